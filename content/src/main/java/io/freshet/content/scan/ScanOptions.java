@@ -1,0 +1,48 @@
+package io.freshet.content.scan;
+
+import io.freshet.content.PieceLength;
+
+/// How a scan shall go.
+///
+/// @param attributes what is kept of each file besides name and bytes
+/// @param pieceLength a power of two from 16 KiB to 16 MiB, or [#AUTO]
+/// @param name the release's name; empty: that of the scanned file or folder
+public record ScanOptions(Keep attributes, int pieceLength, String name, ScanProgress progress) {
+  /// The piece length follows from the total size.
+  public static final int AUTO = 0;
+
+  /// What plain `pack` does.
+  public static final ScanOptions PLAIN = new ScanOptions(Keep.NOTHING, AUTO, "", ScanProgress.SILENT);
+
+  public enum Keep {
+    /// Only whether it is executable: equal content has one info hash everywhere.
+    NOTHING,
+    /// Mode and mtime.
+    ATTRIBUTES,
+    /// Mode, mtime and owners.
+    ATTRIBUTES_AND_OWNERS
+  }
+
+  public ScanOptions {
+    if (pieceLength != AUTO && !PieceLength.isValid(pieceLength)) {
+      throw new IllegalArgumentException(
+          "piece length " + pieceLength + ": not a power of two from 16 KiB to 16 MiB");
+    }
+  }
+
+  public ScanOptions keeping(Keep keep) {
+    return new ScanOptions(keep, pieceLength, name, progress);
+  }
+
+  public ScanOptions withPieceLength(int bytes) {
+    return new ScanOptions(attributes, bytes, name, progress);
+  }
+
+  public ScanOptions named(String releaseName) {
+    return new ScanOptions(attributes, pieceLength, releaseName, progress);
+  }
+
+  public ScanOptions reportingTo(ScanProgress listener) {
+    return new ScanOptions(attributes, pieceLength, name, listener);
+  }
+}
