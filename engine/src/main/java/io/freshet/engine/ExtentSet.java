@@ -1,0 +1,202 @@
+package io.freshet.engine;
+
+import java.util.Arrays;
+
+/// A set of extents of one release, as one bit each: the currency of haves.
+///
+/// Not thread safe: whoever receives one owns it.
+public final class ExtentSet {
+
+  private final int capacity;
+  private final long[] words;
+  private int cardinality;
+
+  private ExtentSet(int capacity, long[] words) {
+    this.capacity = capacity;
+    this.words = words;
+    for (long word : words) {
+      cardinality += Long.bitCount(word);
+    }
+  }
+
+  public static ExtentSet none(int capacity) {
+    return new ExtentSet(capacity, new long[(capacity + 63) >>> 6]);
+  }
+
+  public static ExtentSet all(int capacity) {
+    long[] words = new long[(capacity + 63) >>> 6];
+    Arrays.fill(words, -1L);
+    trim(words, capacity);
+    return new ExtentSet(capacity, words);
+  }
+
+  public static ExtentSet of(int capacity, int... extents) {
+    ExtentSet set = none(capacity);
+    for (int extent : extents) {
+      set.add(extent);
+    }
+    return set;
+  }
+
+  /// Reads what [#toBytes()] writes. Throws [IllegalArgumentException] when the length is wrong or a bit past the
+  /// capacity is set.
+  public static ExtentSet fromBytes(int capacity, byte[] bytes) {
+    if (bytes.length != (capacity + 7) >>> 3) {
+      throw new IllegalArgumentException(
+          bytes.length + " bytes cannot be a bitmap of " + capacity + " extents");
+    }
+    long[] words = new long[(capacity + 63) >>> 6];
+    for (int i = 0; i < bytes.length; i++) {
+      words[i >>> 3] |= (long) (Integer.reverse(bytes[i] & 0xff) >>> 24) << ((i & 7) << 3);
+    }
+    long[] trimmed = words.clone();
+    trim(trimmed, capacity);
+    if (!Arrays.equals(words, trimmed)) {
+      throw new IllegalArgumentException("bitmap has bits past its " + capacity + " extents");
+    }
+    return new ExtentSet(capacity, words);
+  }
+
+  /// The bitmap of BitTorrent: the first extent is the highest bit of the first byte.
+  public byte[] toBytes() {
+    byte[] bytes = new byte[(capacity + 7) >>> 3];
+    for (int i = 0; i < bytes.length; i++) {
+      int octet = (int) (words[i >>> 3] >>> ((i & 7) << 3)) & 0xff;
+      bytes[i] = (byte) (Integer.reverse(octet) >>> 24);
+    }
+    return bytes;
+  }
+
+  public int capacity() {
+    return capacity;
+  }
+
+  public int cardinality() {
+    return cardinality;
+  }
+
+  public boolean isEmpty() {
+    return cardinality == 0;
+  }
+
+  public boolean isAll() {
+    return cardinality == capacity;
+  }
+
+  public boolean has(int extent) {
+    return (words[extent >>> 6] & (1L << extent)) != 0;
+  }
+
+  /// True when the extent was not there before.
+  public boolean add(int extent) {
+    check(extent);
+    long before = words[extent >>> 6];
+    long after = before | (1L << extent);
+    if (before == after) {
+      return false;
+    }
+    words[extent >>> 6] = after;
+    cardinality++;
+    return true;
+  }
+
+  /// True when the extent was there before.
+  public boolean remove(int extent) {
+    check(extent);
+    long before = words[extent >>> 6];
+    long after = before & ~(1L << extent);
+    if (before == after) {
+      return false;
+    }
+    words[extent >>> 6] = after;
+    cardinality--;
+    return true;
+  }
+
+  public void removeAll(ExtentSet other) {
+    int count = 0;
+    for (int i = 0; i < words.length; i++) {
+      words[i] &= ~other.words[i];
+      count += Long.bitCount(words[i]);
+    }
+    cardinality = count;
+  }
+
+  /// The first member at or after `from`, or -1.
+  public int next(int from) {
+    if (from >= capacity) {
+      return -1;
+    }
+    int index = from >>> 6;
+    long word = words[index] & (-1L << from);
+    while (word == 0) {
+      if (++index == words.length) {
+        return -1;
+      }
+      word = words[index];
+    }
+    return (index << 6) + Long.numberOfTrailingZeros(word);
+  }
+
+  /// The first member that `other` has too, at or after `from`, or -1.
+  public int nextCommon(ExtentSet other, int from) {
+    if (from >= capacity) {
+      return -1;
+    }
+    int index = from >>> 6;
+    long word = words[index] & other.words[index] & (-1L << from);
+    while (word == 0) {
+      if (++index == words.length) {
+        return -1;
+      }
+      word = words[index] & other.words[index];
+    }
+    return (index << 6) + Long.numberOfTrailingZeros(word);
+  }
+
+  public boolean intersects(ExtentSet other) {
+    return nextCommon(other, 0) >= 0;
+  }
+
+  public ExtentSet copy() {
+    return new ExtentSet(capacity, words.clone());
+  }
+
+  public int[] toArray() {
+    int[] array = new int[cardinality];
+    int at = 0;
+    for (int extent = next(0); extent >= 0; extent = next(extent + 1)) {
+      array[at++] = extent;
+    }
+    return array;
+  }
+
+  private void check(int extent) {
+    if (extent < 0 || extent >= capacity) {
+      throw new IndexOutOfBoundsException("extent " + extent + " of " + capacity);
+    }
+  }
+
+  private static void trim(long[] words, int capacity) {
+    if ((capacity & 63) != 0) {
+      words[words.length - 1] &= -1L >>> -capacity;
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ExtentSet that
+        && capacity == that.capacity
+        && Arrays.equals(words, that.words);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * capacity + Arrays.hashCode(words);
+  }
+
+  @Override
+  public String toString() {
+    return cardinality + " of " + capacity;
+  }
+}

@@ -1,0 +1,31 @@
+package io.freshet.engine;
+
+/// Rare branches worth knowing about: counted where the engine runs, required to be reached by the simulator's suite.
+public enum Landmark {
+  /// The tracker gave a receiver a second source for an extent that is still on its way.
+  TRACKER_DUPLICATED_AN_EXTENT,
+  /// A lease was not confirmed in time, so its extents are free again.
+  LEASE_EXPIRED,
+  /// The origin sent an extent again because no peer could.
+  ORIGIN_SENT_AGAIN,
+  /// A node told a tracker that it did not know before what was already in flight.
+  IN_FLIGHT_BECAME_LEASE,
+  /// An assignment's first source failed and the node went on with the next one by itself.
+  FELL_THROUGH_TO_NEXT_SOURCE,
+  /// Every source of an assignment failed, so the node gave the extents back.
+  ASSIGNMENT_RETURNED,
+  /// The tracker was silent for too long, so the node began to pick for itself.
+  PICKED_WITHOUT_TRACKER,
+  /// The tracker came back and its first plan ended picking for oneself.
+  TRACKER_PLANNED_AGAIN,
+  /// A node without a tracker asked a second source for an extent that is still on its way.
+  ENDGAME_DUPLICATED_AN_EXTENT,
+  /// One of two requests for an extent won and the other was cancelled.
+  DUPLICATE_CANCELLED,
+  /// A source sent bytes that the manifest contradicts, so this node avoids it.
+  SOURCE_BLAMED,
+  /// A source withdrew extents that had been planned from it.
+  HAVES_WITHDRAWN,
+  /// A node that cannot be dialled received a plan that asks nothing of it.
+  UNREACHABLE_NODE_SERVED
+}
