@@ -1,4 +1,4 @@
-/// Which extent a node asks for next.
+/// Which extent next: [RarityIndex] keeps extents ordered by how few nodes hold them.
 @NullMarked
 package io.freshet.engine.picking;
 

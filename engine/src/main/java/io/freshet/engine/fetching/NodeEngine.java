@@ -1,0 +1,381 @@
+package io.freshet.engine.fetching;
+
+import io.freshet.engine.ExtentSet;
+import io.freshet.engine.ExtentSizes;
+import io.freshet.engine.Failure;
+import io.freshet.engine.Landmark;
+import io.freshet.engine.Membership;
+import io.freshet.engine.NodeId;
+import io.freshet.engine.Report;
+import io.freshet.engine.fetching.NodeEvent.Ending;
+import io.freshet.engine.planning.Assignment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
+
+/// One node in one swarm: carries out the tracker's assignments, or picks for itself where there is no plan.
+///
+/// With a tracker that speaks, it fetches what it is assigned: from the first source named, else the next, and gives
+/// back what none of them gave. Without one, or when it has been silent for some seconds, [Picker] chooses: rarest
+/// first among the peers whose haves it hears, and at the end a second source for what is still on its way.
+public final class NodeEngine {
+
+  /// How often [NodeEvent.Tick] is due.
+  public static final long TICK_NANOS = 100_000_000L;
+
+  /// A tracker that is away for so long, plus up to as much again by chance so that not all nodes turn to each other in
+  /// the same instant, is not waited for.
+  private static final long SILENCE_NANOS = 2_000_000_000L;
+
+  /// Extents that a tracker may have on their way to this node: 1,024 queue entries; at 10 Gbit/s and 256 KiB an extent
+  /// that is a fifth of a second.
+  public static final int CREDITS = 1_024;
+
+  /// Requests for one extent at once: the first and, at the end, a second.
+  static final int FLIGHTS_MAX = 2;
+
+  private final ExtentSizes sizes;
+  private final RandomGenerator random;
+  private final ExtentSet held;
+  private final ExtentSet missing;
+  private final ExtentSet partial;
+  private final Picker picker;
+  private final Map<Long, Request> requests = new LinkedHashMap<>();
+
+  /// How many requests each extent is in.
+  private final Map<Integer, Integer> flights = new TreeMap<>();
+
+  private final List<Report.Delivery> delivered = new ArrayList<>();
+  private final List<Report.Refusal> refused = new ArrayList<>();
+  private final List<Integer> withdrawn = new ArrayList<>();
+  private final List<Integer> returned = new ArrayList<>();
+  private Mode mode;
+  private long alone;
+  private long requestLast;
+  private boolean completed;
+
+  /// Who decides what this node fetches.
+  public enum Mode {
+    /// A tracker does; until it is attached, and when it is silent for long, the node.
+    TRACKED,
+    /// The node does: there is no tracker.
+    ALONE
+  }
+
+  private boolean attached;
+  private boolean planned;
+  private boolean detachedOnce;
+
+  public NodeEngine(
+      ExtentSizes sizes,
+      ExtentSet held,
+      ExtentSet wanted,
+      ExtentSet partial,
+      Mode mode,
+      long seed) {
+    this.sizes = sizes;
+    this.held = held.copy();
+    this.missing = wanted.copy();
+    this.partial = partial.copy();
+    this.mode = mode;
+    random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    picker = new Picker(sizes, random);
+    alone = mode == Mode.ALONE ? Long.MIN_VALUE : Long.MAX_VALUE;
+  }
+
+  /// What a tracker is told at joining and rejoining.
+  public Membership membership() {
+    List<Report.Delivery> inFlight = new ArrayList<>();
+    for (Request request : requests.values()) {
+      int[] left = request.left(missing);
+      if (left.length > 0 && !request.forgotten) {
+        inFlight.add(new Report.Delivery(request.source, left));
+      }
+    }
+    return new Membership(held.copy(), missing.copy(), partial.copy(), inFlight, CREDITS);
+  }
+
+  public ExtentSet held() {
+    return held.copy();
+  }
+
+  /// Extents that are still wanted, on their way or not.
+  public ExtentSet missing() {
+    return missing.copy();
+  }
+
+  /// Whether this node chooses for itself at the moment.
+  public boolean picks(long nowNanos) {
+    return mode == Mode.ALONE || (alone != Long.MAX_VALUE && nowNanos - alone >= 0);
+  }
+
+  public List<NodeEffect> apply(NodeEvent event, long nowNanos) {
+    List<NodeEffect> effects = new ArrayList<>();
+    switch (event) {
+      case NodeEvent.TrackerAttached _ -> {
+        attached = true;
+        forgetReports();
+      }
+      case NodeEvent.TrackerDetached _ -> detach(nowNanos);
+      case NodeEvent.Assigned(var assignments) -> assigned(assignments, nowNanos, effects);
+      case NodeEvent.SourceRevoked(var source) -> revoke(source, effects);
+      case NodeEvent.PeerMet(var peer) -> picker.meet(peer);
+      case NodeEvent.PeerHolds(var peer, var holds) -> picker.holds(peer, holds);
+      case NodeEvent.PeerGained(var peer, var extents) -> picker.gained(peer, extents);
+      case NodeEvent.PeerWithdrew(var peer, var extents) -> picker.withdrew(peer, extents);
+      case NodeEvent.PeerGone(var peer) -> picker.gone(peer, nowNanos);
+      case NodeEvent.Arrived(var id, var extent) -> arrived(id, extent, nowNanos, effects);
+      case NodeEvent.Ended(var id, var ending) -> ended(id, ending, nowNanos, effects);
+      case NodeEvent.Lost(var extents) -> lost(extents);
+      case NodeEvent.Settled _ -> tell(effects);
+      case NodeEvent.Tick _ -> {}
+    }
+    if (picks(nowNanos)) {
+      pick(nowNanos, effects);
+    }
+    if (missing.isEmpty() && !completed) {
+      completed = true;
+      effects.add(new NodeEffect.Completed());
+    }
+    return effects;
+  }
+
+  private void detach(long nowNanos) {
+    if (!attached && alone != Long.MAX_VALUE) {
+      return;
+    }
+    attached = false;
+    planned = false;
+    detachedOnce = true;
+    alone = nowNanos + SILENCE_NANOS + random.nextLong(SILENCE_NANOS);
+  }
+
+  private void assigned(
+      List<Assignment> assignments, long nowNanos, List<NodeEffect> effects) {
+    if (mode == Mode.TRACKED && !planned) {
+      planned = true;
+      if (detachedOnce && picks(nowNanos)) {
+        effects.add(new NodeEffect.Passed(Landmark.TRACKER_PLANNED_AGAIN));
+      }
+      alone = Long.MAX_VALUE;
+      picker.listening().forEach(peer -> effects.add(new NodeEffect.Unlisten(peer)));
+      picker.deaf();
+    }
+    for (Assignment assignment : assignments) {
+      carryOut(assignment.extents(), assignment.sources(), effects);
+    }
+  }
+
+  /// Fetches from the first source what is neither here nor already coming from it or from two.
+  private void carryOut(int[] extents, List<NodeId> sources, List<NodeEffect> effects) {
+    NodeId source = sources.getFirst();
+    List<Integer> fetch = new ArrayList<>();
+    for (int extent : extents) {
+      int coming = flights.getOrDefault(extent, 0);
+      if (!missing.has(extent)) {
+        continue;
+      }
+      if (coming == 0 || (coming < FLIGHTS_MAX && !comesFrom(source, extent))) {
+        fetch.add(extent);
+      }
+    }
+    if (!fetch.isEmpty()) {
+      open(source, toArray(fetch), sources.subList(1, sources.size()), effects);
+    }
+  }
+
+  private boolean comesFrom(NodeId source, int extent) {
+    for (Request request : requests.values()) {
+      if (request.source.equals(source) && request.has(extent)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void open(
+      NodeId source, int[] extents, List<NodeId> others, List<NodeEffect> effects) {
+    long id = ++requestLast;
+    requests.put(id, new Request(source, extents, List.copyOf(others)));
+    for (int extent : extents) {
+      flights.merge(extent, 1, Integer::sum);
+    }
+    picker.asked(source, extents);
+    effects.add(new NodeEffect.Fetch(id, source, extents));
+  }
+
+  private void revoke(NodeId source, List<NodeEffect> effects) {
+    requests.forEach(
+        (id, request) -> {
+          if (request.source.equals(source) && !request.forgotten) {
+            request.forgotten = true;
+            effects.add(new NodeEffect.Cancel(id));
+          }
+        });
+  }
+
+  private void arrived(long id, int extent, long nowNanos, List<NodeEffect> effects) {
+    Request winner = requests.get(id);
+    if (!missing.remove(extent)) {
+      return;
+    }
+    if (!partial.has(extent)) {
+      held.add(extent);
+    }
+    if (winner != null) {
+      picker.delivered(winner.source, sizes.bytes(extent), nowNanos);
+      deliver(winner.source, extent);
+    }
+    if (flights.getOrDefault(extent, 0) > 1) {
+      requests.forEach(
+          (other, request) -> {
+            if (other != id && request.has(extent) && request.left(missing).length == 0) {
+              effects.add(new NodeEffect.Cancel(other));
+              effects.add(new NodeEffect.Passed(Landmark.DUPLICATE_CANCELLED));
+            }
+          });
+    }
+  }
+
+  private void deliver(NodeId source, int extent) {
+    Report.Delivery last = delivered.isEmpty() ? null : delivered.getLast();
+    if (last != null && last.source().equals(source)) {
+      int[] longer = java.util.Arrays.copyOf(last.extents(), last.extents().length + 1);
+      longer[longer.length - 1] = extent;
+      delivered.set(delivered.size() - 1, new Report.Delivery(source, longer));
+    } else {
+      delivered.add(new Report.Delivery(source, new int[] {extent}));
+    }
+  }
+
+  private void ended(long id, Ending ending, long nowNanos, List<NodeEffect> effects) {
+    Request request = requests.remove(id);
+    if (request == null) {
+      return;
+    }
+    for (int extent : request.extents) {
+      flights.merge(extent, -1, (before, less) -> before == 1 ? null : before + less);
+    }
+    picker.answered(request.source, request.extents);
+    int[] left = request.left(missing);
+    if (ending instanceof Ending.Failed(Failure failure)) {
+      picker.failed(request.source, failure, left, nowNanos);
+      refused.add(new Report.Refusal(request.source, failure, left));
+      if (failure == Failure.CORRUPT) {
+        effects.add(new NodeEffect.Passed(Landmark.SOURCE_BLAMED));
+      }
+    }
+    if (left.length == 0 || request.forgotten || mode == Mode.ALONE) {
+      return;
+    }
+    if (request.others.isEmpty()) {
+      for (int extent : left) {
+        if (!flights.containsKey(extent)) {
+          returned.add(extent);
+        }
+      }
+      effects.add(new NodeEffect.Passed(Landmark.ASSIGNMENT_RETURNED));
+    } else {
+      effects.add(new NodeEffect.Passed(Landmark.FELL_THROUGH_TO_NEXT_SOURCE));
+      carryOut(left, request.others, effects);
+    }
+  }
+
+  private void lost(int[] extents) {
+    for (int extent : extents) {
+      if (held.remove(extent)) {
+        withdrawn.add(extent);
+      }
+    }
+  }
+
+  private void tell(List<NodeEffect> effects) {
+    boolean news =
+        !delivered.isEmpty() || !refused.isEmpty() || !withdrawn.isEmpty() || !returned.isEmpty();
+    if (attached && news) {
+      effects.add(
+          new NodeEffect.Tell(
+              new Report(delivered, toArray(withdrawn), refused, toArray(returned), CREDITS)));
+      forgetReports();
+    } else if (!attached) {
+      forgetReports();
+    }
+  }
+
+  /// What happened before is in the membership that a tracker is given at joining.
+  private void forgetReports() {
+    delivered.clear();
+    refused.clear();
+    withdrawn.clear();
+    returned.clear();
+  }
+
+  private void pick(long nowNanos, List<NodeEffect> effects) {
+    for (NodeId peer : picker.toListenTo(nowNanos)) {
+      effects.add(new NodeEffect.Listen(peer));
+      if (mode == Mode.TRACKED) {
+        effects.add(new NodeEffect.Passed(Landmark.PICKED_WITHOUT_TRACKER));
+      }
+    }
+    for (Picker.Pick pick = picker.next(missing, flights, nowNanos);
+        pick != null;
+        pick = picker.next(missing, flights, nowNanos)) {
+      if (pick.duplicate()) {
+        if (comesFrom(pick.source(), pick.extent())) {
+          break;
+        }
+        effects.add(new NodeEffect.Passed(Landmark.ENDGAME_DUPLICATED_AN_EXTENT));
+      }
+      open(pick.source(), new int[] {pick.extent()}, List.of(), effects);
+    }
+  }
+
+  private static int[] toArray(List<Integer> list) {
+    return list.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /// Nothing is both held and missing, and flights count what requests carry.
+  public boolean invariantsHold() {
+    Map<Integer, Integer> counted = new TreeMap<>();
+    for (Request request : requests.values()) {
+      for (int extent : request.extents) {
+        counted.merge(extent, 1, Integer::sum);
+      }
+    }
+    return !held.intersects(missing) && counted.equals(flights);
+  }
+
+  /// Extents asked of one source, and whom to ask next.
+  private static final class Request {
+    final NodeId source;
+    final int[] extents;
+    final List<NodeId> others;
+
+    /// The tracker has planned these extents anew: nothing is to be said of them.
+    boolean forgotten;
+
+    Request(NodeId source, int[] extents, List<NodeId> others) {
+      this.source = source;
+      this.extents = extents;
+      this.others = others;
+    }
+
+    boolean has(int extent) {
+      for (int one : extents) {
+        if (one == extent) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    int[] left(ExtentSet missing) {
+      return java.util.Arrays.stream(extents).filter(missing::has).toArray();
+    }
+  }
+}

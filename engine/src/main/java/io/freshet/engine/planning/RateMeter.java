@@ -1,0 +1,54 @@
+package io.freshet.engine.planning;
+
+/// Bytes a second over the last half second, in eight slices, with a slower memory for what comes in large lumps.
+///
+/// A link that brings 8 MiB extents at 10 Mbit/s delivers one in 7 s: the short window alone would forget it in
+/// between. So the answer is the larger of the window and an average that halves every 4 s.
+public final class RateMeter {
+
+  private static final long SLICE_NANOS = 62_500_000L;
+  private static final int SLICES = 8;
+  private static final double WINDOW_SECONDS = SLICES * SLICE_NANOS / 1e9;
+  private static final double MEMORY_SECONDS = 4 / Math.log(2);
+
+  private final long[] slices = new long[SLICES];
+  private long slice = Long.MIN_VALUE;
+  private double remembered;
+  private long rememberedAt;
+
+  public void record(long bytes, long nowNanos) {
+    turnTo(nowNanos);
+    slices[(int) Math.floorMod(slice, (long) SLICES)] += bytes;
+    fade(nowNanos);
+    remembered += bytes / MEMORY_SECONDS;
+  }
+
+  public double bytesPerSecond(long nowNanos) {
+    turnTo(nowNanos);
+    long sum = 0;
+    for (long bytes : slices) {
+      sum += bytes;
+    }
+    fade(nowNanos);
+    return Math.max(sum / WINDOW_SECONDS, remembered);
+  }
+
+  private void fade(long nowNanos) {
+    if (remembered > 0) {
+      remembered *= Math.exp(-(nowNanos - rememberedAt) / 1e9 / MEMORY_SECONDS);
+    }
+    rememberedAt = nowNanos;
+  }
+
+  private void turnTo(long nowNanos) {
+    long current = Math.floorDiv(nowNanos, SLICE_NANOS);
+    if (slice == Long.MIN_VALUE || current - slice >= SLICES) {
+      java.util.Arrays.fill(slices, 0);
+    } else {
+      for (long passed = slice + 1; passed <= current; passed++) {
+        slices[(int) Math.floorMod(passed, (long) SLICES)] = 0;
+      }
+    }
+    slice = Math.max(slice, current);
+  }
+}

@@ -1,0 +1,183 @@
+package io.freshet.engine.tracking;
+
+import io.freshet.content.InfoHash;
+import io.freshet.engine.Landmark;
+import io.freshet.engine.NodeId;
+import io.freshet.engine.planning.NodeLink;
+import io.freshet.engine.planning.Planner;
+import io.freshet.engine.tracking.TrackerEvent.Reach;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/// The tracker: knows the nodes and the swarms, and lets each swarm's [Planner] say who fetches what from whom.
+///
+/// One caller owns it. Every change comes in as an event with the time; what is to be sent goes out as effects.
+public final class TrackerEngine {
+
+  /// How often [TrackerEvent.Tick] is due: a tenth of the shortest time that anything here waits for.
+  public static final long TICK_NANOS = 100_000_000L;
+
+  /// Neighbours a node is given to turn to when the tracker is silent: 40 random ones keep a swarm of 10,000 connected
+  /// even when half of them are gone.
+  public static final int NEIGHBOURS_MAX = 40;
+
+  private final RandomGenerator random;
+  private final SortedMap<NodeId, Node> nodes = new TreeMap<>();
+  private final Map<InfoHash, Planner> swarms = new LinkedHashMap<>();
+
+  public TrackerEngine(long seed) {
+    random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+  }
+
+  public List<TrackerEffect> apply(TrackerEvent event, long nowNanos) {
+    List<TrackerEffect> effects = new ArrayList<>();
+    switch (event) {
+      case TrackerEvent.Arrived(var node, var zone, var reach) -> {
+        depart(node, effects);
+        nodes.put(node, new Node(new NodeLink(node, zone)));
+        dialled(node, reach);
+      }
+      case TrackerEvent.Dialled(var node, var reach) -> dialled(node, reach);
+      case TrackerEvent.Departed(var node) -> depart(node, effects);
+      case TrackerEvent.Opened(var swarm, var sizes) ->
+          swarms.computeIfAbsent(swarm, _ -> new Planner(sizes, random));
+      case TrackerEvent.Closed(var swarm) -> swarms.remove(swarm);
+      case TrackerEvent.Joined joined -> join(joined, nowNanos, effects);
+      case TrackerEvent.Left(var node, var swarm) -> leave(node, swarm, effects);
+      case TrackerEvent.Reported(var node, var swarm, var report) -> {
+        Planner planner = swarms.get(swarm);
+        if (planner != null) {
+          planner.report(node, report, nowNanos);
+        }
+      }
+      case TrackerEvent.Tick _ -> {
+        nodes.values().forEach(node -> node.link.tick(nowNanos));
+        swarms.values().forEach(planner -> planner.tick(nowNanos));
+      }
+    }
+    plan(nowNanos, effects);
+    return effects;
+  }
+
+  /// The planner of a swarm, to read from: standings, copies, what was planned.
+  public Map<InfoHash, Planner> swarms() {
+    return java.util.Collections.unmodifiableMap(swarms);
+  }
+
+  /// How a known node's link stands.
+  public java.util.Optional<NodeLink> link(NodeId node) {
+    return java.util.Optional.ofNullable(nodes.get(node)).map(Node::link);
+  }
+
+  /// What dialling the node has shown so far; [Reach#UNKNOWN] for one that is not here.
+  public Reach reach(NodeId node) {
+    Node known = nodes.get(node);
+    return known == null ? Reach.UNKNOWN : known.reach;
+  }
+
+  private void dialled(NodeId id, Reach reach) {
+    Node node = nodes.get(id);
+    if (node != null) {
+      node.reach = reach;
+      node.link.serves(reach == Reach.REACHABLE);
+    }
+  }
+
+  private void depart(NodeId node, List<TrackerEffect> effects) {
+    if (nodes.remove(node) != null) {
+      for (InfoHash swarm : List.copyOf(swarms.keySet())) {
+        leave(node, swarm, effects);
+      }
+    }
+  }
+
+  private void leave(NodeId node, InfoHash swarm, List<TrackerEffect> effects) {
+    Planner planner = swarms.get(swarm);
+    if (planner != null) {
+      for (NodeId waiting : planner.leave(node)) {
+        effects.add(new TrackerEffect.Revoke(waiting, swarm, node));
+      }
+    }
+  }
+
+  private void join(TrackerEvent.Joined joined, long nowNanos, List<TrackerEffect> effects) {
+    Node node = nodes.get(joined.node());
+    Planner planner = swarms.get(joined.swarm());
+    if (node == null || planner == null) {
+      return;
+    }
+    introduce(joined.node(), joined.swarm(), planner, effects);
+    planner.join(node.link, joined.membership(), nowNanos);
+  }
+
+  /// Names the newcomer some of the swarm, and the newcomer to those of them who know few.
+  private void introduce(
+      NodeId newcomer, InfoHash swarm, Planner planner, List<TrackerEffect> effects) {
+    List<NodeId> others = new ArrayList<>();
+    for (NodeId other : planner.nodes()) {
+      if (!other.equals(newcomer)) {
+        others.add(other);
+      }
+    }
+    int count = Math.min(others.size(), NEIGHBOURS_MAX);
+    for (int i = 0; i < count; i++) {
+      int j = i + random.nextInt(others.size() - i);
+      NodeId picked = others.get(j);
+      others.set(j, others.get(i));
+      others.set(i, picked);
+    }
+    List<NodeId> chosen = new ArrayList<>(others.subList(0, count));
+    chosen.sort(Comparator.naturalOrder());
+    List<NodeId> reachable = new ArrayList<>();
+    for (NodeId neighbour : chosen) {
+      if (reach(neighbour) != Reach.UNREACHABLE) {
+        reachable.add(neighbour);
+      }
+      if (reach(newcomer) != Reach.UNREACHABLE) {
+        effects.add(new TrackerEffect.Introduce(neighbour, swarm, List.of(newcomer)));
+      }
+    }
+    if (!reachable.isEmpty()) {
+      effects.add(new TrackerEffect.Introduce(newcomer, swarm, reachable));
+    }
+  }
+
+  private void plan(long nowNanos, List<TrackerEffect> effects) {
+    swarms.forEach(
+        (swarm, planner) -> {
+          for (Planner.Plan plan : planner.plan(nowNanos)) {
+            effects.add(new TrackerEffect.Assign(plan.to(), swarm, plan.assignments()));
+            if (reach(plan.to()) == Reach.UNREACHABLE) {
+              effects.add(new TrackerEffect.Passed(Landmark.UNREACHABLE_NODE_SERVED));
+            }
+          }
+          for (Landmark landmark : planner.takeLandmarks()) {
+            effects.add(new TrackerEffect.Passed(landmark));
+          }
+        });
+  }
+
+  public boolean invariantsHold() {
+    return swarms.values().stream().allMatch(Planner::invariantsHold);
+  }
+
+  private static final class Node {
+    private final NodeLink link;
+    private Reach reach = Reach.UNKNOWN;
+
+    Node(NodeLink link) {
+      this.link = link;
+    }
+
+    NodeLink link() {
+      return link;
+    }
+  }
+}
