@@ -38,8 +38,8 @@ public final class ExtentSet {
     return set;
   }
 
-  /// Reads what [#toBytes()] writes. Throws [IllegalArgumentException] when the length is wrong or a bit past the
-  /// capacity is set.
+  /// Reads what [#toBytes()] writes. Throws [IllegalArgumentException] when the length is wrong or
+  /// a bit past the capacity is set.
   public static ExtentSet fromBytes(int capacity, byte[] bytes) {
     if (bytes.length != (capacity + 7) >>> 3) {
       throw new IllegalArgumentException(

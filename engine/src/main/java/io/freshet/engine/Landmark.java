@@ -1,6 +1,7 @@
 package io.freshet.engine;
 
-/// Rare branches worth knowing about: counted where the engine runs, required to be reached by the simulator's suite.
+/// Rare branches worth knowing about: counted where the engine runs, required to be reached by the
+/// simulator's suite.
 public enum Landmark {
   /// The tracker gave a receiver a second source for an extent that is still on its way.
   TRACKER_DUPLICATED_AN_EXTENT,

@@ -6,7 +6,8 @@ import java.util.List;
 ///
 /// @param held extents that it can serve whole
 /// @param wanted extents that it still has to fetch; disjoint from `held`
-/// @param partial the part of `wanted` that it will never hold whole, because it leaves out some of their files
+/// @param partial the part of `wanted` that it will never hold whole, because it leaves out some of
+///   their files
 /// @param inFlight what it is fetching already, by source: leases for the tracker to honour
 /// @param credits extents that it is willing to have on their way at once
 public record Membership(

@@ -10,13 +10,10 @@ import java.util.List;
 /// @param returned extents that no named source gave: the lease on them is over
 /// @param credits extents that the node is willing to have on their way in this swarm at once
 public record Report(
-    List<Delivery> delivered,
-    int[] withdrawn,
-    List<Refusal> refused,
-    int[] returned,
-    int credits) {
+    List<Delivery> delivered, int[] withdrawn, List<Refusal> refused, int[] returned, int credits) {
 
-  /// Extents in one list of a message: one report a finished batch, so a few dozen; a resync fills a bitmap instead.
+  /// Extents in one list of a message: one report a finished batch, so a few dozen; a resync fills
+  /// a bitmap instead.
   public static final int EXTENTS_MAX = 1 << 16;
 
   public Report {

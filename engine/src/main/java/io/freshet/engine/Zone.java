@@ -1,6 +1,7 @@
 package io.freshet.engine;
 
-/// Where a node stands, as a path from the widest to the narrowest place: `eu/hall-2/rack-7`; empty when unknown.
+/// Where a node stands, as a path from the widest to the narrowest place: `eu/hall-2/rack-7`; empty
+/// when unknown.
 public record Zone(String path) {
 
   /// A node that did not say where it stands.

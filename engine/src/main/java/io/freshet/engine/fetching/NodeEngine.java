@@ -16,24 +16,25 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import org.jspecify.annotations.Nullable;
 
-/// One node in one swarm: carries out the tracker's assignments, or picks for itself where there is no plan.
+/// One node in one swarm: carries out the tracker's assignments, or picks for itself where there is
+/// no plan.
 ///
-/// With a tracker that speaks, it fetches what it is assigned: from the first source named, else the next, and gives
-/// back what none of them gave. Without one, or when it has been silent for some seconds, [Picker] chooses: rarest
-/// first among the peers whose haves it hears, and at the end a second source for what is still on its way.
+/// With a tracker that speaks, it fetches what it is assigned: from the first source named, else
+/// the next, and gives back what none of them gave. Without one, or when it has been silent for
+/// some seconds, [Picker] chooses: rarest first among the peers whose haves it hears, and at the
+/// end a second source for what is still on its way.
 public final class NodeEngine {
 
   /// How often [NodeEvent.Tick] is due.
   public static final long TICK_NANOS = 100_000_000L;
 
-  /// A tracker that is away for so long, plus up to as much again by chance so that not all nodes turn to each other in
-  /// the same instant, is not waited for.
+  /// A tracker that is away for so long, plus up to as much again by chance so that not all nodes
+  /// turn to each other in the same instant, is not waited for.
   private static final long SILENCE_NANOS = 2_000_000_000L;
 
-  /// Extents that a tracker may have on their way to this node: 1,024 queue entries; at 10 Gbit/s and 256 KiB an extent
-  /// that is a fifth of a second.
+  /// Extents that a tracker may have on their way to this node: 1,024 queue entries; at 10 Gbit/s
+  /// and 256 KiB an extent that is a fifth of a second.
   public static final int CREDITS = 1_024;
 
   /// Requests for one extent at once: the first and, at the end, a second.
@@ -155,8 +156,7 @@ public final class NodeEngine {
     alone = nowNanos + SILENCE_NANOS + random.nextLong(SILENCE_NANOS);
   }
 
-  private void assigned(
-      List<Assignment> assignments, long nowNanos, List<NodeEffect> effects) {
+  private void assigned(List<Assignment> assignments, long nowNanos, List<NodeEffect> effects) {
     if (mode == Mode.TRACKED && !planned) {
       planned = true;
       if (detachedOnce && picks(nowNanos)) {
@@ -198,8 +198,7 @@ public final class NodeEngine {
     return false;
   }
 
-  private void open(
-      NodeId source, int[] extents, List<NodeId> others, List<NodeEffect> effects) {
+  private void open(NodeId source, int[] extents, List<NodeId> others, List<NodeEffect> effects) {
     long id = ++requestLast;
     requests.put(id, new Request(source, extents, List.copyOf(others)));
     for (int extent : extents) {

@@ -3,18 +3,20 @@ package io.freshet.engine.picking;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/// The extents of a release ordered by the number of known holders, rarest first, ties in random order.
+/// The extents of a release ordered by the number of known holders, rarest first, ties in random
+/// order.
 ///
-/// One array holds all extents sorted by count, a second says where each count begins. A holder more or less swaps
-/// the extent with the first or last of its bucket and moves the border by one: O(1), no allocation. The same idea
-/// orders pieces in libtorrent's piece picker.
+/// One array holds all extents sorted by count, a second says where each count begins. A holder
+/// more or less swaps the extent with the first or last of its bucket and moves the border by one:
+/// O(1), no allocation. The same idea orders pieces in libtorrent's piece picker.
 public final class RarityIndex {
 
   private final int[] order;
   private final int[] position;
   private final int[] holders;
 
-  /// `begin[c]` is the first rank whose extent has at least `c` holders; ranks past the last count are all `order.length`.
+  /// `begin[c]` is the first rank whose extent has at least `c` holders; ranks past the last count
+  /// are all `order.length`.
   private int[] begin = new int[8];
 
   public RarityIndex(int extents, RandomGenerator random) {
@@ -82,7 +84,8 @@ public final class RarityIndex {
     position[order[b]] = b;
   }
 
-  /// Ranks are sorted by holders, positions invert ranks, and each border stands where its count begins.
+  /// Ranks are sorted by holders, positions invert ranks, and each border stands where its count
+  /// begins.
   public boolean invariantsHold() {
     for (int rank = 0; rank < order.length; rank++) {
       int count = holders[order[rank]];

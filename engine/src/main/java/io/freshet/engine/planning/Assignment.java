@@ -3,7 +3,8 @@ package io.freshet.engine.planning;
 import io.freshet.engine.NodeId;
 import java.util.List;
 
-/// "Fetch these extents from the first of these sources, or else from the next, within so long": a lease.
+/// "Fetch these extents from the first of these sources, or else from the next, within so long": a
+/// lease.
 public record Assignment(int[] extents, List<NodeId> sources, long leaseNanos) {
 
   /// The first choice and two to fall back on: one more failure than that deserves a new plan.

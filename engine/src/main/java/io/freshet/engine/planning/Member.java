@@ -1,27 +1,15 @@
 package io.freshet.engine.planning;
 
 import io.freshet.engine.ExtentSet;
-import io.freshet.engine.Failure;
 import io.freshet.engine.Membership;
-import io.freshet.engine.NodeId;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// One node as one swarm's planner sees it: what it holds, still needs, and is planned to receive.
 ///
-/// Every extent that the node wants is in exactly one of `missing` and `pending`; what it holds is in neither.
+/// Every extent that the node wants is in exactly one of `missing` and `pending`; what it holds is
+/// in neither.
 final class Member {
-
-  /// How long a receiver avoids a source after its first failure; doubled by each further one, at most 32 times.
-  private static final long AVOID_BUSY_NANOS = 250_000_000L;
-
-  private static final long AVOID_NOT_HELD_NANOS = 2_000_000_000L;
-  private static final long AVOID_BROKEN_NANOS = 2_000_000_000L;
-  private static final long AVOID_STALLED_NANOS = 10_000_000_000L;
-  private static final long AVOID_CORRUPT_NANOS = 300_000_000_000L;
-  private static final int AVOID_DOUBLINGS_MAX = 5;
 
   final NodeLink link;
 
@@ -39,7 +27,7 @@ final class Member {
   int credits;
   boolean queued;
 
-  private final SortedMap<NodeId, Avoided> avoided = new TreeMap<>();
+  final Avoidance avoidance = new Avoidance();
 
   Member(NodeLink link, int seat, Membership membership) {
     this.link = link;
@@ -59,43 +47,6 @@ final class Member {
   boolean hasRoom(int extentBytes) {
     return pending.size() < credits && link.hasDownloadRoom(extentBytes);
   }
-
-  void avoid(NodeId source, Failure failure, long nowNanos) {
-    Avoided before = avoided.get(source);
-    int times = before == null ? 0 : Math.min(before.times + 1, AVOID_DOUBLINGS_MAX);
-    long base =
-        switch (failure) {
-          case BUSY -> AVOID_BUSY_NANOS;
-          case NOT_HELD -> AVOID_NOT_HELD_NANOS;
-          case BROKEN -> AVOID_BROKEN_NANOS;
-          case STALLED -> AVOID_STALLED_NANOS;
-          case CORRUPT -> AVOID_CORRUPT_NANOS;
-        };
-    avoided.put(source, new Avoided(failure, times, nowNanos + (base << times)));
-  }
-
-  /// Forgets what the source did before: it has just delivered.
-  void trust(NodeId source) {
-    avoided.remove(source);
-  }
-
-  boolean avoids(NodeId source, long nowNanos) {
-    Avoided entry = avoided.get(source);
-    return entry != null && nowNanos - entry.untilNanos < 0;
-  }
-
-  SortedMap<NodeId, Failure> troubles(long nowNanos) {
-    SortedMap<NodeId, Failure> troubles = new TreeMap<>();
-    avoided.forEach(
-        (source, entry) -> {
-          if (nowNanos - entry.untilNanos < 0) {
-            troubles.put(source, entry.failure);
-          }
-        });
-    return troubles;
-  }
-
-  private record Avoided(Failure failure, int times, long untilNanos) {}
 
   /// An extent on its way to the member, from one source or, at the end, from two.
   static final class Pending {

@@ -5,12 +5,14 @@ import io.freshet.engine.Zone;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What one node's link carries by plan at the moment, over all swarms, and how much more may be planned on it.
+/// What one node's link carries by plan at the moment, over all swarms, and how much more may be
+/// planned on it.
 ///
-/// Both directions have a window: a quarter of a second at the rate seen, so that a round trip to the tracker never
-/// leaves a link idle, and no more, so that a plan is not older than that. While the rate is unknown the least window
-/// applies; as it is some extents wide, each round of deliveries lets the window grow by half, so that even a link of
-/// 10 Gbit/s is full after some ten rounds.
+/// Both directions have a window: a quarter of a second at the rate seen, so that a round trip to
+/// the tracker never leaves a link idle, and no more, so that a plan is not older than that. While
+/// the rate is unknown the least window applies; as it is some extents wide, each round of
+/// deliveries lets the window grow by half, so that even a link of 10 Gbit/s is full after some ten
+/// rounds.
 public final class NodeLink {
 
   private static final double WINDOW_SECONDS = 0.25;

@@ -22,31 +22,36 @@ import org.jspecify.annotations.Nullable;
 
 /// Plans one swarm: which receiver fetches which extent from which source next.
 ///
-/// The optimum is known: with even links a swarm takes as long as its origin needs to send everything once, if all
-/// that the origin sends is new and every other copy is made by peers [1][2]. So:
+/// The optimum is known: with even links a swarm takes as long as its origin needs to send
+/// everything once, if all that the origin sends is new and every other copy is made by peers
+/// [1][2]. So:
+/// - A seed (a node that held everything when it joined) sends extents that nobody else has or
+///   awaits, each once, to receivers in turn, so that they soon have different things to give each
+///   other.
+/// - Receivers with room in their window get, in turn, the rarest extent that a source with room
+///   holds; ties are broken at random, which spreads; of several sources the least loaded gives.
+/// - A seed sends an extent again only after all were sent once and only when no peer with room
+///   holds it.
+/// - When all that a receiver lacks is on its way and it has room, extents that wait longest get a
+///   second source.
 ///
-/// - A seed (a node that held everything when it joined) sends extents that nobody else has or awaits, each once, to
-///   receivers in turn, so that they soon have different things to give each other.
-/// - Receivers with room in their window get, in turn, the rarest extent that a source with room holds; ties are
-///   broken at random, which spreads; of several sources the least loaded gives.
-/// - A seed sends an extent again only after all were sent once and only when no peer with room holds it.
-/// - When all that a receiver lacks is on its way and it has room, extents that wait longest get a second source.
+/// Receivers wait in one queue and are served round robin, one extent a turn; an event that changes
+/// nothing for the first few of the queue costs those few probes and no more.
 ///
-/// Receivers wait in one queue and are served round robin, one extent a turn; an event that changes nothing for the
-/// first few of the queue costs those few probes and no more.
-///
-/// [1] Kumar & Ross, "Peer-Assisted File Distribution: The Minimum Distribution Time", 2006.
-/// [2] Mundinger, Weber & Weiss, "Optimal scheduling of peer-to-peer file dissemination", 2008.
+/// [1] Kumar & Ross, "Peer-Assisted File Distribution: The Minimum Distribution Time", 2006. [2]
+/// Mundinger, Weber & Weiss, "Optimal scheduling of peer-to-peer file dissemination", 2008.
 public final class Planner {
 
   /// Receivers probed in vain before the rest of the queue waits for the next event.
   private static final int PROBES_MAX = 8;
 
-  /// Extents looked at for one receiver: with one in four useful this fails once in 10^15 times while much is missing.
+  /// Extents looked at for one receiver: with one in four useful this fails once in 10^15 times
+  /// while much is missing.
   private static final int CHECKS_MAX = 256;
 
-  /// Holders looked at for one extent: the least loaded of four random ones is near the least loaded of all [3].
-  /// [3] Mitzenmacher, "The power of two choices in randomized load balancing", 2001.
+  /// Holders looked at for one extent: the least loaded of four random ones is near the least
+  /// loaded of all [3]. [3] Mitzenmacher, "The power of two choices in randomized load balancing",
+  /// 2001.
   private static final int CHOICES = 4;
 
   /// A lease lasts eight times as long as the source's queue should take, within these.
@@ -75,7 +80,8 @@ public final class Planner {
 
   private final long[] sentAt;
 
-  /// Extents that no peer holds or awaits: only a seed can send them. In random order; `unsentAt` inverts it.
+  /// Extents that no peer holds or awaits: only a seed can send them. In random order; `unsentAt`
+  /// inverts it.
   private final int[] unsent;
 
   private final int[] unsentAt;
@@ -140,7 +146,7 @@ public final class Planner {
               member.held.cardinality(),
               member.missing.cardinality(),
               member.pending.size(),
-              member.troubles(nowNanos)));
+              member.avoidance.current(nowNanos)));
     }
     return standings;
   }
@@ -214,7 +220,7 @@ public final class Planner {
       }
     }
     for (Report.Refusal refusal : report.refused()) {
-      member.avoid(refusal.source(), refusal.failure(), nowNanos);
+      member.avoidance.failed(refusal.source(), refusal.failure(), nowNanos);
     }
     for (int extent : report.returned()) {
       if (member.pending.containsKey(extent)) {
@@ -225,7 +231,8 @@ public final class Planner {
     queue(member);
   }
 
-  /// Ends leases that were not confirmed in time and gives the last extents of receivers a second source.
+  /// Ends leases that were not confirmed in time and gives the last extents of receivers a second
+  /// source.
   public void tick(long nowNanos) {
     for (Member member : members.values()) {
       if (!member.pending.isEmpty()) {
@@ -319,7 +326,8 @@ public final class Planner {
     return false;
   }
 
-  /// From a peer, whatever is missing: near the end the rarest are mostly here already, and looking there is in vain.
+  /// From a peer, whatever is missing: near the end the rarest are mostly here already, and looking
+  /// there is in vain.
   private boolean assignAny(Member receiver, long nowNanos) {
     if (!seats.peerHasRoom() || receiver.missing.isEmpty()) {
       return false;
@@ -381,7 +389,7 @@ public final class Planner {
       Member source = seats.at(seat);
       if (source != receiver
           && source.link.hasUploadRoom(sizes.bytes(extent))
-          && !receiver.avoids(source.link.id(), nowNanos)
+          && !receiver.avoidance.avoids(source.link.id(), nowNanos)
           && (best == null || load(source) < load(best))) {
         best = source;
       }
@@ -462,7 +470,7 @@ public final class Planner {
     Member source = members.get(from);
     if (source != null) {
       source.link.sent(sizes.bytes(extent), nowNanos);
-      receiver.trust(from);
+      receiver.avoidance.delivered(from);
       uploadRoomChanged(source.link);
     }
     if (!receiver.partial.has(extent) && receiver.held.add(extent)) {
@@ -531,7 +539,7 @@ public final class Planner {
     for (int extent : expired) {
       Pending pending = member.pending.get(extent);
       if (pending != null) {
-        member.avoid(pending.source.link.id(), Failure.STALLED, nowNanos);
+        member.avoidance.failed(pending.source.link.id(), Failure.STALLED, nowNanos);
         release(member, extent);
         member.missing.add(extent);
         landmarks.add(Landmark.LEASE_EXPIRED);

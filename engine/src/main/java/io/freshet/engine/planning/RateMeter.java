@@ -1,9 +1,11 @@
 package io.freshet.engine.planning;
 
-/// Bytes a second over the last half second, in eight slices, with a slower memory for what comes in large lumps.
+/// Bytes a second over the last half second, in eight slices, with a slower memory for what comes
+/// in large lumps.
 ///
-/// A link that brings 8 MiB extents at 10 Mbit/s delivers one in 7 s: the short window alone would forget it in
-/// between. So the answer is the larger of the window and an average that halves every 4 s.
+/// A link that brings 8 MiB extents at 10 Mbit/s delivers one in 7 s: the short window alone would
+/// forget it in between. So the answer is the larger of the window and an average that halves every
+/// 4 s.
 public final class RateMeter {
 
   private static final long SLICE_NANOS = 62_500_000L;

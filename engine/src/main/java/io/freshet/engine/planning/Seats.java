@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The transposed haves: for each extent a bitmap of the members that hold it, one seat a member.
 ///
-/// "Who holds this extent and has room" is then one AND a word of 64 members. Seats of members that left are reused.
+/// "Who holds this extent and has room" is then one AND a word of 64 members. Seats of members that
+/// left are reused.
 final class Seats {
 
   private @Nullable Member[] members = new @Nullable Member[64];
@@ -85,7 +86,8 @@ final class Seats {
     return any(peersWithRoom);
   }
 
-  /// The first seat at or after `from`, going round, that holds the extent and has room; -1 when there is none.
+  /// The first seat at or after `from`, going round, that holds the extent and has room; -1 when
+  /// there is none.
   int roomy(int extent, Giver giver, int from) {
     long[] held = holders[extent];
     long[] room = giver == Giver.SEED ? seedsWithRoom : peersWithRoom;
@@ -101,7 +103,8 @@ final class Seats {
     return -1;
   }
 
-  /// Up to two other holders to fall back on: a peer, then a seed, whether or not they have room now.
+  /// Up to two other holders to fall back on: a peer, then a seed, whether or not they have room
+  /// now.
   List<Member> others(int extent, Member source, Member receiver) {
     List<Member> others = new ArrayList<>(2);
     Member seed = null;

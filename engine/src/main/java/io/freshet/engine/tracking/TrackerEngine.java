@@ -16,16 +16,19 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/// The tracker: knows the nodes and the swarms, and lets each swarm's [Planner] say who fetches what from whom.
+/// The tracker: knows the nodes and the swarms, and lets each swarm's [Planner] say who fetches
+/// what from whom.
 ///
-/// One caller owns it. Every change comes in as an event with the time; what is to be sent goes out as effects.
+/// One caller owns it. Every change comes in as an event with the time; what is to be sent goes out
+/// as effects.
 public final class TrackerEngine {
 
-  /// How often [TrackerEvent.Tick] is due: a tenth of the shortest time that anything here waits for.
+  /// How often [TrackerEvent.Tick] is due: a tenth of the shortest time that anything here waits
+  /// for.
   public static final long TICK_NANOS = 100_000_000L;
 
-  /// Neighbours a node is given to turn to when the tracker is silent: 40 random ones keep a swarm of 10,000 connected
-  /// even when half of them are gone.
+  /// Neighbours a node is given to turn to when the tracker is silent: 40 random ones keep a swarm
+  /// of 10,000 connected even when half of them are gone.
   public static final int NEIGHBOURS_MAX = 40;
 
   private final RandomGenerator random;

@@ -1,0 +1,291 @@
+package io.freshet.engine.fetching;
+
+import io.freshet.engine.ExtentSet;
+import io.freshet.engine.ExtentSizes;
+import io.freshet.engine.Failure;
+import io.freshet.engine.NodeId;
+import io.freshet.engine.planning.Avoidance;
+import io.freshet.engine.planning.RateMeter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// What a node asks for next when nobody plans for it: the rarest extent that a peer with room
+/// holds.
+///
+/// Rarity is counted over the peers whose haves this node hears. When all that is missing is on its
+/// way, idle peers are asked for it a second time: endgame, so that the last extents do not hang on
+/// the slowest peer.
+final class Picker {
+
+  /// Streams of haves heard at once: as many as a tracker or another node names.
+  static final int LISTENING_MAX = 40;
+
+  /// Peers remembered besides: names are cheap, but they come from outside.
+  private static final int PEERS_MAX = 1_000;
+
+  /// Extents compared for one choice: with 256 of them at random, the chosen one is among the
+  /// rarest 1 % nine times in ten, and small releases are compared whole.
+  private static final int COMPARED_MAX = 256;
+
+  /// Asked of one peer at once: a quarter of a second at the rate it gives, at least four extents
+  /// and 1 MiB.
+  private static final double WINDOW_SECONDS = 0.25;
+
+  private static final int WINDOW_EXTENTS_MIN = 4;
+  private static final long WINDOW_BYTES_MIN = 1 << 20;
+
+  private final ExtentSizes sizes;
+  private final RandomGenerator random;
+  private final SortedMap<NodeId, Peer> peers = new TreeMap<>();
+  private final Avoidance avoidance = new Avoidance();
+  private final int[] holders;
+  private @Nullable NodeId lastServed;
+
+  Picker(ExtentSizes sizes, RandomGenerator random) {
+    this.sizes = sizes;
+    this.random = random;
+    holders = new int[sizes.count()];
+  }
+
+  /// One extent to ask a peer for.
+  record Pick(NodeId source, int extent, boolean duplicate) {}
+
+  void meet(NodeId peer) {
+    if (peers.size() < PEERS_MAX) {
+      peers.computeIfAbsent(peer, _ -> new Peer(sizes.count()));
+    }
+  }
+
+  void holds(NodeId id, ExtentSet holds) {
+    meet(id);
+    Peer peer = peers.get(id);
+    if (peer != null) {
+      clear(peer);
+      for (int e = holds.next(0); e >= 0; e = holds.next(e + 1)) {
+        peer.holds.add(e);
+        holders[e]++;
+      }
+      peer.listening = true;
+    }
+  }
+
+  void gained(NodeId id, int[] extents) {
+    Peer peer = peers.get(id);
+    if (peer != null) {
+      for (int extent : extents) {
+        holders[extent] += peer.holds.add(extent) ? 1 : 0;
+      }
+    }
+  }
+
+  void withdrew(NodeId id, int[] extents) {
+    Peer peer = peers.get(id);
+    if (peer != null) {
+      for (int extent : extents) {
+        holders[extent] -= peer.holds.remove(extent) ? 1 : 0;
+      }
+    }
+  }
+
+  void gone(NodeId id, long nowNanos) {
+    Peer peer = peers.get(id);
+    if (peer != null) {
+      clear(peer);
+      peer.listening = false;
+      avoidance.failed(id, Failure.BROKEN, nowNanos);
+    }
+  }
+
+  void asked(NodeId id, int[] extents) {
+    Peer peer = peers.get(id);
+    if (peer != null) {
+      for (int extent : extents) {
+        peer.asking += peer.asked.add(extent) ? sizes.bytes(extent) : 0;
+      }
+    }
+  }
+
+  void answered(NodeId id, int[] extents) {
+    Peer peer = peers.get(id);
+    if (peer != null) {
+      for (int extent : extents) {
+        peer.asking -= peer.asked.remove(extent) ? sizes.bytes(extent) : 0;
+      }
+    }
+  }
+
+  void delivered(NodeId id, int bytes, long nowNanos) {
+    Peer peer = peers.get(id);
+    if (peer != null) {
+      peer.rate.record(bytes, nowNanos);
+      avoidance.delivered(id);
+    }
+  }
+
+  void failed(NodeId id, Failure failure, int[] extents, long nowNanos) {
+    if (failure == Failure.NOT_HELD) {
+      withdrew(id, extents);
+    }
+    if (peers.containsKey(id) && failure != Failure.NOT_HELD) {
+      avoidance.failed(id, failure, nowNanos);
+    }
+  }
+
+  /// Peers whose haves should be heard from now on.
+  List<NodeId> toListenTo(long nowNanos) {
+    List<NodeId> silent = new ArrayList<>();
+    int listening = 0;
+    for (Map.Entry<NodeId, Peer> entry : peers.entrySet()) {
+      if (entry.getValue().listening) {
+        listening++;
+      } else if (!avoidance.avoids(entry.getKey(), nowNanos)) {
+        silent.add(entry.getKey());
+      }
+    }
+    List<NodeId> chosen = new ArrayList<>();
+    while (listening + chosen.size() < LISTENING_MAX && !silent.isEmpty()) {
+      NodeId peer = silent.remove(random.nextInt(silent.size()));
+      known(peer).listening = true;
+      chosen.add(peer);
+    }
+    return chosen;
+  }
+
+  List<NodeId> listening() {
+    List<NodeId> listening = new ArrayList<>();
+    peers.forEach(
+        (id, peer) -> {
+          if (peer.listening) {
+            listening.add(id);
+          }
+        });
+    return listening;
+  }
+
+  /// Hears nobody any more, and knows of nobody's haves.
+  void deaf() {
+    for (Peer peer : peers.values()) {
+      clear(peer);
+      peer.listening = false;
+    }
+  }
+
+  /// The next thing to ask for, or null when every peer is busy or of no use. Peers are served in
+  /// turn.
+  @Nullable Pick next(ExtentSet missing, Map<Integer, Integer> flights, long nowNanos) {
+    List<NodeId> turns = new ArrayList<>();
+    if (lastServed != null) {
+      turns.addAll(peers.tailMap(lastServed).keySet());
+      turns.remove(lastServed);
+      turns.addAll(peers.headMap(lastServed).keySet());
+      if (peers.containsKey(lastServed)) {
+        turns.add(lastServed);
+      }
+    } else {
+      turns.addAll(peers.keySet());
+    }
+    for (NodeId id : turns) {
+      Peer peer = known(id);
+      if (!peer.holds.isEmpty() && hasRoom(peer, nowNanos) && !avoidance.avoids(id, nowNanos)) {
+        int extent = rarest(peer, missing, flights);
+        boolean last = extent < 0 && peer.asked.isEmpty() && allComing(missing, flights);
+        if (last) {
+          extent = comingFromOthers(peer, missing, flights);
+        }
+        if (extent >= 0) {
+          lastServed = id;
+          return new Pick(id, extent, last);
+        }
+      }
+    }
+    return null;
+  }
+
+  private boolean hasRoom(Peer peer, long nowNanos) {
+    long least = Math.max(WINDOW_BYTES_MIN, (long) WINDOW_EXTENTS_MIN * sizes.mean());
+    return peer.asking
+        < Math.max(least, (long) (peer.rate.bytesPerSecond(nowNanos) * WINDOW_SECONDS));
+  }
+
+  private int rarest(Peer peer, ExtentSet missing, Map<Integer, Integer> flights) {
+    int best = -1;
+    int ties = 0;
+    int start = random.nextInt(sizes.count());
+    int extent = start;
+    int compared = 0;
+    for (boolean wrapped = false; compared < COMPARED_MAX; extent++) {
+      extent = missing.nextCommon(peer.holds, extent);
+      if (extent < 0 && !wrapped) {
+        wrapped = true;
+        extent = missing.nextCommon(peer.holds, 0);
+      }
+      if (extent < 0 || (wrapped && extent >= start)) {
+        break;
+      }
+      if (!flights.containsKey(extent)) {
+        compared++;
+        if (best < 0 || holders[extent] < holders[best]) {
+          best = extent;
+          ties = 1;
+        } else if (holders[extent] == holders[best] && random.nextInt(++ties) == 0) {
+          best = extent;
+        }
+      }
+    }
+    return best;
+  }
+
+  private static boolean allComing(ExtentSet missing, Map<Integer, Integer> flights) {
+    if (missing.cardinality() > flights.size()) {
+      return false;
+    }
+    for (int e = missing.next(0); e >= 0; e = missing.next(e + 1)) {
+      if (!flights.containsKey(e)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int comingFromOthers(Peer peer, ExtentSet missing, Map<Integer, Integer> flights) {
+    int extent = missing.nextCommon(peer.holds, 0);
+    while (extent >= 0 && flights.getOrDefault(extent, 0) >= NodeEngine.FLIGHTS_MAX) {
+      extent = missing.nextCommon(peer.holds, extent + 1);
+    }
+    return extent;
+  }
+
+  private void clear(Peer peer) {
+    for (int e = peer.holds.next(0); e >= 0; e = peer.holds.next(e + 1)) {
+      holders[e]--;
+    }
+    peer.holds = ExtentSet.none(sizes.count());
+  }
+
+  private Peer known(NodeId id) {
+    Peer peer = peers.get(id);
+    if (peer == null) {
+      throw new IllegalStateException("peer " + id + " was never met");
+    }
+    return peer;
+  }
+
+  private static final class Peer {
+    ExtentSet holds;
+    final Set<Integer> asked = new HashSet<>();
+    final RateMeter rate = new RateMeter();
+    long asking;
+    boolean listening;
+
+    Peer(int extents) {
+      holds = ExtentSet.none(extents);
+    }
+  }
+}
