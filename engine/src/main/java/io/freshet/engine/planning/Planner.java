@@ -345,7 +345,7 @@ public final class Planner {
 
   /// From a seed once more, when everything was sent once and no peer with room can help.
   private boolean assignAgain(Member receiver, long nowNanos) {
-    if (unsentCount > 0 && !onlyLeftovers(receiver) || !seats.seedHasRoom()) {
+    if ((unsentCount > 0 && !onlyLeftovers(receiver)) || !seats.seedHasRoom()) {
       return false;
     }
     int checks = CHECKS_MAX;
