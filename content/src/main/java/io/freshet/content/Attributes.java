@@ -2,7 +2,8 @@ package io.freshet.content;
 
 import java.time.Instant;
 
-/// What a file system says about a file or folder besides its name and bytes, where a manifest keeps it.
+/// What a file system says about a file or folder besides its name and bytes, where a manifest
+/// keeps it.
 public sealed interface Attributes {
   Attributes NONE = new None();
 

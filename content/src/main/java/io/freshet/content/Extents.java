@@ -13,7 +13,8 @@ public final class Extents {
     throw new UnsupportedOperationException();
   }
 
-  /// The extent that brings this piece's content (that of its original); -1 for a piece of zeros, which doesn't travel.
+  /// The extent that brings this piece's content (that of its original); -1 for a piece of zeros,
+  /// which doesn't travel.
   public int extentOf(int piece) {
     throw new UnsupportedOperationException();
   }

@@ -7,7 +7,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// A SHA-256 value: 32 bytes, kept as four big-endian longs so that it is compared and hashed without an array.
+/// A SHA-256 value: 32 bytes, kept as four big-endian longs so that it is compared and hashed
+/// without an array.
 ///
 /// @param a bytes 0–7
 /// @param b bytes 8–15

@@ -3,7 +3,8 @@ package io.freshet.content;
 /// A release's name: the SHA-256 of its manifest's info dictionary.
 public record InfoHash(Hash hash) implements Comparable<InfoHash> {
 
-  /// The info hash that these 64 hexadecimal digits spell; `IllegalArgumentException` says what is wrong with them.
+  /// The info hash that these 64 hexadecimal digits spell; `IllegalArgumentException` says what is
+  /// wrong with them.
   public static InfoHash parse(String hex) {
     return new InfoHash(Hash.parse(hex));
   }

@@ -1,6 +1,7 @@
 package io.freshet.content;
 
-/// These bytes are not a manifest that Freshet takes; the message names the path or key and says why.
+/// These bytes are not a manifest that Freshet takes; the message names the path or key and says
+/// why.
 public final class InvalidManifestException extends Exception {
   private static final long serialVersionUID = 1L;
 

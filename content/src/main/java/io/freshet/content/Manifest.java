@@ -7,8 +7,8 @@ import java.util.List;
 public final class Manifest {
   private Manifest() {}
 
-  /// Takes these bytes as a manifest, or says which path or key is wrong and why. The array becomes the manifest's:
-  /// don't change it afterwards.
+  /// Takes these bytes as a manifest, or says which path or key is wrong and why. The array becomes
+  /// the manifest's: don't change it afterwards.
   public static Manifest parse(byte[] torrent) throws InvalidManifestException {
     throw new UnsupportedOperationException();
   }

@@ -21,7 +21,8 @@ public final class PieceGeometry {
     throw new UnsupportedOperationException();
   }
 
-  /// The root of the piece's Merkle tree, as [io.freshet.content.merkle.PieceHasher] computes it from `length` and `leafWidth`.
+  /// The root of the piece's Merkle tree, as [io.freshet.content.merkle.PieceHasher] computes it
+  /// from `length` and `leafWidth`.
   public Hash hash(int piece) {
     throw new UnsupportedOperationException();
   }

@@ -8,10 +8,12 @@ public final class PieceLength {
   /// The largest that Freshet takes. 140 GB make 8,345 pieces of it, and a lost one costs 16 MiB.
   public static final int MAX = 16 << 20;
 
-  /// The smallest that is chosen by itself: below it, hashes (32 bytes a piece) and requests cost more than they help.
+  /// The smallest that is chosen by itself: below it, hashes (32 bytes a piece) and requests cost
+  /// more than they help.
   public static final int AUTO_MIN = 256 << 10;
 
-  /// Pieces that a release should not exceed while its piece length can still grow: a manifest of some 64 KiB.
+  /// Pieces that a release should not exceed while its piece length can still grow: a manifest of
+  /// some 64 KiB.
   public static final int AUTO_PIECES_MAX = 2048;
 
   private PieceLength() {}

@@ -13,7 +13,8 @@ public final class MerkleTree {
     return (bytes + LEAF_BYTES - 1) / LEAF_BYTES;
   }
 
-  /// The root over these hashes (32 bytes each), padded to `width` with the padding of `level`: 0 for leaves.
+  /// The root over these hashes (32 bytes each), padded to `width` with the padding of `level`: 0
+  /// for leaves.
   public static Hash root(byte[] hashes, int width, int level) {
     throw new UnsupportedOperationException();
   }

@@ -11,7 +11,8 @@ public final class PieceHasher {
     throw new UnsupportedOperationException();
   }
 
-  /// Takes all remaining bytes of the buffer: more than the piece still lacks is a bug of the caller.
+  /// Takes all remaining bytes of the buffer: more than the piece still lacks is a bug of the
+  /// caller.
   public void update(ByteBuffer bytes) {
     throw new UnsupportedOperationException();
   }

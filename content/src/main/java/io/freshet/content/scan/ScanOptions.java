@@ -12,7 +12,8 @@ public record ScanOptions(Keep attributes, int pieceLength, String name, ScanPro
   public static final int AUTO = 0;
 
   /// What plain `pack` does.
-  public static final ScanOptions PLAIN = new ScanOptions(Keep.NOTHING, AUTO, "", ScanProgress.SILENT);
+  public static final ScanOptions PLAIN =
+      new ScanOptions(Keep.NOTHING, AUTO, "", ScanProgress.SILENT);
 
   public enum Keep {
     /// Only whether it is executable: equal content has one info hash everywhere.

@@ -1,0 +1,5 @@
+package io.freshet.app.layering;
+
+import io.freshet.bench.offender.Measured;
+
+record KnowsBench(Measured measured) {}

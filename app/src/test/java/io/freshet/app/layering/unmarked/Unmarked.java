@@ -1,0 +1,4 @@
+package io.freshet.app.layering.unmarked;
+
+/// A class whose package has no package-info.java, on purpose.
+public record Unmarked() {}

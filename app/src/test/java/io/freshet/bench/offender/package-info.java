@@ -1,0 +1,6 @@
+/// Classes that break the rules of this module on purpose, so that LayeringTest can show each rule
+/// failing.
+@NullMarked
+package io.freshet.bench.offender;
+
+import org.jspecify.annotations.NullMarked;

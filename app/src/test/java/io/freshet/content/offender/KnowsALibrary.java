@@ -1,0 +1,5 @@
+package io.freshet.content.offender;
+
+import com.tngtech.archunit.lang.ArchRule;
+
+record KnowsALibrary(ArchRule rule) {}

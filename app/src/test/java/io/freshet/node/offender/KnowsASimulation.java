@@ -1,0 +1,6 @@
+package io.freshet.node.offender;
+
+import io.freshet.sim.offender.SimOffenders;
+
+/// A node that knows its simulation.
+public record KnowsASimulation(SimOffenders simulation) {}
