@@ -16,9 +16,9 @@ final class Member {
   /// Its column in the planner's bitmaps.
   final int seat;
 
-  final ExtentSet held;
-  final ExtentSet missing;
-  final ExtentSet partial;
+  ExtentSet held;
+  ExtentSet missing;
+  ExtentSet partial;
   final Map<Integer, Pending> pending = new LinkedHashMap<>();
 
   /// Held everything when it joined: an origin, whose copies do not count as spread.
@@ -37,6 +37,14 @@ final class Member {
     partial = membership.partial();
     credits = membership.credits();
     seed = held.isAll();
+  }
+
+  /// Believes what the node says it holds and wants now; a seed stays one.
+  void standAt(Membership membership) {
+    held = membership.held().copy();
+    missing = membership.wanted().copy();
+    partial = membership.partial();
+    credits = membership.credits();
   }
 
   boolean complete() {

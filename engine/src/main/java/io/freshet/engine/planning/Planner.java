@@ -155,12 +155,19 @@ public final class Planner {
   public record Standing(
       NodeId node, int held, int missing, int pending, SortedMap<NodeId, Failure> troubles) {}
 
+  /// Takes a node in, or, when it is known, believes what it says now; what others await from it
+  /// they go on awaiting.
   public void join(NodeLink link, Membership membership, long nowNanos) {
-    leave(link.id());
-    Member member = new Member(link, seats.take(), membership);
-    seats.seat(member);
-    members.put(link.id(), member);
-    link.takesPart(this);
+    Member known = members.get(link.id());
+    Member member = known == null ? new Member(link, seats.take(), membership) : known;
+    if (known == null) {
+      seats.seat(member);
+      members.put(link.id(), member);
+      link.takesPart(this);
+    } else {
+      forgetAll(member);
+      member.standAt(membership);
+    }
     for (int e = member.held.next(0); e >= 0; e = member.held.next(e + 1)) {
       hold(member, e);
     }
@@ -185,12 +192,7 @@ public final class Planner {
     }
     member.link.takesPartNoMore(this);
     hungry.remove(member);
-    for (int extent : List.copyOf(member.pending.keySet())) {
-      release(member, extent);
-    }
-    for (int e = member.held.next(0); e >= 0; e = member.held.next(e + 1)) {
-      drop(member, e);
-    }
+    forgetAll(member);
     seats.leave(member);
     List<NodeId> waiting = new ArrayList<>();
     for (Member receiver : members.values()) {
@@ -200,6 +202,15 @@ public final class Planner {
       }
     }
     return waiting;
+  }
+
+  private void forgetAll(Member member) {
+    for (int extent : List.copyOf(member.pending.keySet())) {
+      release(member, extent);
+    }
+    for (int e = member.held.next(0); e >= 0; e = member.held.next(e + 1)) {
+      drop(member, e);
+    }
   }
 
   public void report(NodeId node, Report report, long nowNanos) {
