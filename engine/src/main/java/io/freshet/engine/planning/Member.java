@@ -47,13 +47,14 @@ final class Member {
     credits = membership.credits();
   }
 
-  boolean complete() {
-    return missing.isEmpty() && pending.isEmpty();
-  }
-
   /// Whether it may be given one more extent of this size now.
   boolean hasRoom(int extentBytes) {
     return pending.size() < credits && link.hasDownloadRoom(extentBytes);
+  }
+
+  /// Whether it may be given one more extent of this size now, if only an origin can send that.
+  boolean hasReservedRoom(int extentBytes) {
+    return pending.size() < credits && link.hasReservedRoom(extentBytes);
   }
 
   /// An extent on its way to the member, from one source or, at the end, from two.

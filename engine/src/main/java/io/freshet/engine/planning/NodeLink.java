@@ -86,8 +86,17 @@ public final class NodeLink {
   }
 
   boolean hasDownloadRoom(int extentBytes) {
-    return downloading + extentBytes
-        <= window(downRate, DOWNLOAD_EXTENTS_MIN, DOWNLOAD_BYTES_MIN, extentBytes);
+    return downloading + extentBytes <= downloadWindow(extentBytes);
+  }
+
+  /// Room beyond the window, kept for what only an origin can send: an origin that waits for
+  /// receivers whose windows are full of peers' extents delays everybody.
+  boolean hasReservedRoom(int extentBytes) {
+    return downloading + extentBytes <= 2 * downloadWindow(extentBytes);
+  }
+
+  private long downloadWindow(int extentBytes) {
+    return window(downRate, DOWNLOAD_EXTENTS_MIN, DOWNLOAD_BYTES_MIN, extentBytes);
   }
 
   private static long window(double rate, int extentsMin, long bytesMin, int extentBytes) {

@@ -259,7 +259,7 @@ public final class Planner {
     int failures = 0;
     while (failures < PROBES_MAX && failures < hungry.size()) {
       Member member = hungry.removeFirst();
-      if (member.missing.isEmpty() || !member.hasRoom(sizes.mean())) {
+      if (member.missing.isEmpty() || !member.hasReservedRoom(sizes.mean())) {
         member.queued = false;
       } else {
         failures = assignOne(member, nowNanos) ? 0 : failures + 1;
@@ -286,7 +286,7 @@ public final class Planner {
   }
 
   private void queue(Member member) {
-    if (!member.queued && !member.missing.isEmpty() && member.hasRoom(sizes.mean())) {
+    if (!member.queued && !member.missing.isEmpty() && member.hasReservedRoom(sizes.mean())) {
       member.queued = true;
       hungry.addLast(member);
     }
@@ -294,9 +294,10 @@ public final class Planner {
 
   private boolean assignOne(Member receiver, long nowNanos) {
     return assignUnsent(receiver, nowNanos)
-        || assignRarest(receiver, nowNanos)
-        || assignAny(receiver, nowNanos)
-        || assignAgain(receiver, nowNanos);
+        || (receiver.hasRoom(sizes.mean())
+            && (assignRarest(receiver, nowNanos)
+                || assignAny(receiver, nowNanos)
+                || assignAgain(receiver, nowNanos)));
   }
 
   /// From a seed, what nobody has yet.
