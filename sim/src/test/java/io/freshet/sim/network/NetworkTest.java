@@ -1,0 +1,171 @@
+package io.freshet.sim.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class NetworkTest {
+
+  private static final Runnable NOTHING = () -> {};
+
+  @Test
+  void aFlowAloneTakesItsSlowerLink() {
+    Network network = new Network();
+    Link up = new Link(1_000);
+    Flow flow = network.start(up, new Link(400), 800, 0, NOTHING);
+    network.settle(0);
+    assertEquals(400, flow.bytesPerSecond(), 1e-6);
+    assertEquals(2_000_000_000L, network.nextNanos());
+    assertEquals(0.4, up.use(), 1e-9);
+  }
+
+  @Test
+  void whatOneFlowCannotUseGoesToTheOthers() {
+    Network network = new Network();
+    Link up = new Link(1_000);
+    Flow thin = network.start(up, new Link(100), 1_000, 0, NOTHING);
+    Flow one = network.start(up, new Link(1_000), 1_000, 0, NOTHING);
+    Flow other = network.start(up, new Link(1_000), 1_000, 0, NOTHING);
+    network.settle(0);
+    assertEquals(100, thin.bytesPerSecond(), 1e-6);
+    assertEquals(450, one.bytesPerSecond(), 1e-6);
+    assertEquals(450, other.bytesPerSecond(), 1e-6);
+  }
+
+  @Test
+  void aNewcomerGetsItsShareOfAFullLink() {
+    Network network = new Network();
+    Link down = new Link(1_000);
+    Flow first = network.start(new Link(1_000), down, 10_000, 0, NOTHING);
+    network.settle(0);
+    Flow second = network.start(new Link(1_000), down, 10_000, 0, NOTHING);
+    network.settle(0);
+    assertEquals(500, first.bytesPerSecond(), 1e-6);
+    assertEquals(500, second.bytesPerSecond(), 1e-6);
+  }
+
+  @Test
+  void bytesAreCountedWhereTheyWent() {
+    Network network = new Network();
+    Link up = new Link(1_000);
+    Link down = new Link(1_000);
+    List<String> log = new ArrayList<>();
+    Flow flow = network.start(up, down, 500, 0, () -> log.add("finished"));
+    network.settle(0);
+    network.finishNext();
+    assertEquals(List.of("finished"), log);
+    network.extend(flow, 700, 500_000_000L);
+    assertEquals(1_200_000_000L, network.nextNanos());
+    network.stop(flow, 1_000_000_000L);
+    network.settle(1_000_000_000L);
+    assertEquals(1_000, up.carriedBytes(), 1e-3);
+    assertEquals(1_000, down.carriedBytes(), 1e-3);
+    assertEquals(0, up.use(), 0);
+    assertEquals(Long.MAX_VALUE, network.nextNanos());
+  }
+
+  /// No link is ever over-full; what could go faster does, nearly; and rates are near those of exact progressive
+  /// filling over a long churn of random flows.
+  @Test
+  void sharesAreNearMaxMinFairUnderChurn() {
+    double difference = 0;
+    double idle = 0;
+    long samples = 0;
+    for (long seed = 0; seed < 20; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      int machines = 20;
+      Link[] ups = new Link[machines];
+      Link[] downs = new Link[machines];
+      for (int i = 0; i < machines; i++) {
+        ups[i] = new Link(1_000_000 * (1 + random.nextInt(4)));
+        downs[i] = new Link(1_000_000 * (1 + random.nextInt(4)));
+      }
+      Network network = new Network();
+      List<Flow> flows = new ArrayList<>();
+      for (int step = 0; step < 1_000; step++) {
+        if (flows.size() < 100 || random.nextBoolean()) {
+          Link up = ups[random.nextInt(machines)];
+          Link down = downs[random.nextInt(machines)];
+          flows.add(network.start(up, down, 1L << 40, step, NOTHING));
+        } else {
+          network.stop(flows.remove(random.nextInt(flows.size())), step);
+        }
+        network.settle(step);
+        for (Link[] links : List.of(ups, downs)) {
+          for (Link link : links) {
+            assertTrue(link.use() <= 1 + 1e-6, "seed " + seed + ": a link used " + link.use());
+          }
+        }
+        if (step % 50 == 49) {
+          double[] exact = progressiveFilling(flows);
+          double moved = 0;
+          double possible = 0;
+          for (int i = 0; i < exact.length; i++) {
+            Flow flow = flows.get(i);
+            double rate = flow.rate;
+            assertTrue(rate > 0, "seed " + seed + ": a flow stands still");
+            moved += rate;
+            possible += exact[i];
+            difference += Math.abs(rate - exact[i]) / exact[i];
+            samples++;
+          }
+          idle += (possible - moved) / possible * exact.length;
+        }
+      }
+    }
+    assertTrue(difference / samples < 0.10, "mean difference " + difference / samples);
+    assertTrue(idle / samples < 0.01, "mean capacity lost " + idle / samples);
+  }
+
+  /// All rates rise together; a flow stops rising when one of its links is full.
+  private static double[] progressiveFilling(List<Flow> flows) {
+    double[] rates = new double[flows.size()];
+    boolean[] stopped = new boolean[flows.size()];
+    for (int open = flows.size(); open > 0; ) {
+      double step = Double.MAX_VALUE;
+      for (int i = 0; i < rates.length; i++) {
+        if (!stopped[i]) {
+          for (Link link : List.of(flows.get(i).up, flows.get(i).down)) {
+            step = Math.min(step, left(link, flows, rates) / rising(link, flows, stopped));
+          }
+        }
+      }
+      for (int i = 0; i < rates.length; i++) {
+        rates[i] += stopped[i] ? 0 : step;
+      }
+      for (int i = 0; i < rates.length; i++) {
+        for (Link link : List.of(flows.get(i).up, flows.get(i).down)) {
+          if (!stopped[i] && left(link, flows, rates) < 1e-12) {
+            stopped[i] = true;
+            open--;
+          }
+        }
+      }
+    }
+    return rates;
+  }
+
+  private static double left(Link link, List<Flow> flows, double[] rates) {
+    double left = link.bytesPerNano;
+    for (int i = 0; i < rates.length; i++) {
+      if (flows.get(i).up == link || flows.get(i).down == link) {
+        left -= rates[i];
+      }
+    }
+    return left;
+  }
+
+  private static int rising(Link link, List<Flow> flows, boolean[] stopped) {
+    int count = 0;
+    for (int i = 0; i < stopped.length; i++) {
+      if (!stopped[i] && (flows.get(i).up == link || flows.get(i).down == link)) {
+        count++;
+      }
+    }
+    return count;
+  }
+}
