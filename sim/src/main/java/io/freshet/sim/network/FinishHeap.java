@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /// Flows by the time at which they finish.
 ///
-/// A finish that moves to a later time leaves the heap as it is and is put right when it reaches the top: under churn
-/// most moves are undone before that.
+/// A finish that moves to a later time leaves the heap as it is and is put right when it reaches
+/// the top: under churn most moves are undone before that.
 final class FinishHeap {
 
   private static final int WAYS = 4;

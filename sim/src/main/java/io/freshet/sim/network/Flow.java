@@ -2,8 +2,8 @@ package io.freshet.sim.network;
 
 /// Bytes on their way from one machine's uplink to another's downlink.
 ///
-/// A flow stays while there is more to send, extent after extent ([Network#extend]): rates are shared anew only when a
-/// flow begins or ends.
+/// A flow stays while there is more to send, extent after extent ([Network#extend]): rates are
+/// shared anew only when a flow begins or ends.
 public final class Flow {
 
   final Link up;
@@ -17,7 +17,8 @@ public final class Flow {
   /// When the last byte leaves at the present rate.
   long finishNanos;
 
-  /// Where this flow stands in the heap of finishes: its key there is never later than `finishNanos`.
+  /// Where this flow stands in the heap of finishes: its key there is never later than
+  /// `finishNanos`.
   long keyNanos;
 
   long order;

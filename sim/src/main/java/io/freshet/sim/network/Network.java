@@ -4,24 +4,33 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// How fast every flow goes: links are shared about max-min fairly, as long-lived TCP connections share them.
+/// How fast every flow goes: links are shared about max-min fairly, as long-lived TCP connections
+/// share them.
 ///
-/// A flow that begins or ends changes only flows that share a link with it, and those that these crowd out or make room
-/// for, so a change costs some dozen flows whatever the size of the network.
+/// A flow that begins or ends changes only flows that share a link with it, and those that these
+/// crowd out or make room for, so a change costs some dozen flows whatever the size of the network.
 public final class Network {
 
-  // Exact max-min fairness is global: in a swarm every link is connected with every other one, and one flow's end can
-  // move all rates a little. What is kept exactly here is that no link carries more than it can; what is approximate
+  // Exact max-min fairness is global: in a swarm every link is connected with every other one, and
+  // one flow's end can
+  // move all rates a little. What is kept exactly here is that no link carries more than it can;
+  // what is approximate
   // is how evenly. settle() works in three rounds over links:
-  //   1. share: a link whose flows changed is filled from empty. A flow may take there what its other end can spare,
-  //      or that end's even share if this is more, so a newcomer is not locked out by those who came first.
-  //   2. trim: an other end that was promised more than it has cuts its fastest flows down to a common rate.
-  //   3. grow: a link that others' cuts left with more than SPARE_MIN unused gives it to flows whose other ends have
+  //   1. share: a link whose flows changed is filled from empty. A flow may take there what its
+  // other end can spare,
+  //      or that end's even share if this is more, so a newcomer is not locked out by those who
+  // came first.
+  //   2. trim: an other end that was promised more than it has cuts its fastest flows down to a
+  // common rate.
+  //   3. grow: a link that others' cuts left with more than SPARE_MIN unused gives it to flows
+  // whose other ends have
   //      room as well.
-  // NetworkTest compares with exact progressive filling (Bertsekas & Gallager, Data Networks, 6.5.2).
+  // NetworkTest compares with exact progressive filling (Bertsekas & Gallager, Data Networks,
+  // 6.5.2).
 
-  /// The unused share of a link that is worth handing out at once; less waits for the link's next own change. With 8
-  /// flows on a link the next change is some hundredths of an extent's time away.
+  /// The unused share of a link that is worth handing out at once; less waits for the link's next
+  /// own change. With 8 flows on a link the next change is some hundredths of an extent's time
+  /// away.
   private static final double SPARE_MIN = 0.01;
 
   /// A byte's worth of rounding.
@@ -36,7 +45,8 @@ public final class Network {
   private long started;
   private long nowNanos;
 
-  /// Begins to send; `finished` runs when the last byte has left, and must then [#extend] or [#stop] the flow.
+  /// Begins to send; `finished` runs when the last byte has left, and must then [#extend] or
+  /// [#stop] the flow.
   public Flow start(Link up, Link down, long bytes, long nanos, Runnable finished) {
     Flow flow = new Flow(up, down, started++, finished);
     flow.remaining = bytes;
@@ -134,7 +144,8 @@ public final class Network {
     }
   }
 
-  /// Gives each flow its cap or, where caps don't bind, the same rate, so that the link is full if caps allow.
+  /// Gives each flow its cap or, where caps don't bind, the same rate, so that the link is full if
+  /// caps allow.
   private void fill(Link link) {
     int count = link.count;
     double left = link.bytesPerNano;

@@ -1,4 +1,5 @@
-/// Bytes in virtual time: a [Flow] goes up one [Link] and down another, [Network] says how fast and when it is done.
+/// Bytes in virtual time: a [Flow] goes up one [Link] and down another, [Network] says how fast and
+/// when it is done.
 @NullMarked
 package io.freshet.sim.network;
 

@@ -4,14 +4,16 @@ import java.util.Arrays;
 
 /// What is yet to happen in virtual time, in the order of (time, order of asking).
 ///
-/// Nearly every event of a large world is a message that takes the same time as all the others, or a tick: such events
-/// are asked for in the order in which they happen, so a ring for each distinct delay replaces the heap ([#after]).
+/// Nearly every event of a large world is a message that takes the same time as all the others, or
+/// a tick: such events are asked for in the order in which they happen, so a ring for each distinct
+/// delay replaces the heap ([#after]).
 public final class EventQueue {
 
   /// No event: later than any.
   public static final long NEVER = Long.MAX_VALUE;
 
-  /// Distinct delays that get a ring of their own; further ones go to the heap. Two latencies, two ticks, a few timers.
+  /// Distinct delays that get a ring of their own; further ones go to the heap. Two latencies, two
+  /// ticks, a few timers.
   private static final int RINGS_MAX = 8;
 
   private static final int WAYS = 4;

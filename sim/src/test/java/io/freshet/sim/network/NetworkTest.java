@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 
 class NetworkTest {
 
-  private static final Runnable NOTHING = () -> {};
+  private static void nothing() {}
 
   @Test
   void aFlowAloneTakesItsSlowerLink() {
     Network network = new Network();
     Link up = new Link(1_000);
-    Flow flow = network.start(up, new Link(400), 800, 0, NOTHING);
+    Flow flow = network.start(up, new Link(400), 800, 0, NetworkTest::nothing);
     network.settle(0);
     assertEquals(400, flow.bytesPerSecond(), 1e-6);
     assertEquals(2_000_000_000L, network.nextNanos());
@@ -27,9 +27,9 @@ class NetworkTest {
   void whatOneFlowCannotUseGoesToTheOthers() {
     Network network = new Network();
     Link up = new Link(1_000);
-    Flow thin = network.start(up, new Link(100), 1_000, 0, NOTHING);
-    Flow one = network.start(up, new Link(1_000), 1_000, 0, NOTHING);
-    Flow other = network.start(up, new Link(1_000), 1_000, 0, NOTHING);
+    Flow thin = network.start(up, new Link(100), 1_000, 0, NetworkTest::nothing);
+    Flow one = network.start(up, new Link(1_000), 1_000, 0, NetworkTest::nothing);
+    Flow other = network.start(up, new Link(1_000), 1_000, 0, NetworkTest::nothing);
     network.settle(0);
     assertEquals(100, thin.bytesPerSecond(), 1e-6);
     assertEquals(450, one.bytesPerSecond(), 1e-6);
@@ -40,9 +40,9 @@ class NetworkTest {
   void aNewcomerGetsItsShareOfAFullLink() {
     Network network = new Network();
     Link down = new Link(1_000);
-    Flow first = network.start(new Link(1_000), down, 10_000, 0, NOTHING);
+    Flow first = network.start(new Link(1_000), down, 10_000, 0, NetworkTest::nothing);
     network.settle(0);
-    Flow second = network.start(new Link(1_000), down, 10_000, 0, NOTHING);
+    Flow second = network.start(new Link(1_000), down, 10_000, 0, NetworkTest::nothing);
     network.settle(0);
     assertEquals(500, first.bytesPerSecond(), 1e-6);
     assertEquals(500, second.bytesPerSecond(), 1e-6);
@@ -68,8 +68,8 @@ class NetworkTest {
     assertEquals(Long.MAX_VALUE, network.nextNanos());
   }
 
-  /// No link is ever over-full; what could go faster does, nearly; and rates are near those of exact progressive
-  /// filling over a long churn of random flows.
+  /// No link is ever over-full; what could go faster does, nearly; and rates are near those of
+  /// exact progressive filling over a long churn of random flows.
   @Test
   void sharesAreNearMaxMinFairUnderChurn() {
     double difference = 0;
@@ -81,8 +81,8 @@ class NetworkTest {
       Link[] ups = new Link[machines];
       Link[] downs = new Link[machines];
       for (int i = 0; i < machines; i++) {
-        ups[i] = new Link(1_000_000 * (1 + random.nextInt(4)));
-        downs[i] = new Link(1_000_000 * (1 + random.nextInt(4)));
+        ups[i] = new Link(1_000_000L * (1 + random.nextInt(4)));
+        downs[i] = new Link(1_000_000L * (1 + random.nextInt(4)));
       }
       Network network = new Network();
       List<Flow> flows = new ArrayList<>();
@@ -90,7 +90,7 @@ class NetworkTest {
         if (flows.size() < 100 || random.nextBoolean()) {
           Link up = ups[random.nextInt(machines)];
           Link down = downs[random.nextInt(machines)];
-          flows.add(network.start(up, down, 1L << 40, step, NOTHING));
+          flows.add(network.start(up, down, 1L << 40, step, NetworkTest::nothing));
         } else {
           network.stop(flows.remove(random.nextInt(flows.size())), step);
         }

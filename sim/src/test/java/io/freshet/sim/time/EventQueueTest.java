@@ -29,7 +29,8 @@ class EventQueueTest {
     assertThrows(IllegalStateException.class, queue::runNext);
   }
 
-  /// Against a sorted list: events ask for further ones while they happen, with more distinct delays than rings.
+  /// Against a sorted list: events ask for further ones while they happen, with more distinct
+  /// delays than rings.
   @Test
   void everySequenceIsThatOfASortedList() {
     for (long seed = 0; seed < 50; seed++) {

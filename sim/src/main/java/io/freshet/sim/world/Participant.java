@@ -1,0 +1,240 @@
+package io.freshet.sim.world;
+
+import io.freshet.engine.Failure;
+import io.freshet.engine.Membership;
+import io.freshet.engine.NodeId;
+import io.freshet.engine.fetching.NodeEffect;
+import io.freshet.engine.fetching.NodeEngine;
+import io.freshet.engine.fetching.NodeEvent;
+import io.freshet.engine.fetching.NodeEvent.Ending;
+import io.freshet.sim.scenario.SwarmSpec.Afterwards;
+import io.freshet.sim.world.Machine.Disk;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One node in one swarm: gives its engine events and carries out the effects.
+final class Participant {
+  final Node node;
+  final Swarm swarm;
+  final Disk disk;
+  final Haves haves;
+  private final World world;
+  private final NodeEngine engine;
+  private final Map<Long, Request> requests = new LinkedHashMap<>();
+  private boolean attached;
+  private boolean unsettled;
+  private boolean over;
+  private boolean completed;
+
+  Participant(Node node, Swarm swarm, Disk disk) {
+    this.node = node;
+    this.swarm = swarm;
+    this.disk = disk;
+    this.world = node.world;
+    this.haves = new Haves(this);
+    this.engine =
+        new NodeEngine(
+            disk.sizes,
+            disk.held,
+            disk.missing(),
+            disk.part.partial(),
+            world.scenario.mode(),
+            world.engineSeed());
+  }
+
+  void begin() {
+    world.witness.joined(
+        new Witness.Standing(
+            node.id,
+            node.machine.number,
+            swarm.name(),
+            disk.sizes,
+            disk.held.copy(),
+            disk.missing(),
+            disk.part.partial().copy()),
+        world.events.nowNanos());
+    world.joined(this);
+    tick();
+    if (!world.tracked()) {
+      for (NodeId peer : world.invitation(this)) {
+        apply(new NodeEvent.PeerMet(peer));
+      }
+    }
+  }
+
+  boolean over() {
+    return over;
+  }
+
+  boolean completed() {
+    return completed;
+  }
+
+  Membership membership() {
+    return engine.membership();
+  }
+
+  void attached() {
+    attached = true;
+    apply(new NodeEvent.TrackerAttached());
+  }
+
+  /// The control stream is over, or could not be opened.
+  void detached() {
+    attached = false;
+    apply(new NodeEvent.TrackerDetached());
+  }
+
+  private void tick() {
+    if (!over) {
+      apply(new NodeEvent.Tick());
+      world.events.after(NodeEngine.TICK_NANOS, this::tick);
+    }
+  }
+
+  void apply(NodeEvent event) {
+    if (over) {
+      return;
+    }
+    long nowNanos = world.events.nowNanos();
+    world.witness.happened(node.id, swarm.name(), event, nowNanos);
+    long beganNanos = world.stopwatch.getAsLong();
+    List<NodeEffect> effects = engine.apply(event, nowNanos);
+    world.meter.node(world.stopwatch.getAsLong() - beganNanos);
+    if (!effects.isEmpty()) {
+      world.witness.decided(node.id, swarm.name(), effects, engine, nowNanos);
+      effects.forEach(this::carryOut);
+    }
+    if (!unsettled && !(event instanceof NodeEvent.Settled)) {
+      unsettled = true;
+      world.unsettled.add(this);
+    }
+  }
+
+  /// Everything that happened at this time was told.
+  void settle() {
+    unsettled = false;
+    haves.flush();
+    apply(new NodeEvent.Settled());
+  }
+
+  private void carryOut(NodeEffect effect) {
+    switch (effect) {
+      case NodeEffect.Fetch(var id, var source, var extents) -> fetch(id, source, extents);
+      case NodeEffect.Cancel(var id) -> cancel(id);
+      case NodeEffect.Tell(var report) -> {
+        Session session = node.session();
+        if (attached && session != null) {
+          session.report(this, report);
+        }
+      }
+      case NodeEffect.Listen(var peer) -> haves.listen(peer);
+      case NodeEffect.Unlisten(var peer) -> haves.unlisten(peer);
+      case NodeEffect.Completed _ -> complete();
+      case NodeEffect.Passed(var landmark) -> world.meter.passed(landmark);
+    }
+  }
+
+  private void complete() {
+    completed = true;
+    world.completed(this);
+    if (disk.part.afterwards() == Afterwards.LEAVE && !disk.part.wanted().isEmpty()) {
+      world.events.after(world.oneWayNanos, this::leaveAfterwards);
+    }
+  }
+
+  private void leaveAfterwards() {
+    if (!over) {
+      node.leave(this);
+    }
+  }
+
+  private void fetch(long id, NodeId sourceId, int[] extents) {
+    Node source = world.node(sourceId);
+    Request request = new Request(this, source, id, extents);
+    requests.put(id, request);
+    if (source.machine.plugged && node.machine.plugged && !source.running()) {
+      world.events.after(2 * world.oneWayNanos, () -> end(request, broken()));
+    } else if (!source.machine.dialable()) {
+      world.events.after(0, () -> end(request, broken()));
+    } else {
+      source.uploads.to(node).ask(request);
+    }
+  }
+
+  private static Ending broken() {
+    return new Ending.Failed(Failure.BROKEN);
+  }
+
+  private void cancel(long id) {
+    Request request = requests.get(id);
+    if (request == null) {
+      throw new IllegalStateException(node.id + " cancels request " + id + ", which is over");
+    }
+    world.events.after(0, () -> stopRequest(request));
+  }
+
+  private void stopRequest(Request request) {
+    if (request.open) {
+      if (request.source.running() && request.source.machine.dialable()) {
+        request.source.uploads.to(node).cancel(request);
+      }
+      end(request, new Ending.Cancelled());
+    }
+  }
+
+  /// An extent's last byte is here.
+  void arrive(Request request, int at) {
+    if (!request.open || over) {
+      return;
+    }
+    int extent = request.extents[at];
+    if (request.doom == Failure.CORRUPT && request.doomAt == at) {
+      if (request.source.running()) {
+        request.source.uploads.to(node).cancel(request);
+      }
+      end(request, new Ending.Failed(Failure.CORRUPT));
+    } else if (!disk.has(extent)) {
+      disk.store(extent);
+      world.meter.delivered();
+      if (disk.held.has(extent)) {
+        haves.gained(extent);
+      }
+      apply(new NodeEvent.Arrived(request.id, extent));
+    }
+  }
+
+  void end(Request request, Ending ending) {
+    if (request.open) {
+      request.open = false;
+      requests.remove(request.id);
+      apply(new NodeEvent.Ended(request.id, ending));
+    }
+  }
+
+  /// The disk has lost these extents.
+  void lose(int[] extents) {
+    for (int extent : extents) {
+      disk.held.remove(extent);
+      disk.lost.add(extent);
+    }
+    node.uploads.lost(this);
+    haves.withdrew(extents);
+    apply(new NodeEvent.Lost(extents));
+  }
+
+  /// The node takes part no more.
+  void end() {
+    over = true;
+    haves.close();
+    for (Request request : requests.values()) {
+      request.open = false;
+      if (request.source.running() && node.machine.plugged) {
+        request.source.uploads.to(node).cancel(request);
+      }
+    }
+    requests.clear();
+    world.left(this);
+  }
+}
