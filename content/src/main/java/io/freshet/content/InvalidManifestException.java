@@ -5,11 +5,20 @@ package io.freshet.content;
 public final class InvalidManifestException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  public InvalidManifestException(String message) {
-    super(message);
+  private final String why;
+
+  public InvalidManifestException(String why) {
+    super(why);
+    this.why = why;
   }
 
-  public InvalidManifestException(String message, Throwable cause) {
-    super(message, cause);
+  public InvalidManifestException(String why, Throwable cause) {
+    super(why, cause);
+    this.why = why;
+  }
+
+  /// The message.
+  public String why() {
+    return why;
   }
 }

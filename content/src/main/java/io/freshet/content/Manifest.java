@@ -1,83 +1,165 @@
 package io.freshet.content;
 
+import io.freshet.content.FileEntry.Kind;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/// What a release consists of: a BitTorrent v2 metainfo file, proven and indexed.
+/// What a release consists of: a BitTorrent v2 metainfo file (BEP 52, `docs/format.md`), proven and
+/// indexed.
+///
+/// The torrent's bytes are kept; besides them, files and pieces take some 40 bytes each, in
+/// columns. Immutable, so any number of threads may read it.
 public final class Manifest {
-  private Manifest() {}
+  private final FileColumns files;
+  private final FolderList folders;
+  private final InfoHash infoHash;
+  private final int infoStart;
+  private final int infoEnd;
+  private final String name;
+  private final int pieceLength;
+  private final long totalBytes;
+  private final boolean keepsAttributes;
+  private final PieceGeometry pieces;
+  private final Extents extents;
+
+  Manifest(ManifestParser.Parts parts) {
+    files = parts.files();
+    folders = parts.folders();
+    infoHash = parts.infoHash();
+    infoStart = parts.infoStart();
+    infoEnd = parts.infoEnd();
+    name = parts.name();
+    pieceLength = parts.pieceLength();
+    totalBytes = parts.totalBytes();
+    keepsAttributes = parts.keepsAttributes();
+    pieces = new PieceGeometry(files, parts.pieceCount(), pieceLength, infoHash);
+    extents = new Extents(pieces, pieceLength);
+  }
 
   /// Takes these bytes as a manifest, or says which path or key is wrong and why. The array becomes
   /// the manifest's: don't change it afterwards.
   public static Manifest parse(byte[] torrent) throws InvalidManifestException {
-    throw new UnsupportedOperationException();
+    return new Manifest(new ManifestParser(torrent).parse());
   }
 
   public InfoHash infoHash() {
-    throw new UnsupportedOperationException();
+    return infoHash;
   }
 
-  /// The name of the file or folder that was packed; for people, it names nothing on disk.
+  /// The name of the file or folder that was packed; for people: only a release of one file has it
+  /// on disk.
   public String name() {
-    throw new UnsupportedOperationException();
+    return name;
   }
 
-  /// Is this release one file, not a folder? A folder that holds one file is a folder.
+  /// Is this release one file, not a folder?
+  ///
+  /// It is when its one entry is a file of the release's own name and no folders are listed. (A
+  /// folder that holds nothing but a file of its own name lists itself.)
   public boolean isSingleFile() {
-    throw new UnsupportedOperationException();
+    return files.fileCount == 1
+        && files.folderOf(0) == FileColumns.ROOT
+        && folders.isEmpty()
+        && files.path(0).equals(name);
   }
 
   public int pieceLength() {
-    throw new UnsupportedOperationException();
+    return pieceLength;
   }
 
+  /// Files and links.
   public int fileCount() {
-    throw new UnsupportedOperationException();
+    return files.fileCount;
   }
 
   public FileEntry file(int index) {
-    throw new UnsupportedOperationException();
+    checkFile(index);
+    FileFacts facts = FileFacts.proven(files.torrent, files.dictionaryAt(index));
+    String path = files.path(index);
+    return new FileEntry(
+        index,
+        path,
+        files.length(index),
+        facts.isLink() ? Kind.LINK : Kind.FILE,
+        facts.executable(),
+        facts.attributes(),
+        facts.isLink() ? LinkTarget.text(path, facts) : "",
+        files.firstPiece(index),
+        pieces.pieceCount(index));
   }
 
-  /// The length of a file, without the rest of its entry.
+  /// A file's path, without the rest of its entry.
+  public String path(int file) {
+    checkFile(file);
+    return files.path(file);
+  }
+
+  /// A file's length, without the rest of its entry.
   public long length(int file) {
-    throw new UnsupportedOperationException();
+    checkFile(file);
+    return files.length(file);
   }
 
-  /// The file of this path (components joined by `/`), or -1.
+  /// The Merkle root over all of a file that is not empty. With the length it names the file's
+  /// bytes; alone it names nothing.
+  public Hash piecesRoot(int file) {
+    checkFile(file);
+    FileFacts facts = FileFacts.proven(files.torrent, files.dictionaryAt(file));
+    if (files.length(file) == 0) throw new IllegalArgumentException("file " + file + " is empty");
+    return Hash.copy(files.torrent, facts.rootAt());
+  }
+
+  /// The file or link of this path (components joined by `/`), or -1.
   public int indexOf(String path) {
-    throw new UnsupportedOperationException();
+    if (path.indexOf(0) >= 0) return -1;
+    return files.indexOf(PathOrder.key(path));
   }
 
   public long totalBytes() {
-    throw new UnsupportedOperationException();
+    return totalBytes;
   }
 
   /// Do files and folders carry mode and mtime?
   public boolean keepsAttributes() {
-    throw new UnsupportedOperationException();
+    return keepsAttributes;
   }
 
   /// The empty folders; with kept attributes every folder, the release's own (an empty path) first.
   public List<FolderEntry> folders() {
-    throw new UnsupportedOperationException();
+    return folders;
   }
 
   public PieceGeometry pieces() {
-    throw new UnsupportedOperationException();
+    return pieces;
   }
 
   public Extents extents() {
-    throw new UnsupportedOperationException();
+    return extents;
   }
 
   /// The whole `.torrent`, read-only.
   public ByteBuffer bytes() {
-    throw new UnsupportedOperationException();
+    return ByteBuffer.wrap(files.torrent).asReadOnlyBuffer();
   }
 
   /// The info dictionary, read-only: what the info hash is the SHA-256 of.
   public ByteBuffer infoBytes() {
-    throw new UnsupportedOperationException();
+    return bytes().slice(infoStart, infoEnd - infoStart);
+  }
+
+  /// What the columns take besides the torrent's own bytes.
+  public long columnBytes() {
+    return files.bytes() + pieces.columnBytes() + extents.columnBytes() + 4L * folders.size();
+  }
+
+  @Override
+  public String toString() {
+    return name + " " + infoHash;
+  }
+
+  private void checkFile(int index) {
+    if (index < 0 || index >= files.fileCount) {
+      throw new IndexOutOfBoundsException("file " + index + " of " + files.fileCount);
+    }
   }
 }

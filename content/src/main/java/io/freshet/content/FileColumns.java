@@ -1,0 +1,177 @@
+package io.freshet.content;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// A manifest's files and folders in columns: 24 bytes a file and 8 a folder, whatever their names
+/// and attributes.
+///
+/// A name is where its key stands in the torrent's bytes; what isn't needed often is read from
+/// there when it is asked for.
+final class FileColumns {
+  static final int ROOT = -1;
+
+  final byte[] torrent;
+  int fileCount;
+  private int folderCount;
+
+  /// Where the file's key begins in the file tree; its dictionary follows the key.
+  private int[] keyAt = new int[16];
+
+  private int[] folderOf = new int[16];
+  private long[] length = new long[16];
+  private int[] firstPiece = new int[16];
+
+  /// Where the hash of its first piece stands: the pieces root of a file of one piece, the piece
+  /// layer of a larger one.
+  private int[] hashAt = new int[16];
+
+  private int[] folderKeyAt = new int[16];
+  private int[] folderParent = new int[16];
+
+  FileColumns(byte[] torrent) {
+    this.torrent = torrent;
+  }
+
+  int addFolder(int keyAt, int parent) {
+    if (folderCount == folderKeyAt.length) {
+      folderKeyAt = Arrays.copyOf(folderKeyAt, larger(folderCount));
+      folderParent = Arrays.copyOf(folderParent, larger(folderCount));
+    }
+    folderKeyAt[folderCount] = keyAt;
+    folderParent[folderCount] = parent;
+    return folderCount++;
+  }
+
+  int addFile(int keyAt, int folder) {
+    if (fileCount == this.keyAt.length) resize(larger(fileCount));
+    this.keyAt[fileCount] = keyAt;
+    folderOf[fileCount] = folder;
+    return fileCount++;
+  }
+
+  void place(int file, long bytes, int piece) {
+    length[file] = bytes;
+    firstPiece[file] = piece;
+  }
+
+  void hashesAt(int file, int position) {
+    hashAt[file] = position;
+  }
+
+  /// Gives back what growing took too much.
+  void trim() {
+    resize(fileCount);
+    folderKeyAt = Arrays.copyOf(folderKeyAt, folderCount);
+    folderParent = Arrays.copyOf(folderParent, folderCount);
+  }
+
+  int folderOf(int file) {
+    return folderOf[file];
+  }
+
+  long length(int file) {
+    return length[file];
+  }
+
+  int firstPiece(int file) {
+    return firstPiece[file];
+  }
+
+  int hashAt(int file) {
+    return hashAt[file];
+  }
+
+  /// Where the file's dictionary begins: behind its name, `d` and the empty key `0:`.
+  int dictionaryAt(int file) {
+    int start = nameStart(keyAt[file]);
+    return start + nameLength(keyAt[file]) + "d0:".length();
+  }
+
+  String path(int file) {
+    byte[] key = pathKey(file);
+    for (int i = 0; i < key.length; i++) {
+      if (key[i] == 0) key[i] = '/';
+    }
+    return new String(key, StandardCharsets.UTF_8);
+  }
+
+  String folderPath(int folder) {
+    byte[] key = joined(folder, 0);
+    for (int i = 0; i < key.length; i++) {
+      if (key[i] == 0) key[i] = '/';
+    }
+    return new String(key, StandardCharsets.UTF_8);
+  }
+
+  /// The file whose path has this key ([PathOrder]), or -1.
+  int indexOf(byte[] pathKey) {
+    int low = 0;
+    int high = fileCount - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = Arrays.compareUnsigned(pathKey(middle), pathKey);
+      if (order == 0) return middle;
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -1;
+  }
+
+  /// What all columns take.
+  long bytes() {
+    return (4L + 4 + 8 + 4 + 4) * length.length + (4L + 4) * folderKeyAt.length;
+  }
+
+  /// Bytes that are ordered as the file's path is ([PathOrder]).
+  byte[] pathKey(int file) {
+    int at = keyAt[file];
+    int nameLength = nameLength(at);
+    int folder = folderOf[file];
+    byte[] key = joined(folder, folder == ROOT ? nameLength : nameLength + 1);
+    System.arraycopy(torrent, nameStart(at), key, key.length - nameLength, nameLength);
+    return key;
+  }
+
+  /// A folder's path, components joined by zeros, with room for `more` bytes behind it.
+  private byte[] joined(int folder, int more) {
+    int size = -1;
+    for (int at = folder; at != ROOT; at = folderParent[at])
+      size += nameLength(folderKeyAt[at]) + 1;
+    byte[] path = new byte[Math.max(size, 0) + more];
+    int end = Math.max(size, 0);
+    for (int at = folder; at != ROOT; at = folderParent[at]) {
+      int nameLength = nameLength(folderKeyAt[at]);
+      System.arraycopy(torrent, nameStart(folderKeyAt[at]), path, end - nameLength, nameLength);
+      end -= nameLength + 1;
+    }
+    return path;
+  }
+
+  private int nameLength(int at) {
+    int length = 0;
+    for (int i = at; torrent[i] != ':'; i++) length = length * 10 + (torrent[i] - '0');
+    return length;
+  }
+
+  private int nameStart(int at) {
+    int start = at;
+    while (torrent[start] != ':') start++;
+    return start + 1;
+  }
+
+  private void resize(int size) {
+    keyAt = Arrays.copyOf(keyAt, size);
+    folderOf = Arrays.copyOf(folderOf, size);
+    length = Arrays.copyOf(length, size);
+    firstPiece = Arrays.copyOf(firstPiece, size);
+    hashAt = Arrays.copyOf(hashAt, size);
+  }
+
+  private static int larger(int size) {
+    return size + size / 2;
+  }
+}
