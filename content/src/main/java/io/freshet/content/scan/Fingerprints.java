@@ -1,11 +1,35 @@
 package io.freshet.content.scan;
 
-/// One fingerprint for each file of a manifest, in columns.
-public final class Fingerprints {
-  Fingerprints() {}
+import java.util.List;
 
-  /// The fingerprint of a file, by its index in the manifest.
+/// One fingerprint for each file of a manifest, in columns: 32 bytes a file.
+public final class Fingerprints {
+  private final long[] size;
+  private final long[] mtimeNanos;
+  private final long[] ctimeNanos;
+  private final long[] inode;
+
+  Fingerprints(List<Fingerprint> fingerprints) {
+    int count = fingerprints.size();
+    size = new long[count];
+    mtimeNanos = new long[count];
+    ctimeNanos = new long[count];
+    inode = new long[count];
+    for (int file = 0; file < count; file++) {
+      Fingerprint fingerprint = fingerprints.get(file);
+      size[file] = fingerprint.size();
+      mtimeNanos[file] = fingerprint.mtimeNanos();
+      ctimeNanos[file] = fingerprint.ctimeNanos();
+      inode[file] = fingerprint.inode();
+    }
+  }
+
+  public int count() {
+    return size.length;
+  }
+
+  /// The fingerprint of a file or link, by its index in the manifest.
   public Fingerprint of(int file) {
-    throw new UnsupportedOperationException();
+    return new Fingerprint(size[file], mtimeNanos[file], ctimeNanos[file], inode[file]);
   }
 }

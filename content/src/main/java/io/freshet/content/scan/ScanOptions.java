@@ -29,6 +29,9 @@ public record ScanOptions(Keep attributes, int pieceLength, String name, ScanPro
       throw new IllegalArgumentException(
           "piece length " + pieceLength + ": not a power of two from 16 KiB to 16 MiB");
     }
+    if (name.indexOf('/') >= 0 || name.indexOf(0) >= 0 || name.equals(".") || name.equals("..")) {
+      throw new IllegalArgumentException("not a name for a release: " + name);
+    }
   }
 
   public ScanOptions keeping(Keep keep) {

@@ -1,17 +1,148 @@
 package io.freshet.content.scan;
 
+import io.freshet.content.PieceLength;
+import io.freshet.content.scan.Skipped.Reason;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /// Turns a file or folder into a manifest, hashing on all cores.
+///
+/// First the tree is listed, which gives the total size and so the piece length. Then its files are
+/// read. A file counts as read when size, mtime, ctime and inode afterwards are what they were
+/// before. One that changed meanwhile is looked at and read once more; after that it is named as
+/// changed and left out.
 public final class Scanner {
-  private Scanner() {}
+  /// The clock by which Linux stamps files may tick as seldom as every 10 ms (CONFIG_HZ=100), so
+  /// that two writes within a tick look like one. A file that was written just now is looked at
+  /// again after this time, and its second look is the one that proves something.
+  private static final long TICK_MILLIS = 20;
+
+  private final ScanOptions options;
+  private final Walk walk = new Walk();
+  private final TreeMap<Integer, Reason> failures = new TreeMap<>();
+  private byte[][] hashes = {};
+  private int pieceLength;
+
+  private Scanner(ScanOptions options) {
+    this.options = options;
+  }
 
   /// Scans a file or folder. What cannot be part of a release is skipped and named in the result;
-  /// only a `root` that cannot be read at all is an exception. A link given as `root` is followed,
-  /// no other.
+  /// only a `root` that cannot be read is an exception. A link given as `root` is followed, no
+  /// other.
   public static ScanResult scan(Path root, ScanOptions options)
       throws IOException, InterruptedException {
-    throw new UnsupportedOperationException();
+    return new Scanner(options).scan(root);
+  }
+
+  private ScanResult scan(Path root) throws IOException, InterruptedException {
+    long startNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+    Path place = root.toRealPath();
+    String name = options.name().isEmpty() ? nameOf(root, place) : options.name();
+    Stat stat = Stat.of(place);
+    switch (stat.type()) {
+      case FOLDER -> walk.folder(place, stat);
+      case FILE -> walk.entries.add(new Found.File(place, name, stat));
+      case LINK, SOCKET, PIPE, DEVICE ->
+          throw new IOException(root + " is neither a file nor a folder");
+    }
+    hashes = new byte[walk.entries.size()][];
+    pieceLength = options.pieceLength();
+    if (pieceLength == ScanOptions.AUTO) pieceLength = PieceLength.forTotal(totalBytes());
+
+    int[] files = files(IntStream.range(0, hashes.length));
+    read(files, startNanos - TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
+    int[] changed = changed();
+    if (changed.length > 0) {
+      lookAgain(changed);
+      read(files(Arrays.stream(changed)), Long.MIN_VALUE);
+    }
+    if (stat.type() == Stat.Type.FILE && !failures.isEmpty()) {
+      throw new IOException(root + ": " + failures.firstEntry().getValue().words());
+    }
+    return new Assembly(options.attributes(), name, pieceLength).assemble(walk, hashes, failures);
+  }
+
+  /// Hashes these files, except those that are still being written: whose last change is from
+  /// `youngNanos` or later, and that look different a tick later.
+  private void read(int[] files, long youngNanos) throws InterruptedException {
+    int[] young =
+        Arrays.stream(files)
+            .filter(file -> stat(file).fingerprint().ctimeNanos() >= youngNanos)
+            .toArray();
+    if (young.length > 0) {
+      Thread.sleep(TICK_MILLIS);
+      for (int file : young) {
+        walk.entries.get(file).trouble().ifPresent(reason -> failures.put(file, reason));
+      }
+    }
+    int[] settled = files(Arrays.stream(files));
+    var found = new ArrayList<Found.File>(settled.length);
+    for (int file : settled) found.add((Found.File) walk.entries.get(file));
+    var hashing = new Hashing(found, pieceLength, options.progress());
+    hashing.run();
+    for (int i = 0; i < settled.length; i++) hashes[settled[i]] = hashing.hashes(i);
+    hashing.failures().forEach((i, reason) -> failures.put(settled[i], reason));
+  }
+
+  /// Takes files that changed as they are now.
+  private void lookAgain(int[] changed) {
+    for (int file : changed) {
+      failures.remove(file);
+      Found before = walk.entries.get(file);
+      try {
+        Stat now = Stat.of(before.place());
+        walk.entries.set(file, new Found.File(before.place(), before.path(), now));
+        if (now.type() != Stat.Type.FILE) failures.put(file, Reason.CHANGED);
+      } catch (NoSuchFileException e) {
+        failures.put(file, Reason.VANISHED);
+      } catch (IOException e) {
+        failures.put(file, Reason.UNREADABLE);
+      }
+    }
+  }
+
+  private int[] changed() {
+    return failures.entrySet().stream()
+        .filter(failure -> failure.getValue() == Reason.CHANGED)
+        .mapToInt(failure -> failure.getKey())
+        .toArray();
+  }
+
+  /// Those of these entries that are files and have not failed.
+  private int[] files(IntStream entries) {
+    return entries
+        .filter(entry -> walk.entries.get(entry) instanceof Found.File)
+        .filter(entry -> !failures.containsKey(entry))
+        .toArray();
+  }
+
+  private Stat stat(int entry) {
+    return walk.entries.get(entry).stat();
+  }
+
+  private long totalBytes() {
+    long total = 0;
+    for (Found entry : walk.entries) {
+      if (entry instanceof Found.File file) total += file.size();
+    }
+    return total;
+  }
+
+  // A link given as root is called what the link is called; `.` is called what its folder is
+  // called.
+  private static String nameOf(Path root, Path place) {
+    String own = String.valueOf(root.getFileName());
+    if (!own.isEmpty() && !own.equals(".") && !own.equals("..") && root.getFileName() != null) {
+      return own;
+    }
+    Path real = place.getFileName();
+    return real == null ? "root" : real.toString();
   }
 }

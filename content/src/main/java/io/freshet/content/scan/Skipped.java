@@ -10,7 +10,8 @@ public record Skipped(String path, Reason reason) {
     DEVICE("it is a device"),
     PIPE("it is a named pipe"),
     UNREADABLE("it cannot be read"),
-    NOT_UTF8("its name is not UTF-8"),
+    NOT_UTF8("its name, or the text of the link, is not UTF-8"),
+    TOO_DEEP("it lies in more than 90 folders"),
     VANISHED("it vanished during the scan"),
     CHANGED("it changed while it was read");
 

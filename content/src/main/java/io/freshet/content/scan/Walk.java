@@ -1,0 +1,122 @@
+package io.freshet.content.scan;
+
+import io.freshet.content.PathOrder;
+import io.freshet.content.scan.Skipped.Reason;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Lists a tree in the manifest's order, without following any link and without reading any file.
+final class Walk {
+  /// What is ours, at the root of a folder: never part of a release.
+  private static final String OWN_FOLDER = ".freshet";
+
+  /// As many components as a manifest's path may have.
+  private static final int COMPONENTS_MAX = 90;
+
+  /// What a decoder puts where bytes are not UTF-8.
+  private static final char REPLACEMENT = '\ufffd';
+
+  /// Files and links in tree order.
+  final List<Found> entries = new ArrayList<>();
+
+  /// All folders, the root first.
+  final List<Found.Folder> folders = new ArrayList<>();
+
+  final List<Skipped> skipped = new ArrayList<>();
+
+  /// Lists all that is in this folder. Its own stat must have been taken before.
+  void folder(Path root, Stat stat) throws IOException {
+    folders.add(new Found.Folder(root, "", stat));
+    var names = names(root);
+    names.removeIf(entry -> name(entry).equals(OWN_FOLDER));
+    for (Path entry : names) visit(entry, name(entry), 1);
+  }
+
+  private void visit(Path place, String path, int components) {
+    if (!isUtf8(place)) {
+      skip(path, Reason.NOT_UTF8);
+      return;
+    }
+    if (components > COMPONENTS_MAX) {
+      skip(path, Reason.TOO_DEEP);
+      return;
+    }
+    try {
+      Stat stat = Stat.of(place);
+      switch (stat.type()) {
+        case FILE -> entries.add(new Found.File(place, path, stat));
+        case LINK -> link(place, path, stat);
+        case FOLDER -> folder(place, path, stat, components);
+        case SOCKET -> skip(path, Reason.SOCKET);
+        case PIPE -> skip(path, Reason.PIPE);
+        case DEVICE -> skip(path, Reason.DEVICE);
+      }
+    } catch (NoSuchFileException e) {
+      skip(path, Reason.VANISHED);
+    } catch (IOException e) {
+      skip(path, Reason.UNREADABLE);
+    }
+  }
+
+  private void link(Path place, String path, Stat stat) throws IOException {
+    Path target = Files.readSymbolicLink(place);
+    String text = target.toString();
+    if (isSameText(target, text)) {
+      entries.add(new Found.Link(place, path, stat, text));
+    } else {
+      skip(path, Reason.NOT_UTF8);
+    }
+  }
+
+  private void folder(Path place, String path, Stat stat, int components) throws IOException {
+    List<Path> names = names(place);
+    // Listing follows a link that took the folder's place since it was looked at: then what was
+    // listed is not in the release.
+    if (Stat.of(place).fingerprint().inode() != stat.fingerprint().inode()) {
+      skip(path, Reason.CHANGED);
+      return;
+    }
+    folders.add(new Found.Folder(place, path, stat));
+    for (Path entry : names) visit(entry, path + "/" + name(entry), components + 1);
+  }
+
+  private static List<Path> names(Path folder) throws IOException {
+    var names = new ArrayList<Path>();
+    try (DirectoryStream<Path> listing = Files.newDirectoryStream(folder)) {
+      listing.forEach(names::add);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    names.sort((a, b) -> PathOrder.INSTANCE.compare(name(a), name(b)));
+    return names;
+  }
+
+  private static String name(Path place) {
+    return String.valueOf(place.getFileName());
+  }
+
+  private static boolean isUtf8(Path place) {
+    String name = name(place);
+    return name.indexOf(REPLACEMENT) < 0 || isSameText(place.getFileName(), name);
+  }
+
+  // A name may have this character of its own: then its text gives the same path again.
+  private static boolean isSameText(Path path, String text) {
+    try {
+      return text.indexOf(REPLACEMENT) < 0 || path.getFileSystem().getPath(text).equals(path);
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private void skip(String path, Reason reason) {
+    skipped.add(new Skipped(path, reason));
+  }
+}
