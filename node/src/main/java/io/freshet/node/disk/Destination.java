@@ -1,0 +1,234 @@
+package io.freshet.node.disk;
+
+import io.freshet.content.FileEntry;
+import io.freshet.content.Manifest;
+import io.freshet.content.PieceGeometry;
+import io.freshet.content.merkle.PieceHasher;
+import io.freshet.content.scan.Fingerprint;
+import io.freshet.engine.ExtentSet;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Where a `get` puts a release: takes pieces, keeps them durably, and serves them to others
+/// meanwhile and afterwards.
+///
+/// Every content that is not zero is received once, whatever number of places it has. It is held,
+/// that is served and announced, when its bytes agreed with the manifest and are in all their
+/// places; it survives a crash once the batch it belongs to was synced. Files get their final names
+/// when they are complete *and* durable. Made by [DestinationOpening].
+public final class Destination implements Holding, Intake, Closeable {
+  private final Ground ground;
+  private final Manifest manifest;
+  private final PieceGeometry pieces;
+  private final Inventory inventory;
+  private final SettledFiles settled;
+  private final StagedFiles staged;
+  private final ServedFiles served;
+  private final Arrivals arrivals;
+  private final SyncLoop syncLoop;
+  private final DestinationListener listener;
+  private final AtomicReference<String> failure = new AtomicReference<>("");
+
+  Destination(
+      Ground ground,
+      StagedFiles staged,
+      SettledFiles settled,
+      Inventory inventory,
+      Finisher finisher,
+      DestinationListener listener) {
+    this.ground = ground;
+    this.manifest = ground.layout().manifest();
+    this.pieces = manifest.pieces();
+    this.inventory = inventory;
+    this.settled = settled;
+    this.staged = staged;
+    this.listener = listener;
+    this.served =
+        new ServedFiles(ground.tree(), ground.layout()::fileAt, settled::of, this::withdraw);
+    this.arrivals = new Arrivals(inventory, staged, this::placed);
+    this.syncLoop = new SyncLoop(ground, staged, finisher, unsettledFiles(), new Synced());
+  }
+
+  private int unsettledFiles() {
+    int count = 0;
+    for (int file = 0; file < manifest.fileCount(); file++) {
+      if (isUnsettled(file)) count++;
+    }
+    return count;
+  }
+
+  private boolean isUnsettled(int file) {
+    return inventory.wants(file)
+        && manifest.file(file).kind() == FileEntry.Kind.FILE
+        && !settled.has(file);
+  }
+
+  /// Takes what is here already and begins to sync: files that are complete by it get their names.
+  void start(Gathering gathering) throws IOException {
+    gathering.into(
+        inventory,
+        (original, places, unclaimed) -> {
+          syncLoop.placed(unclaimed);
+          inventory.add(original, places, file -> {});
+        });
+    for (int file = 0; file < manifest.fileCount(); file++) {
+      if (isUnsettled(file) && inventory.isFilledFile(file)) syncLoop.filled(file);
+    }
+    syncLoop.start();
+  }
+
+  /// The folder that the files are in, or the file itself.
+  public Path path() {
+    return ground.tree().path(ground.layout().fileName());
+  }
+
+  @Override
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  @Override
+  public Haves haves() {
+    return inventory.haves();
+  }
+
+  /// The extents that have something to fetch still, a copy.
+  public ExtentSet wanted() {
+    return inventory.wanted();
+  }
+
+  /// The part of [#wanted()] that will never be held whole, because it leaves out some of their
+  /// files; a copy.
+  public ExtentSet partial() {
+    return inventory.partial();
+  }
+
+  /// Is everything of this extent that is wanted here?
+  public boolean isFilled(int extent) {
+    return inventory.isFilled(extent);
+  }
+
+  /// Is everything wanted here? It may not be durable yet: [DestinationListener#complete()] says
+  /// that.
+  public boolean isFilled() {
+    return inventory.isFilled();
+  }
+
+  /// What has still to travel.
+  public long bytesToFetch() {
+    return inventory.bytesToFetch();
+  }
+
+  @Override
+  public boolean lacks(int piece) {
+    return inventory.lacks(pieces.original(piece));
+  }
+
+  @Override
+  public Opening open(int piece, PieceHasher hasher) {
+    String reason = failure.get();
+    return reason.isEmpty() ? arrivals.open(piece, hasher) : new Opening.Unusable(reason);
+  }
+
+  @Override
+  public boolean holds(int piece) {
+    return pieces.isZero(piece)
+        ? inventory.wants(pieces.fileOf(piece))
+        : inventory.holds(pieces.original(piece));
+  }
+
+  @Override
+  public Optional<Reading> read(int piece) throws IOException {
+    if (!holds(piece)) return Optional.empty();
+    int length = pieces.length(piece);
+    if (pieces.isZero(piece)) return Optional.of(new ServedFiles.Zeros(length));
+    int place = inventory.places(pieces.original(piece))[0];
+    int file = pieces.fileOf(place);
+    long offset = pieces.offsetInFile(place);
+    if (settled.has(file)) return served.read(file, offset, length);
+    try {
+      return Optional.of(new StagedReading(staged.borrow(file), offset, length));
+    } catch (NoSuchFileException e) {
+      // It got its final name between the question and the opening.
+      if (!settled.has(file)) throw e;
+      return served.read(file, offset, length);
+    }
+  }
+
+  private void placed(int original, int[] places) throws IOException {
+    ground.journal().verified(original, pieces.length(original));
+    syncLoop.placed(places);
+    inventory.add(original, places, syncLoop::filled);
+  }
+
+  private void withdraw(int file) {
+    FileEntry entry = manifest.file(file);
+    var lost = new TreeSet<Integer>();
+    for (int i = 0; i < entry.pieceCount(); i++) {
+      int original = pieces.original(entry.firstPiece() + i);
+      if (pieces.isZero(original) || !inventory.holds(original)) continue;
+      // Only the first place of a content is served.
+      if (pieces.fileOf(inventory.places(original)[0]) != file) continue;
+      int extent = inventory.withdraw(original);
+      if (extent >= 0) lost.add(extent);
+    }
+    if (lost.isEmpty()) return;
+    listener.withdrawn(
+        ground.tree().path(ground.layout().fileAt(file)),
+        lost.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /// Syncs what was gained and gives the destination free. Sinks must be closed before.
+  @Override
+  public void close() throws IOException {
+    try (ground;
+        staged;
+        served) {
+      syncLoop.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while " + path() + " was being synced", e);
+    }
+  }
+
+  /// A file in staging is ours alone: nobody changes it under us.
+  private static final class StagedReading extends ServedFiles.PartReading {
+    StagedReading(HandleCache<Integer, FileChannel>.Loan loan, long offset, int length) {
+      super(loan, offset, length);
+    }
+
+    @Override
+    public boolean intact() {
+      return true;
+    }
+  }
+
+  private final class Synced implements SyncLoop.Listener {
+    @Override
+    public void settled(int file, Fingerprint fingerprint) {
+      settled.add(file, fingerprint);
+      listener.settled(file);
+    }
+
+    @Override
+    public void complete() {
+      listener.complete();
+    }
+
+    @Override
+    public void failed(IOException reason) {
+      String sentence =
+          reason instanceof DestinationRefusedException
+              ? String.valueOf(reason.getMessage())
+              : path() + " cannot be written: " + reason.getMessage();
+      failure.set(sentence);
+      listener.failed(sentence);
+    }
+  }
+}

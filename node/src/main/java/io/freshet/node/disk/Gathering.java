@@ -1,0 +1,101 @@
+package io.freshet.node.disk;
+
+import io.freshet.content.Manifest;
+import io.freshet.content.PieceGeometry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.BitSet;
+
+/// Turns what a [Recovery] found into what a destination holds: content that is in one of its
+/// places is copied to the others, so that it needn't travel.
+final class Gathering {
+  private static final int COPY_BYTES = 256 << 10;
+
+  /// Takes a content that is in all its places.
+  @FunctionalInterface
+  interface Taker {
+    /// @param unclaimed those of its places that the journal doesn't know yet
+    void found(int original, int[] places, int[] unclaimed);
+  }
+
+  private final Ground ground;
+  private final PieceGeometry pieces;
+  private final StagedFiles staged;
+  private final Recovery found;
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(COPY_BYTES);
+
+  Gathering(Ground ground, StagedFiles staged, Recovery found) {
+    this.ground = ground;
+    this.pieces = ground.layout().manifest().pieces();
+    this.staged = staged;
+    this.found = found;
+  }
+
+  void into(Inventory inventory, Taker taker) throws IOException {
+    for (Recovery.Salvage salvage : found.salvage) salvage(salvage);
+    Manifest manifest = inventory.manifest();
+    for (int extent = 0; extent < manifest.extents().count(); extent++) {
+      for (int original : manifest.extents().pieces(extent)) {
+        int[] places = inventory.places(original);
+        int source = firstPresent(places);
+        if (source >= 0) gather(original, places, source, taker);
+      }
+    }
+  }
+
+  private int firstPresent(int[] places) {
+    for (int place : places) if (found.present.get(place)) return place;
+    return -1;
+  }
+
+  private void gather(int original, int[] places, int source, Taker taker) throws IOException {
+    BitSet unclaimed = new BitSet();
+    for (int place : places) {
+      if (!found.present.get(place)) {
+        try (FileChannel file = ground.tree().open(pathOf(source), StandardOpenOption.READ)) {
+          copy(file, source, place);
+        }
+        found.present.set(place);
+        found.unclaimed.set(place);
+      }
+      if (found.unclaimed.get(place)) unclaimed.set(place);
+    }
+    taker.found(original, places, unclaimed.stream().toArray());
+  }
+
+  private String pathOf(int place) {
+    int file = pieces.fileOf(place);
+    Layout layout = ground.layout();
+    return found.settled.has(file) ? layout.fileAt(file) : layout.stagedFile(file);
+  }
+
+  /// What a file that will be replaced has in common with the new one is taken from it.
+  private void salvage(Recovery.Salvage salvage) throws IOException {
+    String path = ground.layout().fileAt(salvage.file());
+    try (FileChannel file = ground.tree().open(path, StandardOpenOption.READ)) {
+      BitSet matching = salvage.pieces();
+      for (int piece = matching.nextSetBit(0); piece >= 0; piece = matching.nextSetBit(piece + 1)) {
+        if (found.present.get(piece) || pieces.isZero(piece)) continue;
+        copy(file, piece, piece);
+        found.present.set(piece);
+        found.unclaimed.set(piece);
+      }
+    }
+  }
+
+  private void copy(FileChannel source, int from, int to) throws IOException {
+    int length = pieces.length(from);
+    for (int done = 0; done < length; done += buffer.limit()) {
+      buffer.clear().limit(Math.min(COPY_BYTES, length - done));
+      long offset = pieces.offsetInFile(from) + done;
+      while (buffer.hasRemaining()) {
+        if (source.read(buffer, offset + buffer.position()) < 0) {
+          throw new IOException(pathOf(from) + " lost its end while it was copied");
+        }
+      }
+      staged.write(pieces.fileOf(to), buffer.flip(), pieces.offsetInFile(to) + done);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.freshet.node.disk;
+
+import io.freshet.content.Manifest;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/// What a destination stands on: its folder, locked for this release, with the release's manifest
+/// and journal in it.
+///
+/// @param claims what the journal said when it was opened
+record Ground(Layout layout, Tree tree, NotesLock lock, Journal journal, Claims claims)
+    implements Closeable {
+
+  static Ground open(Manifest manifest, String path) throws IOException {
+    Layout layout = Layout.of(manifest, path);
+    try {
+      Files.createDirectories(layout.root());
+      return open(layout);
+    } catch (AccessDeniedException e) {
+      throw new DestinationRefusedException(
+          layout.root() + ": no permission to write here; choose another destination", e);
+    } catch (DestinationRefusedException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      throw new DestinationRefusedException(
+          layout.root() + " cannot be used: " + reason(e, layout.root()), e);
+    }
+  }
+
+  private static String reason(FileSystemException e, Path root) {
+    String what = e.getReason() == null ? "a file is in the way" : e.getReason();
+    return root.toString().equals(e.getFile()) ? what : what + " (" + e.getFile() + ")";
+  }
+
+  private static Ground open(Layout layout) throws IOException {
+    Tree tree = new Tree(layout.root());
+    NotesLock lock = null;
+    try {
+      tree.makeFolders(layout.staging());
+      lock = NotesLock.take(tree, layout.lockFile(), layout.root());
+      keepManifest(tree, layout);
+      Claims claims = new Claims(layout.manifest());
+      Journal journal = Journal.open(tree, layout.journalFile(), layout.manifest(), claims);
+      return new Ground(layout, tree, lock, journal, claims);
+    } catch (IOException e) {
+      if (lock != null) lock.close();
+      tree.close();
+      throw e;
+    }
+  }
+
+  private static void keepManifest(Tree tree, Layout layout) throws IOException {
+    if (tree.look(layout.manifestFile()) instanceof Sighting.RegularFile) return;
+    String draft = layout.manifestFile() + ".new";
+    try (FileChannel file =
+        tree.open(
+            draft,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = layout.manifest().bytes();
+      while (bytes.hasRemaining()) file.write(bytes);
+      file.force(true);
+    }
+    tree.move(draft, layout.manifestFile());
+    tree.forceFolder(layout.notes());
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (tree;
+        lock;
+        journal) {
+      // Each is closed, whatever the others do.
+    }
+  }
+}

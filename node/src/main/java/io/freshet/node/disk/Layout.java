@@ -1,0 +1,63 @@
+package io.freshet.node.disk;
+
+import io.freshet.content.Manifest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Where the files of a release stand on this disk, and where Freshet keeps its own notes beside
+/// them.
+///
+/// A folder's files go straight into DEST. A single file goes into DEST when that is a folder or
+/// ends in `/`; else DEST is the file's new name. The notes are in `.freshet/<info hash>/` of the
+/// folder that the files are in.
+///
+/// @param root the folder that everything is in
+/// @param fileName what a single file is called here; empty for a folder
+record Layout(Path root, String fileName, Manifest manifest) {
+
+  static final String NOTES = ".freshet";
+
+  static Layout of(Manifest manifest, String destination) {
+    Path path = Path.of(destination);
+    if (!manifest.isSingleFile()) return new Layout(path, "", manifest);
+    if (destination.endsWith("/") || Files.isDirectory(path)) {
+      return new Layout(path, manifest.file(0).path(), manifest);
+    }
+    Path absolute = path.toAbsolutePath();
+    Path parent = absolute.getParent();
+    if (parent == null)
+      throw new IllegalArgumentException(destination + " cannot be a file's name");
+    return new Layout(parent, absolute.getFileName().toString(), manifest);
+  }
+
+  /// A file's final name, relative to the root.
+  String fileAt(int file) {
+    return fileName.isEmpty() ? manifest.file(file).path() : fileName;
+  }
+
+  String notes() {
+    return NOTES + "/" + manifest.infoHash().hex();
+  }
+
+  String manifestFile() {
+    return notes() + "/manifest";
+  }
+
+  String journalFile() {
+    return notes() + "/journal";
+  }
+
+  String lockFile() {
+    return notes() + "/lock";
+  }
+
+  String staging() {
+    return notes() + "/staging";
+  }
+
+  /// Where a file is while pieces of it are missing: by number, so that no name can be too long or
+  /// forbidden.
+  String stagedFile(int file) {
+    return staging() + "/" + file;
+  }
+}

@@ -1,0 +1,274 @@
+package io.freshet.node.disk;
+
+import io.freshet.content.scan.Fingerprint;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// A folder in which nothing is reached through a link: below the root, every component is opened
+/// without following.
+///
+/// Paths are relative to the root, components joined by `/`, the root itself the empty string. The
+/// root may be reached through links: its path was typed by a person. Folders stay open and are
+/// used as the starting point of every step (`openat`, `renameat`), so that a component that turns
+/// into a link between two steps leads nowhere. Two things Java offers by path only: making a
+/// folder (the new one is then opened from its parent without following, which fails if it was made
+/// elsewhere) and making a link (done in a private folder, then moved).
+final class Tree implements AutoCloseable {
+  /// Folders kept open, two descriptors each: 128 of the 1,024 that a process usually has.
+  static final int FOLDERS_OPEN_MAX = 64;
+
+  private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
+
+  private final Path root;
+  private final HandleCache<String, SecureDirectoryStream<Path>> folders =
+      new HandleCache<>(FOLDERS_OPEN_MAX, this::openFolder);
+
+  Tree(Path root) {
+    this.root = root.toAbsolutePath();
+  }
+
+  /// For messages, and for what can only be asked by path.
+  Path path(String relative) {
+    return relative.isEmpty() ? root : root.resolve(relative);
+  }
+
+  static String parent(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash < 0 ? "" : path.substring(0, slash);
+  }
+
+  static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /// What stands under this name.
+  Sighting look(String path) throws IOException {
+    try {
+      return within(parent(path), folder -> sight(folder, path));
+    } catch (NoSuchFileException e) {
+      return new Sighting.Nothing();
+    } catch (BlockedException e) {
+      return new Sighting.Blocked(e.component);
+    }
+  }
+
+  private Sighting sight(SecureDirectoryStream<Path> folder, String path) throws IOException {
+    BasicFileAttributes seen = view(folder, path).readAttributes();
+    if (seen.isDirectory()) return new Sighting.Folder();
+    if (seen.isSymbolicLink()) {
+      return new Sighting.Link(Files.readSymbolicLink(path(path)).toString());
+    }
+    return seen.isRegularFile()
+        ? new Sighting.RegularFile(Fingerprint.of(path(path)))
+        : new Sighting.Special();
+  }
+
+  FileChannel open(String path, OpenOption... options) throws IOException {
+    Set<OpenOption> all = new java.util.HashSet<>(List.of(options));
+    all.add(NOFOLLOW);
+    return within(
+        parent(path), folder -> (FileChannel) folder.newByteChannel(Path.of(name(path)), all));
+  }
+
+  /// Makes this folder and those above it; says which ones are new, topmost first.
+  List<String> makeFolders(String path) throws IOException {
+    List<String> made = new ArrayList<>();
+    makeFolders(path, made);
+    return made;
+  }
+
+  private void makeFolders(String path, List<String> made) throws IOException {
+    if (path.isEmpty()) return;
+    try {
+      within(path, folder -> true);
+    } catch (NoSuchFileException e) {
+      makeFolders(parent(path), made);
+      try {
+        Files.createDirectory(path(path));
+        made.add(path);
+      } catch (FileAlreadyExistsException ignored) {
+        // Somebody else made it: the next line says whether it is a folder.
+      }
+      within(path, folder -> true);
+    }
+  }
+
+  /// Renames within the tree, replacing a file or link of that name.
+  void move(String from, String to) throws IOException {
+    try {
+      within(
+          parent(from),
+          source ->
+              within(
+                  parent(to),
+                  target -> {
+                    source.move(Path.of(name(from)), target, Path.of(name(to)));
+                    return true;
+                  }));
+    } catch (AtomicMoveNotSupportedException e) {
+      throw new FileSystemException(
+          path(to).toString(), null, "it is on another file system than " + root);
+    }
+  }
+
+  void deleteFile(String path) throws IOException {
+    within(
+        parent(path),
+        folder -> {
+          folder.deleteFile(Path.of(name(path)));
+          return true;
+        });
+  }
+
+  void deleteFolder(String path) throws IOException {
+    folders.forget(path);
+    within(
+        parent(path),
+        folder -> {
+          folder.deleteDirectory(Path.of(name(path)));
+          return true;
+        });
+  }
+
+  /// The names in a folder.
+  List<String> list(String path) throws IOException {
+    // A directory stream can be iterated once, so the kept handles are only starting points.
+    List<String> names = new ArrayList<>();
+    try (SecureDirectoryStream<Path> fresh = openFolder(path)) {
+      for (Path entry : fresh) names.add(entry.getFileName().toString());
+    }
+    return names;
+  }
+
+  void setModified(String path, FileTime time) throws IOException {
+    at(path, view -> view.setTimes(time, null, null));
+  }
+
+  Set<PosixFilePermission> permissions(String path) throws IOException {
+    return within(
+        parent(path),
+        folder ->
+            (path.isEmpty() ? self(folder) : view(folder, path)).readAttributes().permissions());
+  }
+
+  void setPermissions(String path, Set<PosixFilePermission> permissions) throws IOException {
+    at(path, view -> view.setPermissions(permissions));
+  }
+
+  /// Makes a folder's entries durable.
+  void forceFolder(String path) throws IOException {
+    within(
+        path,
+        folder -> {
+          try (var self =
+              (FileChannel) folder.newByteChannel(Path.of("."), Set.of(StandardOpenOption.READ))) {
+            self.force(true);
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public void close() throws IOException {
+    folders.close();
+  }
+
+  private interface Step<T> {
+    T in(SecureDirectoryStream<Path> folder) throws IOException;
+  }
+
+  private interface AttributeStep {
+    void on(PosixFileAttributeView view) throws IOException;
+  }
+
+  private void at(String path, AttributeStep step) throws IOException {
+    within(
+        parent(path),
+        folder -> {
+          step.on(path.isEmpty() ? self(folder) : view(folder, path));
+          return true;
+        });
+  }
+
+  private static PosixFileAttributeView view(SecureDirectoryStream<Path> folder, String path) {
+    return folder.getFileAttributeView(Path.of(name(path)), PosixFileAttributeView.class, NOFOLLOW);
+  }
+
+  private static PosixFileAttributeView self(SecureDirectoryStream<Path> folder) {
+    return folder.getFileAttributeView(PosixFileAttributeView.class);
+  }
+
+  /// Carries out a step in a folder; once more when the folder that was kept open is no longer the
+  /// one of that name.
+  private <T> T within(String folder, Step<T> step) throws IOException {
+    try (var loan = folders.borrow(folder)) {
+      return step.in(loan.handle());
+    } catch (NoSuchFileException e) {
+      if (folder.isEmpty()) throw e;
+      folders.forget(folder);
+    }
+    try (var loan = folders.borrow(folder)) {
+      return step.in(loan.handle());
+    }
+  }
+
+  private SecureDirectoryStream<Path> openFolder(String path) throws IOException {
+    if (path.isEmpty()) return openRoot();
+    return within(
+        parent(path),
+        above -> {
+          Path name = Path.of(name(path));
+          try {
+            return above.newDirectoryStream(name, NOFOLLOW);
+          } catch (NoSuchFileException e) {
+            throw e;
+          } catch (NotDirectoryException e) {
+            throw new BlockedException(path(path), path, "it is not a folder");
+          } catch (FileSystemException e) {
+            if (!view(above, path).readAttributes().isSymbolicLink()) throw e;
+            throw new BlockedException(
+                path(path), path, "it is a link, and nothing is read or written through one");
+          }
+        });
+  }
+
+  @SuppressWarnings("StreamResourceLeak") // The caller owns it.
+  private SecureDirectoryStream<Path> openRoot() throws IOException {
+    DirectoryStream<Path> stream = Files.newDirectoryStream(root);
+    if (stream instanceof SecureDirectoryStream<Path> secure) return secure;
+    stream.close();
+    throw new FileSystemException(
+        root.toString(), null, "this platform's Java cannot open files without following links");
+  }
+
+  /// A component of a path is a link or a file where a folder should be.
+  static final class BlockedException extends FileSystemException {
+    private static final long serialVersionUID = 1L;
+
+    final String component;
+
+    BlockedException(Path path, String component, String reason) {
+      super(path.toString(), null, reason);
+      this.component = component;
+    }
+  }
+}
