@@ -109,7 +109,7 @@ public final class Destination implements Holding, Intake, Closeable {
     return inventory.partial();
   }
 
-  /// Is everything of this extent that is wanted here?
+  @Override
   public boolean isFilled(int extent) {
     return inventory.isFilled(extent);
   }
@@ -224,8 +224,8 @@ public final class Destination implements Holding, Intake, Closeable {
     @Override
     public void failed(IOException reason) {
       String sentence =
-          reason instanceof DestinationRefusedException
-              ? String.valueOf(reason.getMessage())
+          reason instanceof DestinationRefusedException refused
+              ? refused.getMessage()
               : path() + " cannot be written: " + reason.getMessage();
       failure.set(sentence);
       listener.failed(sentence);

@@ -54,8 +54,8 @@ public record DestinationOpening(
   }
 
   private Destination open(Ground ground) throws IOException, InterruptedException {
-    Recovery found = new Recovery(ground, selection, standing);
-    found.examine(hashed);
+    Recovery found = new Recovery(ground, selection, standing, hashed);
+    found.examine();
     checkSpace(ground, found);
     for (int file : found.adopted) ground.journal().standing(file, found.settled.of(file));
     StagedFiles staged = new StagedFiles(ground);

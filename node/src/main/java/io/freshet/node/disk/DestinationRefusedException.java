@@ -13,4 +13,10 @@ public final class DestinationRefusedException extends IOException {
   DestinationRefusedException(String message, IOException cause) {
     super(message, cause);
   }
+
+  /// Never absent here.
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

@@ -14,6 +14,9 @@ public interface Intake {
   /// Is this piece wanted and not here yet?
   boolean lacks(int piece);
 
+  /// Is everything of this extent that is wanted here?
+  boolean isFilled(int extent);
+
   /// Makes ready for the bytes of a piece. The hasher is the caller's, used until the sink is
   /// closed.
   Opening open(int piece, PieceHasher hasher);

@@ -5,8 +5,6 @@ import io.freshet.content.Manifest;
 import io.freshet.content.PieceGeometry;
 import io.freshet.content.scan.Fingerprint;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -23,10 +21,6 @@ import java.util.function.LongConsumer;
 final class Recovery {
   /// Names in a message about what stands in the way.
   private static final int NAMED_MAX = 5;
-
-  /// Pieces checked by one thread in a row: their file is opened once for them, and a large one is
-  /// shared by all cores.
-  private static final int PIECES_A_TASK = 64;
 
   private final Tree tree;
   private final Layout layout;
@@ -53,21 +47,18 @@ final class Recovery {
 
   private final List<String> inTheWay = new ArrayList<>();
   private final List<Suspect> suspects = new ArrayList<>();
+  private final Comparison comparison;
   private final Set<String> stagedNames;
 
   /// Pieces of a file under its final name that the wanted file has at the same place.
   record Salvage(int file, BitSet pieces) {}
 
-  /// A file some of whose pieces must be hashed.
-  ///
-  /// @param path where it is
-  /// @param pieces the ones to check
-  /// @param matching the ones that agreed; guarded by itself
-  private record Suspect(int file, String path, int[] pieces, BitSet matching) {}
+  /// A file that has to be hashed, and how it looked before.
+  private record Suspect(Comparison.Subject subject, Fingerprint before) {}
 
-  private record Task(Suspect suspect, int from, int to) {}
-
-  Recovery(Ground ground, Selection selection, Standing standing) throws IOException {
+  /// @param hashed is told bytes as they are hashed, from several threads
+  Recovery(Ground ground, Selection selection, Standing standing, LongConsumer hashed)
+      throws IOException {
     this.tree = ground.tree();
     this.layout = ground.layout();
     this.manifest = layout.manifest();
@@ -76,12 +67,12 @@ final class Recovery {
     this.standing = standing;
     this.claims = ground.claims();
     this.settled = new SettledFiles(manifest);
+    this.comparison = new Comparison(tree, manifest, hashed);
     this.stagedNames = new HashSet<>(tree.list(layout.staging()));
   }
 
-  /// Looks at everything that is there. Bytes hashed are reported as they are, from several
-  /// threads.
-  void examine(LongConsumer hashed) throws IOException, InterruptedException {
+  /// Looks at everything that is there.
+  void examine() throws IOException, InterruptedException {
     for (int file = 0; file < manifest.fileCount(); file++) {
       if (!selection.has(file)) continue;
       switch (manifest.file(file).kind()) {
@@ -90,7 +81,7 @@ final class Recovery {
       }
     }
     refuseIfInTheWay();
-    hash(hashed);
+    comparison.run();
     for (Suspect suspect : suspects) judge(suspect);
     refuseIfInTheWay();
   }
@@ -122,7 +113,7 @@ final class Recovery {
     if (now.size() != manifest.length(file)) {
       return standing.mayReplace(path, now) || block(path);
     }
-    suspects.add(new Suspect(file, path, allPieces(file), new BitSet()));
+    suspects.add(new Suspect(comparison.add(file, path), now));
     return true;
   }
 
@@ -161,7 +152,7 @@ final class Recovery {
       doubtful.set(first, end);
     }
     if (!doubtful.isEmpty()) {
-      suspects.add(new Suspect(file, path, doubtful.stream().toArray(), new BitSet()));
+      suspects.add(new Suspect(comparison.add(file, path, doubtful.stream().toArray()), now));
     }
   }
 
@@ -171,56 +162,21 @@ final class Recovery {
     present.set(entry.firstPiece(), entry.firstPiece() + entry.pieceCount());
   }
 
-  private int[] allPieces(int file) {
-    FileEntry entry = manifest.file(file);
-    int[] all = new int[entry.pieceCount()];
-    for (int i = 0; i < all.length; i++) all[i] = entry.firstPiece() + i;
-    return all;
-  }
-
-  private void hash(LongConsumer hashed) throws IOException, InterruptedException {
-    List<Task> tasks = new ArrayList<>();
-    for (Suspect suspect : suspects) {
-      for (int from = 0; from < suspect.pieces.length; from += PIECES_A_TASK) {
-        tasks.add(new Task(suspect, from, Math.min(from + PIECES_A_TASK, suspect.pieces.length)));
-      }
-    }
-    ThreadLocal<PieceCheck> checks = ThreadLocal.withInitial(() -> new PieceCheck(manifest));
-    AllCores.each(
-        tasks.size(),
-        Runtime.getRuntime().availableProcessors(),
-        i -> hash(tasks.get(i), checks.get(), hashed));
-  }
-
-  private void hash(Task task, PieceCheck check, LongConsumer hashed) throws IOException {
-    try (FileChannel channel = tree.open(task.suspect.path, StandardOpenOption.READ)) {
-      for (int i = task.from; i < task.to; i++) {
-        int piece = task.suspect.pieces[i];
-        boolean matches = check.matches(channel, piece);
-        hashed.accept(pieces.length(piece));
-        if (!matches) continue;
-        synchronized (task.suspect.matching) {
-          task.suspect.matching.set(piece);
-        }
-      }
-    }
-  }
-
   private void judge(Suspect suspect) throws IOException {
-    boolean staged = suspect.path.equals(layout.stagedFile(suspect.file));
-    if (staged) {
-      present.or(suspect.matching);
-      unclaimed.or(suspect.matching);
+    Comparison.Subject subject = suspect.subject;
+    if (subject.path.equals(layout.stagedFile(subject.file))) {
+      present.or(subject.matching());
+      unclaimed.or(subject.matching());
       return;
     }
-    Fingerprint now = Fingerprint.of(tree.path(suspect.path));
-    if (suspect.matching.cardinality() == suspect.pieces.length) {
-      settle(suspect.file, now);
-      adopted.add(suspect.file);
-    } else if (!standing.mayReplace(suspect.path, now)) {
-      block(suspect.path);
-    } else if (!suspect.matching.isEmpty()) {
-      salvage.add(new Salvage(suspect.file, suspect.matching));
+    Fingerprint now = Fingerprint.of(tree.path(subject.path));
+    if (subject.matchesWholly() && now.equals(suspect.before)) {
+      settle(subject.file, now);
+      adopted.add(subject.file);
+    } else if (!standing.mayReplace(subject.path, now)) {
+      block(subject.path);
+    } else if (!subject.matching().isEmpty()) {
+      salvage.add(new Salvage(subject.file, subject.matching()));
     }
   }
 

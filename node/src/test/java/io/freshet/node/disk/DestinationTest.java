@@ -1,0 +1,516 @@
+package io.freshet.node.disk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.freshet.content.merkle.PieceHasher;
+import io.freshet.content.scan.ScanOptions;
+import io.freshet.node.disk.Intake.Opening;
+import io.freshet.node.disk.Intake.Sink;
+import io.freshet.node.disk.Intake.Verdict;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a `get` leaves behind, and what it refuses.
+final class DestinationTest {
+  private static final int PIECE = TestRelease.PIECE;
+
+  @TempDir Path temp;
+  private Path source;
+  private Path dest;
+
+  @BeforeEach
+  void folders() throws IOException {
+    source = Files.createDirectory(temp.resolve("source"));
+    dest = temp.resolve("dest");
+  }
+
+  private TestRelease scan() throws Exception {
+    return TestRelease.scan(source);
+  }
+
+  private void fetch(TestRelease release, String path) throws Exception {
+    Watcher watcher = new Watcher();
+    try (Destination destination =
+        DestinationOpening.of(release.manifest(), path, watcher).open()) {
+      Feeding.all(destination, release);
+      watcher.awaitComplete();
+    }
+  }
+
+  @Test
+  void aFolderArrivesWithAllItsNames() throws Exception {
+    List<String> names =
+        List.of(
+            "a",
+            "sub/b",
+            "日本/東京.txt",
+            "Ελλάδα/αρχείο",
+            "кириллица",
+            "שלום",
+            "deep/er/and/deeper/x");
+    for (int i = 0; i < names.size(); i++) {
+      TestRelease.write(source, names.get(i), TestRelease.noise(i, i * 20_000));
+    }
+    TestRelease release = scan();
+    fetch(release, dest.toString());
+    for (String name : names) {
+      assertArrayEquals(
+          Files.readAllBytes(source.resolve(name)), Files.readAllBytes(dest.resolve(name)), name);
+    }
+    assertFalse(Files.exists(notes(release).resolve("staging")), "staging is left behind");
+  }
+
+  private Path notes(TestRelease release) {
+    return dest.resolve(".freshet").resolve(release.manifest().infoHash().hex());
+  }
+
+  @Test
+  void aSingleFileGoesIntoAFolderThatExists() throws Exception {
+    TestRelease release =
+        TestRelease.scan(TestRelease.write(source, "model.bin", TestRelease.noise(1, 50_000)));
+    Files.createDirectory(dest);
+    fetch(release, dest.toString());
+    assertArrayEquals(release.piece(0), head(dest.resolve("model.bin"), PIECE));
+  }
+
+  @Test
+  void aSingleFileGoesIntoAFolderNamedWithASlash() throws Exception {
+    TestRelease release =
+        TestRelease.scan(TestRelease.write(source, "model.bin", TestRelease.noise(1, 50_000)));
+    fetch(release, dest + "/");
+    assertEquals(50_000, Files.size(dest.resolve("model.bin")));
+  }
+
+  @Test
+  void aSingleFileGetsTheNameThatWasAskedFor() throws Exception {
+    TestRelease release =
+        TestRelease.scan(TestRelease.write(source, "model.bin", TestRelease.noise(1, 50_000)));
+    fetch(release, dest.resolve("other.bin").toString());
+    assertEquals(50_000, Files.size(dest.resolve("other.bin")));
+    assertTrue(Files.isDirectory(dest.resolve(".freshet")), "the notes stand beside the file");
+  }
+
+  private static byte[] head(Path file, int length) throws IOException {
+    return java.util.Arrays.copyOf(Files.readAllBytes(file), length);
+  }
+
+  @Test
+  void nothingIsVisibleBeforeItIsWhole() throws Exception {
+    TestRelease.write(source, "large", TestRelease.noise(1, 3 * PIECE));
+    TestRelease release = scan();
+    Watcher watcher = new Watcher();
+    try (Destination destination =
+        DestinationOpening.of(release.manifest(), dest.toString(), watcher).open()) {
+      Feeding.piece(destination, 0, release.piece(0));
+      Feeding.piece(destination, 2, release.piece(2));
+      assertFalse(Files.exists(dest.resolve("large")));
+      assertTrue(destination.holds(0));
+      assertFalse(destination.holds(1));
+      assertEquals(Verdict.CORRUPT, Feeding.piece(destination, 1, new byte[PIECE]));
+      assertFalse(destination.holds(1));
+      assertEquals(Verdict.HELD, Feeding.piece(destination, 1, release.piece(1)));
+      watcher.awaitComplete();
+    }
+    assertArrayEquals(
+        Files.readAllBytes(source.resolve("large")), Files.readAllBytes(dest.resolve("large")));
+  }
+
+  @Test
+  void equalPiecesTravelOnce() throws Exception {
+    byte[] one = TestRelease.noise(1, PIECE);
+    byte[] three = new byte[3 * PIECE];
+    for (int i = 0; i < 3; i++) System.arraycopy(one, 0, three, i * PIECE, PIECE);
+    TestRelease.write(source, "a", three);
+    TestRelease.write(source, "b", TestRelease.noise(2, PIECE));
+    TestRelease.write(source, "c", TestRelease.noise(2, PIECE));
+    TestRelease release = scan();
+    Watcher watcher = new Watcher();
+    try (Destination destination =
+        DestinationOpening.of(release.manifest(), dest.toString(), watcher).open()) {
+      assertEquals(2L * PIECE, destination.bytesToFetch());
+      Feeding.all(destination, release);
+      watcher.awaitComplete();
+    }
+    assertArrayEquals(three, Files.readAllBytes(dest.resolve("a")));
+    assertArrayEquals(TestRelease.noise(2, PIECE), Files.readAllBytes(dest.resolve("c")));
+  }
+
+  @Test
+  void holesStayHoles() throws Exception {
+    try (var sparse = new RandomAccessFile(source.resolve("sparse").toFile(), "rw")) {
+      sparse.seek(64L * PIECE);
+      sparse.write(TestRelease.noise(1, 2 * PIECE));
+      sparse.setLength(1024L * PIECE);
+    }
+    try (var allZero = new RandomAccessFile(source.resolve("zero").toFile(), "rw")) {
+      allZero.setLength(100L * PIECE + 5);
+    }
+    TestRelease release = scan();
+    fetch(release, dest.toString());
+    assertEquals(1024L * PIECE, Files.size(dest.resolve("sparse")));
+    assertEquals(-1L, Files.mismatch(source.resolve("sparse"), dest.resolve("sparse")));
+    assertEquals(-1L, Files.mismatch(source.resolve("zero"), dest.resolve("zero")));
+    assertTrue(kibibytesOnDisk(dest.resolve("sparse")) <= 4L * PIECE / 1024, "holes were written");
+    assertEquals(0L, kibibytesOnDisk(dest.resolve("zero")));
+  }
+
+  private static long kibibytesOnDisk(Path file) throws Exception {
+    Process stat = new ProcessBuilder("stat", "-c", "%b", file.toString()).start();
+    return Long.parseLong(new String(stat.getInputStream().readAllBytes(), UTF_8).strip()) / 2;
+  }
+
+  @Test
+  void attributesLinksAndEmptyFoldersArrive() throws Exception {
+    Path tool = TestRelease.write(source, "bin/tool", TestRelease.noise(1, 100));
+    Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-x---"));
+    Files.createDirectories(source.resolve("empty/inside"));
+    Files.createSymbolicLink(source.resolve("link"), Path.of("bin/tool"));
+    Files.createSymbolicLink(source.resolve("wild"), Path.of("/nowhere/at all"));
+    Path sealed = Files.createDirectory(source.resolve("sealed"));
+    TestRelease.write(source, "sealed/in", new byte[0]);
+    Files.setPosixFilePermissions(sealed, PosixFilePermissions.fromString("r-xr-x---"));
+    FileTime then = FileTime.from(Instant.parse("2001-02-03T04:05:06.123456789Z"));
+    for (String path : List.of("bin/tool", "bin", "empty/inside", "empty", "sealed", "")) {
+      Files.setLastModifiedTime(source.resolve(path), then);
+    }
+    TestRelease release =
+        TestRelease.scan(
+            source, ScanOptions.PLAIN.withPieceLength(PIECE).keeping(ScanOptions.Keep.ATTRIBUTES));
+    fetch(release, dest.toString());
+    for (String path : List.of("bin/tool", "bin", "empty/inside", "empty", "sealed", "")) {
+      Path there = dest.resolve(path);
+      assertEquals(then, Files.getLastModifiedTime(there), path);
+      assertEquals(
+          Files.getPosixFilePermissions(source.resolve(path)),
+          Files.getPosixFilePermissions(there),
+          path);
+    }
+    assertEquals(Path.of("bin/tool"), Files.readSymbolicLink(dest.resolve("link")));
+    assertEquals(Path.of("/nowhere/at all"), Files.readSymbolicLink(dest.resolve("wild")));
+    Files.setPosixFilePermissions(sealed, PosixFilePermissions.fromString("rwxr-x---"));
+    Files.setPosixFilePermissions(
+        dest.resolve("sealed"), PosixFilePermissions.fromString("rwxr-x---"));
+    // Once more: everything is there, nothing is asked for.
+    fetch(release, dest.toString());
+  }
+
+  @Test
+  void anExecutableFileIsExecutableWithoutKeptAttributes() throws Exception {
+    Path tool = TestRelease.write(source, "tool", TestRelease.noise(1, 100));
+    Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
+    TestRelease.write(source, "text", TestRelease.noise(2, 100));
+    fetch(scan(), dest.toString());
+    assertTrue(Files.isExecutable(dest.resolve("tool")));
+    assertFalse(Files.getPosixFilePermissions(dest.resolve("text")).toString().contains("EXECUTE"));
+  }
+
+  @Test
+  void otherContentOfTheSameNameIsRefusedByName() throws Exception {
+    TestRelease.write(source, "a", TestRelease.noise(1, 100));
+    TestRelease.write(source, "same length", TestRelease.noise(2, 100));
+    TestRelease release = scan();
+    TestRelease.write(dest, "a", TestRelease.noise(3, 7));
+    TestRelease.write(dest, "same length", TestRelease.noise(3, 100));
+    var refused =
+        assertThrows(DestinationRefusedException.class, () -> fetch(release, dest.toString()));
+    assertTrue(refused.getMessage().contains("other content: a;"), refused.getMessage());
+    Files.delete(dest.resolve("a"));
+    refused =
+        assertThrows(DestinationRefusedException.class, () -> fetch(release, dest.toString()));
+    assertTrue(refused.getMessage().contains("same length"), refused.getMessage());
+    assertArrayEquals(TestRelease.noise(3, 100), Files.readAllBytes(dest.resolve("same length")));
+  }
+
+  @Test
+  void whatStandsInTheWayIsOverwrittenWhenAskedFor() throws Exception {
+    byte[] old = TestRelease.noise(3, 3 * PIECE);
+    byte[] changed = old.clone();
+    changed[PIECE] ^= 1;
+    TestRelease.write(source, "a", changed);
+    TestRelease release = scan();
+    TestRelease.write(dest, "a", old);
+    Watcher watcher = new Watcher();
+    try (Destination destination =
+        DestinationOpening.of(release.manifest(), dest.toString(), watcher)
+            .standing(Standing.OVERWRITTEN)
+            .open()) {
+      assertEquals(PIECE, destination.bytesToFetch(), "what both have in common needn't travel");
+      Feeding.all(destination, release);
+      watcher.awaitComplete();
+    }
+    assertArrayEquals(changed, Files.readAllBytes(dest.resolve("a")));
+  }
+
+  @Test
+  void anEqualFileThatIsThereIsHeldAndLeftAlone() throws Exception {
+    TestRelease.write(source, "a", TestRelease.noise(1, 5 * PIECE));
+    TestRelease.write(source, "b", TestRelease.noise(2, 100));
+    TestRelease release = scan();
+    Path there = TestRelease.write(dest, "a", TestRelease.noise(1, 5 * PIECE));
+    Object inode = Files.getAttribute(there, "unix:ino");
+    Watcher watcher = new Watcher();
+    try (Destination destination =
+        DestinationOpening.of(release.manifest(), dest.toString(), watcher).open()) {
+      assertEquals(100, destination.bytesToFetch());
+      assertTrue(destination.holds(0));
+      Feeding.all(destination, release);
+      watcher.awaitComplete();
+    }
+    assertEquals(inode, Files.getAttribute(there, "unix:ino"));
+    // The journal knows it now: nothing is hashed again.
+    long[] hashed = {0};
+    DestinationOpening.of(release.manifest(), dest.toString(), watcher)
+        .reportingTo(bytes -> hashed[0] += bytes)
+        .open()
+        .close();
+    assertEquals(0, hashed[0]);
+  }
+
+  @Test
+  void nothingIsWrittenThroughALink() throws Exception {
+    TestRelease.write(source, "sub/file", TestRelease.noise(1, 100));
+    TestRelease release = scan();
+    Path elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
+    Files.createDirectory(dest);
+    Files.createSymbolicLink(dest.resolve("sub"), elsewhere);
+    var refused =
+        assertThrows(DestinationRefusedException.class, () -> fetch(release, dest.toString()));
+    assertTrue(refused.getMessage().contains("sub"), refused.getMessage());
+    Files.delete(dest.resolve("sub"));
+    Files.createSymbolicLink(
+        Files.createDirectory(dest.resolve("sub")).resolve("file"), elsewhere.resolve("target"));
+    assertThrows(DestinationRefusedException.class, () -> fetch(release, dest.toString()));
+    try (var entries = Files.list(elsewhere)) {
+      assertEquals(0, entries.count());
+    }
+  }
+
+  @Test
+  void aLinkThatAppearsWhileFetchingIsNotFollowed() throws Exception {
+    TestRelease.write(source, "sub/file", TestRelease.noise(1, 100));
+    TestRelease release = scan();
+    Path elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
+    Watcher watcher = new Watcher();
+    try (Destination destination =
+        DestinationOpening.of(release.manifest(), dest.toString(), watcher).open()) {
+      Files.createSymbolicLink(dest.resolve("sub"), elsewhere);
+      Feeding.all(destination, release);
+      assertTrue(watcher.awaitFailure().contains("link"), watcher.failure());
+      assertInstanceOf(Opening.NotNeeded.class, notNeeded(destination));
+    }
+    try (var entries = Files.list(elsewhere)) {
+      assertEquals(0, entries.count());
+    }
+  }
+
+  private static Opening notNeeded(Destination destination) {
+    return destination.lacks(0) ? destination.open(0, new PieceHasher()) : new Opening.NotNeeded();
+  }
+
+  @Test
+  void aSecondUserOfTheSameDestinationIsRefused() throws Exception {
+    TestRelease.write(source, "a", TestRelease.noise(1, 100));
+    TestRelease release = scan();
+    var opening = DestinationOpening.of(release.manifest(), dest.toString(), new Watcher());
+    try (Destination first = opening.open()) {
+      var refused = assertThrows(DestinationRefusedException.class, opening::open);
+      assertTrue(refused.getMessage().contains("is fetching this release here"));
+      assertTrue(first.lacks(0));
+    }
+    opening.open().close();
+  }
+
+  @Test
+  void aDestinationInTheWayIsNamed() throws Exception {
+    TestRelease.write(source, "a", TestRelease.noise(1, 100));
+    TestRelease release = scan();
+    Files.write(dest, new byte[] {1});
+    var refused =
+        assertThrows(DestinationRefusedException.class, () -> fetch(release, dest.toString()));
+    assertTrue(refused.getMessage().contains(dest.toString()), refused.getMessage());
+    Files.delete(dest);
+    Files.createDirectories(dest.resolve("a"));
+    refused =
+        assertThrows(DestinationRefusedException.class, () -> fetch(release, dest.toString()));
+    assertTrue(refused.getMessage().contains(": a;"), refused.getMessage());
+  }
+
+  @Test
+  void onlyIncludedFilesAreFetched() throws Exception {
+    TestRelease.write(source, "docs/a.txt", TestRelease.noise(1, 100));
+    TestRelease.write(source, "docs/b.bin", TestRelease.noise(2, 100));
+    TestRelease.write(source, "large", TestRelease.noise(3, 40 * PIECE));
+    Files.createDirectory(source.resolve("empty"));
+    TestRelease release = scan();
+    Watcher watcher = new Watcher();
+    try (Destination destination =
+        DestinationOpening.of(release.manifest(), dest.toString(), watcher)
+            .selecting(Selection.matching(release.manifest(), List.of("*.txt")))
+            .open()) {
+      assertEquals(100, destination.bytesToFetch());
+      assertEquals(1, destination.wanted().cardinality());
+      assertEquals(destination.wanted(), destination.partial());
+      Feeding.all(destination, release);
+      watcher.awaitComplete();
+      assertTrue(destination.isFilled(0));
+      assertTrue(destination.haves().snapshot().extents().isEmpty(), "no extent is whole");
+      assertTrue(destination.holds(0));
+      assertFalse(destination.holds(1));
+    }
+    try (var walk = Files.walk(dest)) {
+      assertEquals(
+          List.of("docs", "docs/a.txt"),
+          walk.filter(path -> !path.toString().contains(".freshet"))
+              .map(path -> dest.relativize(path).toString())
+              .filter(name -> !name.isEmpty())
+              .sorted()
+              .toList());
+    }
+    // Then all of it: what is there needn't come again.
+    Watcher second = new Watcher();
+    try (Destination destination =
+        DestinationOpening.of(release.manifest(), dest.toString(), second).open()) {
+      assertEquals(100 + 40 * PIECE, destination.bytesToFetch());
+      Feeding.all(destination, release);
+      second.awaitComplete();
+    }
+    assertTrue(Files.isDirectory(dest.resolve("empty"), LinkOption.NOFOLLOW_LINKS));
+  }
+
+  @Test
+  void contentOfAnUnwantedFileArrivesForTheWantedOne() throws Exception {
+    byte[] shared = TestRelease.noise(1, 2 * PIECE);
+    TestRelease.write(source, "a", shared);
+    TestRelease.write(source, "b", shared);
+    TestRelease release = scan();
+    Watcher watcher = new Watcher();
+    try (Destination destination =
+        DestinationOpening.of(release.manifest(), dest.toString(), watcher)
+            .selecting(Selection.matching(release.manifest(), List.of("b")))
+            .open()) {
+      Feeding.all(destination, release);
+      watcher.awaitComplete();
+      try (var reading = destination.read(0).orElseThrow()) {
+        ByteBuffer bytes = ByteBuffer.allocate(PIECE);
+        reading.fill(bytes);
+        assertArrayEquals(release.piece(0), bytes.array());
+      }
+    }
+    assertFalse(Files.exists(dest.resolve("a")));
+    assertArrayEquals(shared, Files.readAllBytes(dest.resolve("b")));
+  }
+
+  @Test
+  void whatSomebodyChangesIsWithdrawn() throws Exception {
+    TestRelease.write(source, "a", TestRelease.noise(1, 2 * PIECE));
+    TestRelease.write(source, "b", TestRelease.noise(2, 20 * PIECE));
+    TestRelease release = scan();
+    Watcher watcher = new Watcher();
+    try (Destination destination =
+        DestinationOpening.of(release.manifest(), dest.toString(), watcher).open()) {
+      Feeding.all(destination, release);
+      watcher.awaitComplete();
+      assertTrue(destination.haves().snapshot().extents().isAll());
+      Files.write(dest.resolve("a"), TestRelease.noise(9, 2 * PIECE));
+      assertTrue(destination.read(0).isEmpty());
+      assertFalse(destination.holds(1));
+      assertTrue(destination.holds(2));
+      assertFalse(destination.lacks(0), "the change is somebody's own: it isn't undone");
+      assertEquals(List.of("a [0]"), watcher.withdrawn());
+      assertFalse(destination.haves().has(0));
+    }
+  }
+
+  @Test
+  void aFileThatChangesWhileItIsReadIsNotPassedOn() throws Exception {
+    TestRelease.write(source, "a", TestRelease.noise(1, PIECE));
+    TestRelease release = scan();
+    Watcher watcher = new Watcher();
+    try (Destination destination =
+        DestinationOpening.of(release.manifest(), dest.toString(), watcher).open()) {
+      Feeding.all(destination, release);
+      watcher.awaitComplete();
+      try (var reading = destination.read(0).orElseThrow()) {
+        reading.fill(ByteBuffer.allocate(100));
+        Files.setLastModifiedTime(dest.resolve("a"), FileTime.fromMillis(1));
+        assertFalse(reading.intact());
+      }
+      assertFalse(destination.holds(0));
+    }
+  }
+
+  @Test
+  void aPieceIsServedWhileOthersAreFetched() throws Exception {
+    TestRelease.write(source, "a", TestRelease.noise(1, 3 * PIECE));
+    TestRelease release = scan();
+    try (Destination destination =
+        DestinationOpening.of(release.manifest(), dest.toString(), new Watcher()).open()) {
+      assertTrue(destination.read(1).isEmpty());
+      Feeding.piece(destination, 1, release.piece(1));
+      try (var reading = destination.read(1).orElseThrow()) {
+        ByteBuffer bytes = ByteBuffer.allocate(2 * PIECE);
+        reading.fill(bytes);
+        assertEquals(0, reading.remaining());
+        assertEquals(PIECE, bytes.position());
+        assertTrue(reading.intact());
+        assertEquals(ByteBuffer.wrap(release.piece(1)), bytes.flip());
+      }
+    }
+  }
+
+  @Test
+  void anAbandonedPieceCanBeBegunAgain() throws Exception {
+    TestRelease.write(source, "a", TestRelease.noise(1, PIECE));
+    TestRelease release = scan();
+    try (Destination destination =
+        DestinationOpening.of(release.manifest(), dest.toString(), new Watcher()).open()) {
+      Sink abandoned = Feeding.sink(destination, 0);
+      abandoned.write(ByteBuffer.wrap(new byte[10]));
+      abandoned.close();
+      abandoned.close();
+      assertEquals(Verdict.HELD, Feeding.piece(destination, 0, release.piece(0)));
+      assertInstanceOf(Opening.NotNeeded.class, destination.open(0, new PieceHasher()));
+    }
+  }
+
+  @Test
+  void aMirrorReplacesWhatItPutThereAndNothingElse() throws Exception {
+    TestRelease.write(source, "mine", TestRelease.noise(1, PIECE));
+    TestRelease.write(source, "touched", TestRelease.noise(2, PIECE));
+    TestRelease first = scan();
+    fetch(first, dest.toString());
+    Files.write(dest.resolve("touched"), TestRelease.noise(7, 5));
+    TestRelease.write(source, "mine", TestRelease.noise(3, PIECE));
+    TestRelease second = scan();
+    PutFiles put = PutFiles.of(first.manifest(), dest.toString());
+    var opening =
+        DestinationOpening.of(second.manifest(), dest.toString(), new Watcher()).standing(put);
+    var refused = assertThrows(DestinationRefusedException.class, opening::open);
+    assertTrue(refused.getMessage().contains(": touched;"), refused.getMessage());
+    Files.delete(dest.resolve("touched"));
+    Watcher watcher = new Watcher();
+    try (Destination destination =
+        DestinationOpening.of(second.manifest(), dest.toString(), watcher).standing(put).open()) {
+      Feeding.all(destination, second);
+      watcher.awaitComplete();
+    }
+    assertArrayEquals(TestRelease.noise(3, PIECE), Files.readAllBytes(dest.resolve("mine")));
+  }
+}

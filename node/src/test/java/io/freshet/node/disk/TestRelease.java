@@ -1,0 +1,63 @@
+package io.freshet.node.disk;
+
+import io.freshet.content.Manifest;
+import io.freshet.content.scan.Fingerprints;
+import io.freshet.content.scan.ScanOptions;
+import io.freshet.content.scan.ScanResult;
+import io.freshet.content.scan.Scanner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+
+/// A release for tests: a source folder or file, scanned, whose pieces can be had.
+public record TestRelease(Path source, Manifest manifest, Fingerprints fingerprints) {
+
+  public static final int PIECE = 16 << 10;
+
+  public static TestRelease scan(Path source) throws IOException, InterruptedException {
+    return scan(source, ScanOptions.PLAIN.withPieceLength(PIECE));
+  }
+
+  public static TestRelease scan(Path source, ScanOptions options)
+      throws IOException, InterruptedException {
+    ScanResult result = Scanner.scan(source, options);
+    if (!result.skipped().isEmpty()) throw new IllegalStateException("skipped " + result.skipped());
+    return new TestRelease(source, result.manifest(), result.fingerprints());
+  }
+
+  /// Bytes that look random, the same for the same seed.
+  public static byte[] noise(long seed, int length) {
+    byte[] bytes = new byte[length];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  public static Path write(Path folder, String path, byte[] content) throws IOException {
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    return Files.write(file, content);
+  }
+
+  public byte[] piece(int piece) {
+    var pieces = manifest.pieces();
+    Path file =
+        manifest.isSingleFile()
+            ? source
+            : source.resolve(manifest.file(pieces.fileOf(piece)).path());
+    ByteBuffer content = ByteBuffer.allocate(pieces.length(piece));
+    try (FileChannel channel = FileChannel.open(file)) {
+      while (content.hasRemaining()) {
+        if (channel.read(content, pieces.offsetInFile(piece) + content.position()) < 0) {
+          throw new IllegalStateException(file + " is too short");
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return content.array();
+  }
+}

@@ -1,0 +1,68 @@
+package io.freshet.node.disk;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Hears what becomes of a destination, and lets a test wait for it.
+public final class Watcher implements DestinationListener {
+  private static final int PATIENCE_SECONDS = 60;
+
+  private final CountDownLatch complete = new CountDownLatch(1);
+  private final CountDownLatch failed = new CountDownLatch(1);
+  private final List<Integer> settled = new ArrayList<>();
+  private final List<String> withdrawn = new ArrayList<>();
+  private String failure = "";
+
+  @Override
+  public synchronized void settled(int file) {
+    settled.add(file);
+    notifyAll();
+  }
+
+  @Override
+  public synchronized void withdrawn(Path path, int[] extents) {
+    withdrawn.add(path.getFileName() + " " + Arrays.toString(extents));
+  }
+
+  @Override
+  public void complete() {
+    complete.countDown();
+  }
+
+  @Override
+  public synchronized void failed(String reason) {
+    failure = reason;
+    failed.countDown();
+  }
+
+  public void awaitComplete() throws InterruptedException {
+    if (!complete.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("not complete; failure: " + failure());
+    }
+  }
+
+  public String awaitFailure() throws InterruptedException {
+    if (!failed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw new AssertionError("no failure");
+    return failure();
+  }
+
+  public synchronized void awaitSettled(int file) throws InterruptedException {
+    while (!settled.contains(file)) wait();
+  }
+
+  public boolean isComplete() {
+    return complete.getCount() == 0;
+  }
+
+  public synchronized String failure() {
+    return failure;
+  }
+
+  public synchronized List<String> withdrawn() {
+    return List.copyOf(withdrawn);
+  }
+}
