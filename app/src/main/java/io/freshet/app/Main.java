@@ -1,10 +1,18 @@
 package io.freshet.app;
 
-/// The program: finds the command that was asked for and runs it.
+import io.freshet.app.console.Console;
+import java.util.List;
+
+/// Where the process begins and ends.
 public final class Main {
   private Main() {}
 
   public static void main(String[] words) {
-    System.out.println("freshet " + Main.class.getPackage().getImplementationVersion());
+    var console = Console.ofProcess();
+    var program = new Program(console, System.getenv());
+    var signals = Signals.watch(program::exitCodeWhenInterrupted);
+    int exitCode = program.run(List.of(words));
+    console.flush();
+    signals.exit(exitCode);
   }
 }

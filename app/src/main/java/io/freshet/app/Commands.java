@@ -1,0 +1,37 @@
+package io.freshet.app;
+
+import io.freshet.app.arguments.Option;
+import io.freshet.app.arguments.Syntax;
+import java.util.List;
+import java.util.Optional;
+
+/// Which commands there are. A command's class is loaded when it is asked for, and not before.
+final class Commands {
+  private static final List<String> NAMES = List.of("pack", "show");
+
+  private Commands() {}
+
+  static List<String> names() {
+    return NAMES;
+  }
+
+  static Optional<Command> find(String name) {
+    return switch (name) {
+      case "pack" -> Optional.of(new PackCommand());
+      case "show" -> Optional.of(new ShowCommand());
+      default -> Optional.empty();
+    };
+  }
+
+  /// Every command's syntax: for help, and for what a config file may hold. Loads them all.
+  static List<Syntax> syntaxes() {
+    return NAMES.stream().map(name -> find(name).orElseThrow().syntax()).toList();
+  }
+
+  static boolean anyHasOption(String name) {
+    return syntaxes().stream()
+        .flatMap(syntax -> syntax.options().stream())
+        .map(Option::name)
+        .anyMatch(name::equals);
+  }
+}

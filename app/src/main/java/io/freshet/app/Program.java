@@ -1,0 +1,142 @@
+package io.freshet.app;
+
+import io.freshet.app.arguments.Arguments;
+import io.freshet.app.arguments.Help;
+import io.freshet.app.arguments.Likeness;
+import io.freshet.app.arguments.LogLevel;
+import io.freshet.app.arguments.Syntax;
+import io.freshet.app.arguments.UsageException;
+import io.freshet.app.console.Console;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the command that was asked for, runs it, and says in one line what went wrong.
+final class Program {
+  private static final int USAGE = 2;
+
+  private final Console console;
+  private final Map<String, String> environment;
+  private volatile @Nullable Command running;
+
+  Program(Console console, Map<String, String> environment) {
+    this.console = console;
+    this.environment = environment;
+  }
+
+  /// The exit code. Never throws: what a person gets is a line.
+  int run(List<String> words) {
+    String asked = words.isEmpty() ? "" : words.getFirst();
+    return switch (asked) {
+      case "" -> {
+        help(List.of());
+        yield USAGE;
+      }
+      case "--version", "-V", "version" -> {
+        console.line("freshet " + version());
+        yield 0;
+      }
+      case "--help", "-h", "help" -> help(words.subList(1, words.size()));
+      default -> run(asked, words.subList(1, words.size()));
+    };
+  }
+
+  int exitCodeWhenInterrupted() {
+    var command = running;
+    return command == null ? 0 : command.interrupted().exitCode();
+  }
+
+  private int help(List<String> words) {
+    if (!words.isEmpty()) return run(words.getFirst(), List.of("--help"));
+    Help.ofAll(Commands.syntaxes()).forEach(console::line);
+    return 0;
+  }
+
+  private int run(String name, List<String> words) {
+    var found = Commands.find(name);
+    if (found.isEmpty()) {
+      console.error(
+          "there is no command `"
+              + name
+              + "`: "
+              + Likeness.suggest(name, Commands.names(), "freshet --help lists them"));
+      return USAGE;
+    }
+    var command = found.get();
+    Arguments arguments;
+    try {
+      arguments = Arguments.parse(command.syntax(), words, environment, Commands::anyHasOption);
+    } catch (UsageException e) {
+      return wrongUsage(name, e);
+    }
+    if (arguments.wantsHelp()) {
+      Help.of(command.syntax()).forEach(console::line);
+      return 0;
+    }
+    running = command;
+    Outcome outcome;
+    try {
+      outcome = outcome(command, arguments);
+    } catch (UsageException e) {
+      return wrongUsage(name, e);
+    }
+    console.endProgress();
+    switch (outcome) {
+      case Outcome.Done(), Outcome.Different() -> {}
+      case Outcome.Failed(String what) -> console.error(what);
+      case Outcome.Interrupted(String what) -> console.error(what);
+    }
+    return outcome.exitCode();
+  }
+
+  // The last frame before a person: what went past every other one becomes a line here.
+  @SuppressWarnings("CatchAndPrintStackTrace")
+  private Outcome outcome(Command command, Arguments arguments) throws UsageException {
+    try {
+      return command.run(arguments, console);
+    } catch (InterruptedException e) {
+      return command.interrupted();
+    } catch (IOException e) {
+      return failed(command, arguments, e);
+    } catch (UncheckedIOException e) {
+      return failed(command, arguments, Objects.requireNonNull(e.getCause()));
+    } catch (OutOfMemoryError e) {
+      trace(arguments, e);
+      return new Outcome.Failed(
+          "out of memory ("
+              + e.getMessage()
+              + "): give it more, FRESHET_JAVA_OPTIONS=-Xmx1g freshet …");
+    } catch (RuntimeException | AssertionError e) {
+      trace(arguments, e);
+      return new Outcome.Failed(
+          "a bug in freshet: "
+              + e
+              + ": run it again with --log-level=debug and report what it says");
+    }
+  }
+
+  private Outcome failed(Command command, Arguments arguments, IOException failure) {
+    trace(arguments, failure);
+    return Failures.isInterruption(failure)
+        ? command.interrupted()
+        : new Outcome.Failed(Failures.line(failure));
+  }
+
+  private void trace(Arguments arguments, Throwable thrown) {
+    if (arguments.value(Syntax.LOG_LEVEL).orElse(LogLevel.WARNING) == LogLevel.DEBUG)
+      console.trace(thrown);
+  }
+
+  private int wrongUsage(String name, UsageException wrong) {
+    console.error(name + ": " + wrong.getMessage());
+    return USAGE;
+  }
+
+  private static String version() {
+    var version = Program.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
+  }
+}

@@ -1,0 +1,67 @@
+package io.freshet.app.arguments;
+
+import io.freshet.app.values.Address;
+import io.freshet.app.values.ChannelAddress;
+import io.freshet.app.values.Durations;
+import io.freshet.app.values.Rate;
+import io.freshet.app.values.ReleaseReference;
+import io.freshet.app.values.Size;
+import io.freshet.app.values.TrackerPath;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/// How one argument is read.
+///
+/// @param placeholder what stands for it in a usage line: `SIZE`
+/// @param parser throws `IllegalArgumentException` with what is wrong and what would be right
+public record Reading<T>(String placeholder, Function<String, T> parser) {
+  public static final Reading<Size> SIZE = new Reading<>("SIZE", Size::parse);
+  public static final Reading<Rate> RATE = new Reading<>("RATE", Rate::parse);
+  public static final Reading<Duration> DURATION = new Reading<>("DURATION", Durations::parse);
+  public static final Reading<Address> ADDRESS = new Reading<>("ADDRESS", Address::parse);
+  public static final Reading<List<Address>> ADDRESSES =
+      new Reading<>("ADDRESS", Address::parseAlternatives);
+  public static final Reading<ChannelAddress> CHANNEL =
+      new Reading<>("ADDRESS/CHANNEL", ChannelAddress::parse);
+  public static final Reading<TrackerPath> TRACKER_PATH =
+      new Reading<>("ADDRESS[/CHANNEL]", TrackerPath::parse);
+  public static final Reading<ReleaseReference> RELEASE =
+      new Reading<>("RELEASE", ReleaseReference::parse);
+  public static final Reading<Path> PATH = new Reading<>("PATH", Reading::path);
+  public static final Reading<Integer> COUNT = new Reading<>("N", Reading::count);
+  public static final Reading<String> TEXT = new Reading<>("TEXT", text -> text);
+
+  static final Reading<Boolean> FLAG = new Reading<>("", Reading::flag);
+
+  /// The same, called otherwise in help: `Reading.PATH.as("FILE.torrent")`.
+  public Reading<T> as(String name) {
+    return new Reading<>(name, parser);
+  }
+
+  private static Path path(String text) {
+    if (text.isEmpty()) throw new IllegalArgumentException("an empty path names nothing");
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "`" + text + "` cannot be a path here: " + e.getReason(), e);
+    }
+  }
+
+  private static Integer count(String text) {
+    if (!text.matches("[0-9]{1,9}"))
+      throw new IllegalArgumentException("`" + text + "` is not a number from 0 to 999999999");
+    return Integer.valueOf(text);
+  }
+
+  private static Boolean flag(String text) {
+    return switch (text) {
+      case "true", "yes", "on", "1" -> true;
+      case "false", "no", "off", "0" -> false;
+      default -> throw new IllegalArgumentException("`" + text + "` is neither true nor false");
+    };
+  }
+}

@@ -1,0 +1,58 @@
+package io.freshet.app.values;
+
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+
+/// How many bytes may pass in a second: `20MB/s`, `512K/s`, `100Mbit/s`, or `unlimited`.
+public record Rate(long bytesPerSecond) {
+  public static final Rate UNLIMITED = new Rate(Long.MAX_VALUE);
+
+  private static final Pattern BITS =
+      Pattern.compile("([0-9]{1,15}(?:[.][0-9]{1,9})?) ?([kMG]?)bit/s");
+  private static final String PER_SECOND = "/s";
+
+  public Rate {
+    if (bytesPerSecond < 1) throw new IllegalArgumentException("rate " + bytesPerSecond);
+  }
+
+  /// Bits are counted in powers of 1000, bytes as in [Size].
+  public static Rate parse(String text) {
+    if (text.equals("unlimited")) return UNLIMITED;
+    if (!text.endsWith(PER_SECOND)) throw notARate(text);
+    long bytes = text.endsWith("bit/s") ? parseBits(text) : parseBytes(text);
+    if (bytes < 1)
+      throw new IllegalArgumentException(
+          "`" + text + "` lets nothing pass: write at least 1/s, or unlimited");
+    return new Rate(bytes);
+  }
+
+  private static long parseBits(String text) {
+    var form = BITS.matcher(text);
+    if (!form.matches()) throw notARate(text);
+    int thousands = " kMG".indexOf(form.group(2));
+    var bits = new BigDecimal(form.group(1)).movePointRight(3 * Math.max(0, thousands));
+    return bits.toBigInteger().longValueExact() / Byte.SIZE;
+  }
+
+  private static long parseBytes(String text) {
+    try {
+      return Size.parse(text.substring(0, text.length() - PER_SECOND.length())).bytes();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(notARate(text).getMessage(), e);
+    }
+  }
+
+  public boolean isLimited() {
+    return bytesPerSecond != Long.MAX_VALUE;
+  }
+
+  private static IllegalArgumentException notARate(String text) {
+    return new IllegalArgumentException(
+        "`" + text + "` is not a rate: write 20MB/s, 512K/s, 100Mbit/s or unlimited");
+  }
+
+  @Override
+  public String toString() {
+    return isLimited() ? bytesPerSecond + " bytes/s" : "unlimited";
+  }
+}

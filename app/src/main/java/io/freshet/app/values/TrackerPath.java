@@ -1,0 +1,40 @@
+package io.freshet.app.values;
+
+import java.util.List;
+import java.util.Optional;
+
+/// `ADDRESS[/CHANNEL[@VERSION]]`: a tracker, or something that it has.
+///
+/// @param trackers alternatives: the first that answers will do
+/// @param version [Version#NEWEST] when none was written
+public record TrackerPath(List<Address> trackers, Optional<ChannelName> channel, Version version) {
+  public TrackerPath {
+    trackers = List.copyOf(trackers);
+    if (trackers.isEmpty()) throw new IllegalArgumentException("no tracker");
+    if (channel.isEmpty() && !version.equals(Version.NEWEST))
+      throw new IllegalArgumentException("a version of no channel");
+  }
+
+  public static TrackerPath parse(String text) {
+    int slash = text.indexOf('/');
+    if (slash < 0)
+      return new TrackerPath(Address.parseAlternatives(text), Optional.empty(), Version.NEWEST);
+    var trackers = Address.parseAlternatives(text.substring(0, slash));
+    String rest = text.substring(slash + 1);
+    int at = rest.lastIndexOf('@');
+    var channel = new ChannelName(at < 0 ? rest : rest.substring(0, at));
+    return new TrackerPath(
+        trackers,
+        Optional.of(channel),
+        at < 0 ? Version.NEWEST : Version.parse(rest.substring(at + 1)));
+  }
+
+  @Override
+  public String toString() {
+    var text =
+        new StringBuilder(String.join(",", trackers.stream().map(Address::toString).toList()));
+    channel.ifPresent(name -> text.append('/').append(name));
+    if (!version.equals(Version.NEWEST)) text.append('@').append(version);
+    return text.toString();
+  }
+}

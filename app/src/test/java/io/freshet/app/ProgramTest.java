@@ -1,0 +1,128 @@
+package io.freshet.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.freshet.app.console.Console;
+import io.freshet.app.console.Surface;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ProgramTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @TempDir Path folder = Path.of("");
+
+  private int run(Object... words) {
+    out.reset();
+    err.reset();
+    var console = new Console(out, err, Surface.PLAIN);
+    int code =
+        new Program(console, Map.of()).run(List.of(words).stream().map(Object::toString).toList());
+    console.flush();
+    return code;
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  static List<String> commands() {
+    return Commands.names();
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandIsFoundAndExplained(String name) {
+    assertEquals(0, run(name, "--help"), err());
+    assertTrue(out().contains("Usage: freshet " + name), out());
+    assertTrue(out().contains("Example: freshet " + name), out());
+    assertEquals(name, Commands.find(name).orElseThrow().syntax().command());
+  }
+
+  @Test
+  void helpListsEveryCommand() {
+    assertEquals(0, run("--help"));
+    for (String name : Commands.names()) assertTrue(out().contains("\n  " + name + " "), name);
+  }
+
+  @Test
+  void withoutACommandItExplainsItself() {
+    assertEquals(2, run());
+    assertTrue(out().startsWith("Usage: freshet COMMAND"), out());
+  }
+
+  @Test
+  void wrongUsageIsOneLineAndExitCode2() {
+    assertEquals(2, run("shw"));
+    assertEquals("freshet: there is no command `shw`: did you mean show?\n", err());
+    assertEquals(2, run("show"));
+    assertEquals(
+        "freshet: show: FILE.torrent is missing: freshet show FILE.torrent [OPTION]…\n", err());
+  }
+
+  @Test
+  void packsAndShows() throws IOException {
+    var tree = Files.createDirectory(folder.resolve("tree"));
+    Files.writeString(tree.resolve("日本"), "hello");
+    Files.createDirectory(tree.resolve("empty"));
+    var torrent = folder.resolve("t.torrent");
+    assertEquals(0, run("pack", tree, "-o", torrent), err());
+    assertTrue(
+        out().startsWith("packed tree: 1 file, 5 bytes, 1 piece of 256 KiB\ninfo hash "), out());
+    assertEquals(0, run("show", torrent), err());
+    assertTrue(out().contains("   5 bytes  日本\n    folder  empty/\n"), out());
+    assertEquals(0, run("show", torrent, "--json"), err());
+    assertTrue(
+        out()
+            .contains(
+                "\"folders\":[\"empty\"],\"files\":[{\"path\":\"日本\",\"bytes\":5,\"executable\":false}]}\n"),
+        out());
+    try (var left = Files.list(folder)) {
+      assertEquals(2, left.count(), "only the tree and its manifest are there");
+    }
+  }
+
+  @Test
+  void failuresNameTheThingAndTheNextStep() throws IOException {
+    var nothing = folder.resolve("nothing");
+    assertEquals(1, run("show", nothing));
+    assertEquals("freshet: there is no file or folder " + nothing + ": check the path\n", err());
+    assertEquals(1, run("show", folder));
+    assertEquals(
+        "freshet: "
+            + folder
+            + " is a folder: name a .torrent file, or describe the folder by freshet pack\n",
+        err());
+    assertEquals(2, run("pack", folder, "-o", folder.resolve("x.torrent")));
+    assertTrue(err().contains("would be packed the next time: write it outside"), err());
+    assertEquals(1, run("pack", nothing, "-o", folder.resolve("x.torrent")));
+    assertTrue(err().contains(nothing + ": check the path"), err());
+    assertEquals(1, run("show", Files.writeString(folder.resolve("y.torrent"), "no torrent")));
+    assertTrue(err().startsWith("freshet: " + folder.resolve("y.torrent") + ": "), err());
+    assertEquals(1, err().lines().count(), err());
+  }
+
+  @Test
+  void stackTracesAreForThoseWhoAsk() {
+    run("show", folder.resolve("nothing"), "--log-level", "debug");
+    assertTrue(err().contains("\tat "), err());
+    run("show", folder.resolve("nothing"));
+    assertFalse(err().contains("\tat "), err());
+  }
+}
