@@ -94,6 +94,11 @@ final class PackCommand implements Command {
     return Outcome.DONE;
   }
 
+  @Override
+  public Outcome interrupted() {
+    return new Outcome.Interrupted("interrupted: no manifest was written: pack again");
+  }
+
   private static ScanOptions options(Arguments arguments, Console console) throws UsageException {
     var options = ScanOptions.PLAIN.reportingTo(new HashingLine(console));
     if (arguments.has(KEEP_ATTRIBUTES)) options = options.keeping(ScanOptions.Keep.ATTRIBUTES);
