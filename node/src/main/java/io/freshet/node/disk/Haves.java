@@ -1,25 +1,20 @@
 package io.freshet.node.disk;
 
 import io.freshet.engine.ExtentSet;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The extents that a node holds whole, and a way to wait for changes.
+/// The extents that a node holds whole, and a way to hear of changes.
 ///
 /// Listeners compare snapshots instead of reading a queue of changes: a slow one costs no memory,
 /// and what came and went meanwhile it never hears of.
 public final class Haves {
 
-  /// A state of the set; `version` grows with every change.
-  ///
-  /// @param extents the reader's own copy
-  public record Snapshot(ExtentSet extents, long version) {}
-
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  // Guarded by the lock.
   private final ExtentSet extents;
-  private long version;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   public Haves(ExtentSet extents) {
     this.extents = extents;
@@ -34,56 +29,42 @@ public final class Haves {
     }
   }
 
-  public Snapshot snapshot() {
+  /// The reader's own copy.
+  public ExtentSet snapshot() {
     lock.lock();
     try {
-      return new Snapshot(extents.copy(), version);
+      return extents.copy();
     } finally {
       lock.unlock();
     }
   }
 
-  /// Waits until the version is another than this one, but not longer than this; says whether it
-  /// is.
-  public boolean awaitChange(long known, long nanosMax) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      long left = nanosMax;
-      while (version == known) {
-        if (left <= 0) return false;
-        left = changed.awaitNanos(left);
-      }
-      return true;
-    } finally {
-      lock.unlock();
-    }
+  /// From now on, each change calls this: from any thread, so it must not block.
+  public void listen(Runnable listener) {
+    listeners.add(listener);
   }
 
-  /// The same with a unit.
-  public boolean awaitChange(long known, long timeout, TimeUnit unit) throws InterruptedException {
-    return awaitChange(known, unit.toNanos(timeout));
+  public void unlisten(Runnable listener) {
+    listeners.remove(listener);
   }
 
-  void add(int extent) {
+  public void add(int extent) {
     lock.lock();
     try {
-      if (extents.add(extent)) change();
+      if (!extents.add(extent)) return;
     } finally {
       lock.unlock();
     }
+    for (Runnable listener : listeners) listener.run();
   }
 
-  void remove(int extent) {
+  public void remove(int extent) {
     lock.lock();
     try {
-      if (extents.remove(extent)) change();
+      if (!extents.remove(extent)) return;
     } finally {
       lock.unlock();
     }
-  }
-
-  private void change() {
-    version++;
-    changed.signalAll();
+    for (Runnable listener : listeners) listener.run();
   }
 }

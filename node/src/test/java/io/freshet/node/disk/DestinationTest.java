@@ -370,7 +370,7 @@ final class DestinationTest {
       Feeding.all(destination, release);
       watcher.awaitComplete();
       assertTrue(destination.isFilled(0));
-      assertTrue(destination.haves().snapshot().extents().isEmpty(), "no extent is whole");
+      assertTrue(destination.haves().snapshot().isEmpty(), "no extent is whole");
       assertTrue(destination.holds(0));
       assertFalse(destination.holds(1));
     }
@@ -427,7 +427,7 @@ final class DestinationTest {
         DestinationOpening.of(release.manifest(), dest.toString(), watcher).open()) {
       Feeding.all(destination, release);
       watcher.awaitComplete();
-      assertTrue(destination.haves().snapshot().extents().isAll());
+      assertTrue(destination.haves().snapshot().isAll());
       Files.write(dest.resolve("a"), TestRelease.noise(9, 2 * PIECE));
       assertTrue(destination.read(0).isEmpty());
       assertFalse(destination.holds(1));

@@ -1,0 +1,109 @@
+package io.freshet.node.transfer;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.ProtocolException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/// One GET on a connection of its own: for what is asked once, or lasts long. Blocks its thread,
+/// which may be virtual.
+final class OneShot implements Closeable {
+  static final int CONNECT_MILLIS = 5_000;
+
+  private final Socket socket;
+  private final InputStream in;
+  private final int status;
+  private final HttpHead head;
+
+  private OneShot(Socket socket, InputStream in, int status, HttpHead head) {
+    this.socket = socket;
+    this.in = in;
+    this.status = status;
+    this.head = head;
+  }
+
+  /// Asks and reads the answer's head.
+  ///
+  /// @param headers further lines of the request's head, each with its line end
+  /// @param silenceMillis how long the other side may say nothing
+  static OneShot get(InetSocketAddress address, String target, String headers, int silenceMillis)
+      throws IOException {
+    Socket socket = new Socket();
+    try {
+      socket.setTcpNoDelay(true);
+      socket.connect(Addresses.resolved(address), CONNECT_MILLIS);
+      socket.setSoTimeout(silenceMillis);
+      String request =
+          "GET "
+              + target
+              + " HTTP/1.1\r\nHost: "
+              + Addresses.host(address)
+              + "\r\n"
+              + headers
+              + "\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return answer(socket);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    } catch (HttpHead.MalformedException e) {
+      socket.close();
+      throw new ProtocolException(e.getMessage());
+    }
+  }
+
+  private static OneShot answer(Socket socket) throws IOException, HttpHead.MalformedException {
+    InputStream in = new java.io.BufferedInputStream(socket.getInputStream(), HttpHead.BYTES_MAX);
+    byte[] bytes = new byte[HttpHead.BYTES_MAX];
+    for (int length = 0; length < bytes.length; ) {
+      int next = in.read();
+      if (next < 0) throw new ProtocolException("the connection ended within the answer's head");
+      bytes[length++] = (byte) next;
+      if (HttpHead.end(bytes, Math.max(0, length - 3), length) < 0) continue;
+      HttpHead head = HttpHead.parse(bytes, 0, length);
+      return new OneShot(socket, in, ResponseLine.status(head.firstLine()), head);
+    }
+    throw new ProtocolException("an answer's head larger than 8 KiB");
+  }
+
+  int status() {
+    return status;
+  }
+
+  HttpHead head() {
+    return head;
+  }
+
+  InputStream body() {
+    return in;
+  }
+
+  /// The whole body, which must have a length.
+  byte[] body(long bytesMax) throws IOException {
+    long length;
+    try {
+      length = head.number("content-length").orElse(-1L);
+    } catch (HttpHead.MalformedException e) {
+      throw new ProtocolException(e.getMessage());
+    }
+    if (length < 0 || length > bytesMax) {
+      throw new ProtocolException(
+          "an answer of " + length + " bytes, where " + bytesMax + " are the most");
+    }
+    byte[] body = in.readNBytes((int) length);
+    if (body.length < length) throw new ProtocolException("the answer ended too early");
+    return body;
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is closed all the same.
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.freshet.node.transfer;
+
+import io.freshet.content.Extents;
+import io.freshet.engine.NodeId;
+import io.freshet.node.disk.Intake;
+import java.io.Closeable;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Fetches extents of one release from any number of sources into one intake.
+///
+/// Each source has a connection, or two where few sources are in use, so that one pair uses two
+/// cores. On each, two requests are in flight, so that a round trip leaves no gap. Nothing here
+/// blocks the caller.
+public final class PieceClient implements Closeable {
+  /// What one HTTP request asks for at most, unless a single extent is larger: large enough that
+  /// its cost (some 50 µs on both sides) is nothing, small enough that a fetch is shared by two
+  /// connections.
+  static final long ORDER_BYTES_MAX = 2L << 20;
+
+  /// Up to so many sources in use, each has two connections.
+  private static final int FEW_SOURCES = 2;
+
+  /// Connections in all, 256 KiB of buffer each: 16 MiB.
+  static final int CONNECTIONS_MAX = 64;
+
+  /// What every connection needs to know.
+  ///
+  /// @param self who asks
+  record Context(
+      Intake intake,
+      NodeId self,
+      RateLimit limit,
+      Traffic traffic,
+      StallGuard stalls,
+      Buffers buffers,
+      Arrived arrived) {}
+
+  /// The extents that were told to have arrived: two fetches may bring parts of one, and it is told
+  /// once.
+  static final class Arrived {
+    private final BitSet told = new BitSet();
+
+    synchronized void tell(Fetch fetch, int extent) {
+      if (!told.get(extent) && fetch.arrived(extent)) told.set(extent);
+    }
+  }
+
+  private final Context context;
+  private final FetchListener listener;
+  private final ConcurrentHashMap<NodeId, Source> sources = new ConcurrentHashMap<>();
+  private final Map<Long, Fetch> fetches = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  /// @param limit bytes a second for all clients that share it
+  public PieceClient(
+      Intake intake, NodeId self, RateLimit limit, Traffic traffic, FetchListener listener) {
+    this.context =
+        new Context(
+            intake,
+            self,
+            limit,
+            traffic,
+            new StallGuard("freshet-fetch-guard"),
+            new Buffers(Inflow.BUFFER_BYTES),
+            new Arrived());
+    this.listener = listener;
+  }
+
+  /// Begins to fetch; the listener hears what comes of it under this number.
+  public void fetch(long request, NodeId source, InetSocketAddress address, int[] extents) {
+    List<int[]> groups = group(extents);
+    Fetch fetch = new Fetch(request, source, Math.max(1, groups.size()), new Forgetting());
+    if (closed) {
+      fetch.end(new Outcome.Cancelled());
+    } else if (groups.isEmpty()) {
+      fetch.orderDone();
+    } else if (!sources.containsKey(source) && connectionCount() >= CONNECTIONS_MAX) {
+      fetch.end(new Outcome.Busy(java.time.Duration.ofSeconds(1)));
+    } else {
+      fetches.put(request, fetch);
+      List<Fetch.Order> orders = new ArrayList<>();
+      for (int[] group : groups) orders.add(new Fetch.Order(fetch, group));
+      give(source, address, orders);
+    }
+  }
+
+  private void give(NodeId source, InetSocketAddress address, List<Fetch.Order> orders) {
+    while (true) {
+      Source line =
+          sources.compute(
+              source,
+              (id, known) ->
+                  known != null && known.address().equals(address) ? known : open(id, address));
+      if (line.give(orders, sources.size() <= FEW_SOURCES ? 2 : 1)) return;
+      sources.remove(source, line);
+    }
+  }
+
+  private Source open(NodeId id, InetSocketAddress address) {
+    return new Source(context, id, address, source -> sources.remove(source.id(), source));
+  }
+
+  private int connectionCount() {
+    return sources.values().stream().mapToInt(Source::connectionCount).sum();
+  }
+
+  /// Cuts extents into what one HTTP request asks for.
+  private List<int[]> group(int[] extents) {
+    Extents sizes = context.intake.manifest().extents();
+    List<int[]> groups = new ArrayList<>();
+    int from = 0;
+    long bytes = 0;
+    for (int i = 0; i < extents.length; i++) {
+      long size = sizes.bytes(extents[i]);
+      if (i > from && bytes + size > ORDER_BYTES_MAX) {
+        groups.add(java.util.Arrays.copyOfRange(extents, from, i));
+        from = i;
+        bytes = 0;
+      }
+      bytes += size;
+    }
+    if (from < extents.length) {
+      groups.add(java.util.Arrays.copyOfRange(extents, from, extents.length));
+    }
+    return groups;
+  }
+
+  /// Stops a fetch, which ends as cancelled. Its connection is kept if little is on its way that
+  /// nobody wants.
+  public void cancel(long request) {
+    Fetch fetch = fetches.get(request);
+    if (fetch == null) return;
+    fetch.end(new Outcome.Cancelled());
+  }
+
+  /// Cancels everything and closes all connections.
+  @Override
+  public void close() {
+    closed = true;
+    for (Fetch fetch : fetches.values()) fetch.end(new Outcome.Cancelled());
+    for (Source source : sources.values()) source.close();
+    context.stalls.close();
+  }
+
+  /// Passes on what is told, and forgets what is over.
+  private final class Forgetting implements FetchListener {
+    @Override
+    public void arrived(long request, int extent) {
+      listener.arrived(request, extent);
+    }
+
+    @Override
+    public void ended(long request, Outcome outcome) {
+      fetches.remove(request);
+      listener.ended(request, outcome);
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package io.freshet.node.transfer;
+
+import io.freshet.content.Manifest;
+import io.freshet.content.merkle.PieceHasher;
+import io.freshet.node.disk.Holding;
+import io.freshet.node.disk.Holding.Reading;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// Answers with bytes that cost: pieces, leaf hashes, large manifests. Each takes an upload slot.
+final class PieceDesk implements AutoCloseable {
+  /// A peer that takes less than 16 KiB in so long keeps a slot from others.
+  private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /// A year: what is named by its hash never changes.
+  private static final String IMMUTABLE = "public, max-age=31536000, immutable";
+
+  /// A manifest up to this size is sent without a slot: it fits into a socket's buffer.
+  private static final int SMALL_BYTES = 64 << 10;
+
+  private final UploadSlots slots;
+  private final RateLimit limit;
+  private final Traffic traffic;
+  private final StallGuard stalls = new StallGuard("freshet-serve-guard");
+
+  PieceDesk(int slots, RateLimit limit, Traffic traffic) {
+    this.slots = new UploadSlots(slots);
+    this.limit = limit;
+    this.traffic = traffic;
+  }
+
+  void pieces(Exchange exchange, Holding holding, String text)
+      throws IOException, InterruptedException {
+    PieceRuns asked;
+    try {
+      asked = PieceRuns.parse(text, holding.manifest().pieces().count());
+    } catch (IllegalArgumentException e) {
+      exchange.refuse(400, "Bad Request", String.valueOf(e.getMessage()));
+      return;
+    }
+    Held held = Held.of(holding, asked);
+    if (held.runs.isEmpty()) {
+      exchange
+          .answer(404, "Not Found")
+          .header(Headers.PIECES, Headers.NO_PIECES)
+          .header("Cache-Control", "no-store")
+          .text("piece " + asked.firsts()[0] + " is not held here now");
+      return;
+    }
+    String etag = etag(holding, held.runs);
+    if (exchange.header("if-none-match").orElse("").equals(etag)) {
+      Exchange.write(
+          exchange.channel(),
+          ByteBuffer.wrap(exchange.answer(304, "Not Modified").header("ETag", etag).bytes()));
+      return;
+    }
+    Exchange.Answer answer =
+        exchange
+            .answer(200, "OK")
+            .header("Content-Type", "application/octet-stream")
+            .header("Content-Length", Long.toString(held.bytes))
+            .header(Headers.PIECES, held.runs.toString())
+            .header("ETag", etag)
+            .header("Cache-Control", held.runs.equals(asked) ? IMMUTABLE : "no-store");
+    if (exchange.isHead()) {
+      Exchange.write(exchange.channel(), ByteBuffer.wrap(answer.bytes()));
+    } else {
+      send(exchange, meter(exchange), sender -> sender.send(answer.bytes(), holding, held.runs));
+    }
+  }
+
+  /// The longest prefix of what was asked that is held.
+  private record Held(PieceRuns runs, long bytes) {
+    static Held of(Holding holding, PieceRuns asked) {
+      int count = 0;
+      long bytes = 0;
+      for (int run = 0; run < asked.firsts().length; run++) {
+        for (int i = 0; i < asked.counts()[run]; i++) {
+          int piece = asked.firsts()[run] + i;
+          if (!holding.holds(piece)) return new Held(asked.prefix(count), bytes);
+          count++;
+          bytes += holding.manifest().pieces().length(piece);
+        }
+      }
+      return new Held(asked, bytes);
+    }
+  }
+
+  private static String etag(Holding holding, PieceRuns runs) {
+    boolean single = runs.firsts().length == 1 && runs.counts()[0] == 1;
+    return single
+        ? '"' + holding.manifest().pieces().hash(runs.firsts()[0]).hex() + '"'
+        : '"' + holding.manifest().infoHash().hex() + '/' + runs + '"';
+  }
+
+  private interface Sending {
+    void by(PieceSender sender) throws IOException, InterruptedException;
+  }
+
+  private void send(Exchange exchange, Traffic.Meter meter, Sending sending)
+      throws IOException, InterruptedException {
+    Optional<UploadSlots.Slot> taken = slots.take();
+    if (taken.isEmpty()) {
+      busy(exchange);
+      return;
+    }
+    StallWatch watch = new StallWatch(STALL_NANOS);
+    var guarded = new StallGuard.Guarded(watch, () -> cut(exchange));
+    try (UploadSlots.Slot slot = taken.get()) {
+      stalls.add(guarded);
+      sending.by(new PieceSender(exchange.channel(), slot.buffer(), limit, watch, meter));
+    } finally {
+      stalls.remove(guarded);
+    }
+  }
+
+  private static void cut(Exchange exchange) {
+    try {
+      exchange.channel().close();
+    } catch (IOException e) {
+      // It is closed all the same.
+    }
+  }
+
+  private Traffic.Meter meter(Exchange exchange) {
+    return Headers.node(exchange).map(traffic::meter).orElseGet(traffic::meter);
+  }
+
+  private static void busy(Exchange exchange) throws IOException {
+    exchange
+        .answer(503, "Service Unavailable")
+        .header("Retry-After", "1")
+        .header("Cache-Control", "no-store")
+        .text("all upload slots are taken: ask again in a second, or ask another node");
+  }
+
+  void leaves(Exchange exchange, Holding holding, String text)
+      throws IOException, InterruptedException {
+    int piece;
+    try {
+      piece = PieceRuns.parse(text, holding.manifest().pieces().count()).onlyPiece();
+    } catch (IllegalArgumentException e) {
+      exchange.refuse(400, "Bad Request", String.valueOf(e.getMessage()));
+      return;
+    }
+    Optional<UploadSlots.Slot> slot = slots.take();
+    if (slot.isEmpty()) {
+      busy(exchange);
+      return;
+    }
+    Optional<byte[]> leaves;
+    try (UploadSlots.Slot taken = slot.get()) {
+      leaves = leaves(holding, piece, taken.buffer());
+    }
+    if (leaves.isEmpty()) {
+      exchange.refuse(404, "Not Found", "piece " + piece + " is not held here now");
+      return;
+    }
+    exchange
+        .answer(200, "OK")
+        .header("Content-Type", "application/octet-stream")
+        .header("ETag", '"' + holding.manifest().pieces().hash(piece).hex() + "/leaves\"")
+        .header("Cache-Control", IMMUTABLE)
+        .body(ByteBuffer.wrap(leaves.get()));
+  }
+
+  private static Optional<byte[]> leaves(Holding holding, int piece, ByteBuffer buffer)
+      throws IOException {
+    Optional<Reading> opened = holding.read(piece);
+    if (opened.isEmpty()) return Optional.empty();
+    var pieces = holding.manifest().pieces();
+    PieceHasher hasher = new PieceHasher();
+    hasher.start(pieces.length(piece), pieces.leafWidth(piece));
+    try (Reading reading = opened.get()) {
+      while (reading.remaining() > 0) {
+        buffer.clear();
+        reading.fill(buffer);
+        hasher.update(buffer.flip());
+      }
+      return reading.intact() ? Optional.of(hasher.leaves()) : Optional.empty();
+    }
+  }
+
+  void manifest(Exchange exchange, Manifest manifest) throws IOException, InterruptedException {
+    ByteBuffer bytes = manifest.bytes();
+    Exchange.Answer answer =
+        exchange
+            .answer(200, "OK")
+            .header("Content-Type", "application/x-bittorrent")
+            .header("ETag", '"' + manifest.infoHash().hex() + '"')
+            .header("Cache-Control", IMMUTABLE);
+    if (exchange.isHead() || bytes.remaining() <= SMALL_BYTES) {
+      answer.body(bytes);
+      return;
+    }
+    answer.header("Content-Length", Integer.toString(bytes.remaining()));
+    send(exchange, traffic.meter(), sender -> sender.send(answer.bytes(), bytes));
+  }
+
+  @Override
+  public void close() {
+    stalls.close();
+  }
+}

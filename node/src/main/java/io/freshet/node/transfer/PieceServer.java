@@ -1,0 +1,149 @@
+package io.freshet.node.transfer;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.freshet.content.InfoHash;
+import io.freshet.content.Manifest;
+import io.freshet.node.disk.Holding;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Answers for the swarms that this node is in: pieces, leaf hashes, haves, manifests, and who it
+/// is.
+///
+/// Requests of one connection are answered one after the other; the next ones wait in the kernel's
+/// buffer, so a client may send them ahead.
+public final class PieceServer implements Endpoint.Handler, Closeable {
+  private final NodeCard card;
+  private final PieceDesk desk;
+  private final HavesDesk havesDesk;
+  private final ConcurrentHashMap<InfoHash, Holding> holdings = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<InfoHash, Manifest> manifests = new ConcurrentHashMap<>();
+
+  /// @param slots how many answers with pieces are sent at once
+  /// @param limit bytes a second for all of them together
+  public PieceServer(NodeCard card, int slots, RateLimit limit, Traffic traffic) {
+    this.card = card;
+    this.desk = new PieceDesk(slots, limit, traffic);
+    this.havesDesk = new HavesDesk(card.id());
+  }
+
+  /// Serves what is held of a release, and its manifest.
+  public void serve(Holding holding) {
+    manifests.put(holding.manifest().infoHash(), holding.manifest());
+    holdings.put(holding.manifest().infoHash(), holding);
+  }
+
+  /// Serves only a manifest: what a tracker does.
+  public void serve(Manifest manifest) {
+    manifests.put(manifest.infoHash(), manifest);
+  }
+
+  /// Serves nothing of this release any more; what is being sent is cut when its files are closed.
+  public void retire(InfoHash swarm) {
+    holdings.remove(swarm);
+    manifests.remove(swarm);
+    havesDesk.retire(swarm);
+  }
+
+  @Override
+  public Endpoint.Fate serve(Connection connection) throws IOException, InterruptedException {
+    while (true) {
+      connection.waiting();
+      HeadInput.Next next = connection.heads().next();
+      connection.working();
+      switch (next) {
+        case HeadInput.Next.End _ -> {
+          return Endpoint.Fate.FINISHED;
+        }
+        case HeadInput.Next.Bad(int status, String reason) -> {
+          refuseBroken(connection, status, reason);
+          return Endpoint.Fate.FINISHED;
+        }
+        case HeadInput.Next.Head(HttpHead head) -> {
+          Exchange exchange;
+          try {
+            exchange = Exchange.of(connection.channel(), head);
+          } catch (HttpHead.MalformedException e) {
+            refuseBroken(connection, 400, String.valueOf(e.getMessage()));
+            return Endpoint.Fate.FINISHED;
+          }
+          Endpoint.Fate fate = answer(connection, exchange);
+          if (fate == Endpoint.Fate.PASSED_ON || exchange.isLast()) return fate;
+        }
+      }
+    }
+  }
+
+  /// Says what is wrong and ends the connection, whose next bytes may be anything.
+  private static void refuseBroken(Connection connection, int status, String reason)
+      throws IOException {
+    byte[] body = (reason + "\n").getBytes(UTF_8);
+    String head =
+        "HTTP/1.1 %d Refused\r\nConnection: close\r\nCache-Control: no-store\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n\r\n"
+            .formatted(status, body.length);
+    byte[] headBytes = head.getBytes(US_ASCII);
+    Exchange.write(
+        connection.channel(),
+        ByteBuffer.allocate(headBytes.length + body.length).put(headBytes).put(body).flip());
+    connection.linger();
+  }
+
+  private Endpoint.Fate answer(Connection connection, Exchange exchange)
+      throws IOException, InterruptedException {
+    if (!exchange.method().equals("GET") && !exchange.isHead()) {
+      exchange.endConnection();
+      exchange
+          .answer(405, "Method Not Allowed")
+          .header("Allow", "GET, HEAD")
+          .text("only GET and HEAD are answered here");
+      connection.linger();
+      return Endpoint.Fate.FINISHED;
+    }
+    switch (Ask.of(exchange.target())) {
+      case Ask.Pieces(InfoHash release, String runs) -> {
+        Holding holding = holdings.get(release);
+        if (holding == null) unknownRelease(exchange);
+        else desk.pieces(exchange, holding, runs);
+      }
+      case Ask.Leaves(InfoHash release, String piece) -> {
+        Holding holding = holdings.get(release);
+        if (holding == null) unknownRelease(exchange);
+        else desk.leaves(exchange, holding, piece);
+      }
+      case Ask.HavesOf(InfoHash release) -> {
+        Holding holding = holdings.get(release);
+        if (holding != null) return havesDesk.open(connection, exchange, holding);
+        unknownRelease(exchange);
+      }
+      case Ask.ManifestOf(InfoHash release) -> {
+        Manifest manifest = manifests.get(release);
+        if (manifest == null) unknownRelease(exchange);
+        else desk.manifest(exchange, manifest);
+      }
+      case Ask.Card _ ->
+          exchange
+              .answer(200, "OK")
+              .header("Content-Type", "application/json")
+              .header("Cache-Control", "no-store")
+              .body(ByteBuffer.wrap(card.json().getBytes(US_ASCII)));
+      case Ask.Unknown _ -> exchange.refuse(404, "Not Found", "there is nothing here");
+      case Ask.Malformed(String reason) -> exchange.refuse(400, "Bad Request", reason);
+    }
+    return Endpoint.Fate.FINISHED;
+  }
+
+  private static void unknownRelease(Exchange exchange) throws IOException {
+    exchange.refuse(404, "Not Found", "this release is not known here");
+  }
+
+  /// Ends the streams of haves; the endpoint ends the rest.
+  @Override
+  public void close() {
+    havesDesk.close();
+    desk.close();
+  }
+}

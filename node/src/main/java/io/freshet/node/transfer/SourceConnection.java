@@ -1,0 +1,174 @@
+package io.freshet.node.transfer;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/// One connection to a source, and the platform thread that asks and receives on it.
+///
+/// A platform thread, because it also hashes and writes to disk: virtual threads were seen to run
+/// both connections of a pair on one core, and file I/O blocks their carriers (`docs/adr`).
+final class SourceConnection {
+  /// Requests on their way: while one is answered, the next is there already.
+  static final int IN_FLIGHT_MAX = 2;
+
+  /// Less than 16 KiB in so long is a stall, unless our own disk or limit explains it.
+  static final long STALL_NANOS = 5_000_000_000L;
+
+  private enum Cut {
+    NO,
+    STALLED,
+    CLOSED
+  }
+
+  private final PieceClient.Context context;
+  private final Source source;
+  private final SocketChannel channel;
+  private final StallWatch watch = new StallWatch(STALL_NANOS);
+  private final Deque<Asked> inFlight = new ArrayDeque<>();
+  private final ByteBuffer buffer;
+  private final AnswerReader answers;
+  private volatile Cut cut = Cut.NO;
+
+  SourceConnection(PieceClient.Context context, Source source, SocketChannel channel) {
+    this.context = context;
+    this.source = source;
+    this.channel = channel;
+    this.buffer = context.buffers().take();
+    this.answers =
+        new AnswerReader(
+            context,
+            new Inflow(channel, buffer, context.limit(), watch),
+            watch,
+            context.traffic().meter(source.id()),
+            this::askMore);
+  }
+
+  void start() {
+    Thread.ofPlatform().daemon().name("freshet-fetch").start(this::run);
+  }
+
+  private void run() {
+    var guarded = new StallGuard.Guarded(watch, () -> cut(Cut.STALLED));
+    try (channel) {
+      if (!connect()) return;
+      context.stalls().add(guarded);
+      carryOutOrders();
+    } catch (IOException e) {
+      fail(String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      cut = Cut.CLOSED;
+      fail("interrupted");
+    } finally {
+      context.stalls().remove(guarded);
+      context.buffers().give(buffer);
+      source.ended(this);
+    }
+  }
+
+  private boolean connect() {
+    try {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel.socket().connect(Addresses.resolved(source.address()), OneShot.CONNECT_MILLIS);
+      return true;
+    } catch (IOException e) {
+      source.unreachable(
+          this,
+          cut == Cut.CLOSED
+              ? new Outcome.Cancelled()
+              : new Outcome.Broken(
+                  "cannot connect to " + Addresses.host(source.address()) + ": " + e.getMessage()));
+      return false;
+    }
+  }
+
+  private void carryOutOrders() throws IOException, InterruptedException {
+    while (true) {
+      askMore();
+      Asked asked = inFlight.peek();
+      if (asked == null) {
+        Optional<Fetch.Order> next = source.await(this);
+        if (next.isEmpty()) return;
+        ask(next.get());
+        continue;
+      }
+      int[] rest = answers.read(asked);
+      inFlight.remove();
+      if (rest.length > 0) source.giveBack(asked.fetch().another(rest));
+      asked.fetch().orderDone();
+    }
+  }
+
+  private void askMore() throws IOException {
+    while (inFlight.size() < IN_FLIGHT_MAX) {
+      Optional<Fetch.Order> next = source.poll();
+      if (next.isEmpty()) return;
+      ask(next.get());
+    }
+  }
+
+  private void ask(Fetch.Order order) throws IOException {
+    Asked asked = Asked.from(order, context.intake());
+    int[] rest = order.extents.stream().mapToInt(Integer::intValue).toArray();
+    if (rest.length > 0) source.giveBack(order.fetch.another(rest));
+    if (asked.pieces.length == 0) {
+      answers.settleAll(asked);
+      order.fetch.orderDone();
+      return;
+    }
+    inFlight.add(asked);
+    order.attempts++;
+    String request =
+        "GET "
+            + Ask.pieces(context.intake().manifest().infoHash(), PieceRuns.of(asked.pieces))
+            + " HTTP/1.1\r\nHost: "
+            + Addresses.host(source.address())
+            + "\r\n"
+            + Headers.NODE
+            + ": "
+            + context.self().hex()
+            + "\r\n\r\n";
+    Exchange.write(channel, ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  /// The connection is over. Who was being answered has failed; who wasn't yet is asked again on
+  /// another connection.
+  private void fail(String reason) {
+    List<Asked> unanswered = List.copyOf(inFlight);
+    for (int i = 0; i < unanswered.size(); i++) {
+      Asked asked = unanswered.get(i);
+      boolean answering = i == 0 && answers.hasBegun();
+      switch (cut) {
+        case STALLED -> asked.fetch().end(new Outcome.Stalled());
+        case CLOSED -> asked.fetch().end(new Outcome.Cancelled());
+        case NO -> {
+          if (answering || asked.order.attempts >= Fetch.Order.ATTEMPTS_MAX) {
+            asked.fetch().end(new Outcome.Broken(reason));
+          } else {
+            source.giveBack(asked.again());
+          }
+        }
+      }
+    }
+  }
+
+  /// Ends the connection from another thread.
+  void close() {
+    cut(Cut.CLOSED);
+  }
+
+  private void cut(Cut why) {
+    cut = why;
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // It is closed all the same.
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.freshet.node.transfer;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/// Looks once a second whether a peer has stalled, and has its connection cut.
+final class StallGuard implements AutoCloseable {
+  private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /// Who looks so late was suspended itself.
+  private static final long SUSPENDED_NANOS = 3 * PERIOD_NANOS;
+
+  private final Set<Guarded> guarded = ConcurrentHashMap.newKeySet();
+  private final Thread thread;
+
+  /// A connection that can stall.
+  ///
+  /// @param cut closes it: called from the guard's thread, until the connection is removed
+  record Guarded(StallWatch watch, Runnable cut) {}
+
+  StallGuard(String name) {
+    thread = Thread.ofVirtual().name(name).start(this::run);
+  }
+
+  void add(Guarded connection) {
+    guarded.add(connection);
+  }
+
+  void remove(Guarded connection) {
+    guarded.remove(connection);
+  }
+
+  private void run() {
+    long last = System.nanoTime();
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        TimeUnit.NANOSECONDS.sleep(PERIOD_NANOS);
+      } catch (InterruptedException e) {
+        return;
+      }
+      long now = System.nanoTime();
+      look(now, now - last > SUSPENDED_NANOS);
+      last = now;
+    }
+  }
+
+  private void look(long now, boolean suspended) {
+    for (Guarded connection : guarded) {
+      if (suspended) connection.watch.forgive(now);
+      else if (connection.watch.isStalled(now)) connection.cut.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}
