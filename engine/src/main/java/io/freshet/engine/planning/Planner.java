@@ -267,7 +267,8 @@ public final class Planner {
       }
     }
     List<Plan> plans = new ArrayList<>();
-    drafts.forEach((member, list) -> plans.add(new Plan(member.link.id(), close(list))));
+    drafts.forEach(
+        (member, list) -> plans.add(new Plan(member.link.id(), close(member, list, nowNanos))));
     drafts.clear();
     return plans;
   }
@@ -430,20 +431,29 @@ public final class Planner {
     if (last != null && last.source == source && last.othersHold(extent)) {
       last.extents.add(extent);
     } else {
-      Draft draft = new Draft(source, seats.others(extent, source, receiver), lease(source));
+      Draft draft = new Draft(source, seats.others(extent, source, receiver));
       draft.extents.add(extent);
       list.add(draft);
     }
   }
 
-  private static List<Assignment> close(List<Draft> drafts) {
+  /// Makes assignments of drafts. What a receiver is promised in one of them is kept for each of
+  /// its extents: a source's queue has grown while the draft was written.
+  private List<Assignment> close(Member receiver, List<Draft> drafts, long nowNanos) {
     List<Assignment> assignments = new ArrayList<>();
     for (Draft draft : drafts) {
       List<NodeId> sources = new ArrayList<>();
       sources.add(draft.source.link.id());
       draft.others.forEach(other -> sources.add(other.link.id()));
       int[] extents = draft.extents.stream().mapToInt(Integer::intValue).toArray();
-      assignments.add(new Assignment(extents, sources, draft.leaseNanos));
+      long leaseNanos = lease(draft.source);
+      for (int extent : extents) {
+        Pending pending = receiver.pending.get(extent);
+        if (pending != null) {
+          pending.untilNanos = Math.max(pending.untilNanos, nowNanos + leaseNanos);
+        }
+      }
+      assignments.add(new Assignment(extents, sources, leaseNanos));
     }
     return assignments;
   }
@@ -581,7 +591,6 @@ public final class Planner {
       if (other != null && other != pending.source && load(other) < load(pending.source) / 2) {
         pending.duplicate = other;
         other.link.uploadPlanned(sizes.bytes(extent));
-        pending.untilNanos = Math.max(pending.untilNanos, nowNanos + lease(other));
         drafts.computeIfAbsent(member, _ -> new ArrayList<>()).add(alone(extent, other));
         landmarks.add(Landmark.TRACKER_DUPLICATED_AN_EXTENT);
       }
@@ -589,7 +598,7 @@ public final class Planner {
   }
 
   private Draft alone(int extent, Member source) {
-    Draft draft = new Draft(source, List.of(), lease(source));
+    Draft draft = new Draft(source, List.of());
     draft.extents.add(extent);
     planned++;
     return draft;
@@ -632,13 +641,11 @@ public final class Planner {
   private static final class Draft {
     final Member source;
     final List<Member> others;
-    final long leaseNanos;
     final List<Integer> extents = new ArrayList<>();
 
-    Draft(Member source, List<Member> others, long leaseNanos) {
+    Draft(Member source, List<Member> others) {
       this.source = source;
       this.others = others;
-      this.leaseNanos = leaseNanos;
     }
 
     boolean othersHold(int extent) {
