@@ -59,7 +59,7 @@ final class Member {
 
   /// An extent on its way to the member, from one source or, at the end, from two.
   static final class Pending {
-    final Member source;
+    Member source;
     final long sinceNanos;
     long untilNanos;
     Member duplicate;
@@ -69,6 +69,12 @@ final class Member {
       this.duplicate = source;
       this.sinceNanos = sinceNanos;
       this.untilNanos = untilNanos;
+    }
+
+    /// One of two sources is gone.
+    void keepOther(Member gone) {
+      source = source == gone ? duplicate : source;
+      duplicate = source;
     }
 
     boolean duplicated() {

@@ -536,15 +536,21 @@ public final class Planner {
     unsentAt[unsent[b]] = b;
   }
 
-  /// Frees what the receiver awaited from a source that is gone; true when there was any.
+  /// Frees what the receiver awaited from a source that is gone, unless it comes from a second one
+  /// as well; true when there was any.
   private boolean forget(Member receiver, Member source) {
     boolean any = false;
     for (int extent : List.copyOf(receiver.pending.keySet())) {
       Pending pending = receiver.pending.get(extent);
       if (pending != null && (pending.source == source || pending.duplicate == source)) {
-        release(receiver, extent);
-        receiver.missing.add(extent);
         any = true;
+        if (pending.duplicated()) {
+          source.link.uploadOver(sizes.bytes(extent));
+          pending.keepOther(source);
+        } else {
+          release(receiver, extent);
+          receiver.missing.add(extent);
+        }
       }
     }
     return any;
