@@ -358,7 +358,7 @@ public final class Planner {
 
   /// From a seed once more, when everything was sent once and no peer with room can help.
   private boolean assignAgain(Member receiver, long nowNanos) {
-    if ((unsentCount > 0 && !onlyLeftovers(receiver)) || !seats.seedHasRoom()) {
+    if (!seats.seedHasRoom() || seedHasNews(receiver)) {
       return false;
     }
     int checks = CHECKS_MAX;
@@ -373,15 +373,16 @@ public final class Planner {
     return false;
   }
 
-  /// Whether what is unsent is of no use to this receiver: it wants only some files.
-  private boolean onlyLeftovers(Member receiver) {
+  /// Whether a seed with room could send this receiver what nobody has yet. Unsent extents can be
+  /// of no use, for a receiver that wants only some files, or be lost to all seeds.
+  private boolean seedHasNews(Member receiver) {
     int checks = Math.min(unsentCount, CHECKS_MAX);
     for (int i = 0; i < checks; i++) {
-      if (receiver.missing.has(unsent[i])) {
-        return false;
+      if (receiver.missing.has(unsent[i]) && seats.roomy(unsent[i], Giver.SEED, 0) >= 0) {
+        return true;
       }
     }
-    return true;
+    return false;
   }
 
   private boolean assignFrom(Member receiver, int extent, Giver giver, long nowNanos) {
