@@ -7,24 +7,28 @@ import java.util.TreeMap;
 
 /// Which sources one receiver avoids, until when and why.
 ///
-/// The time depends on the kind of failure and doubles with each one in a row, at most 32 times;
-/// one delivery makes good. So a good peer on a bad connection is soon asked again, and a liar
-/// hardly ever.
+/// The time depends on the kind of failure and doubles with each further one after it, at most 32
+/// times; one delivery makes good. So a good peer on a bad connection is soon asked again, and a
+/// liar hardly ever.
 public final class Avoidance {
 
   private static final long BUSY_NANOS = 250_000_000L;
   private static final long NOT_HELD_NANOS = 2_000_000_000L;
   private static final long BROKEN_NANOS = 2_000_000_000L;
   private static final long STALLED_NANOS = 10_000_000_000L;
-  private static final long CORRUPT_NANOS = 300_000_000_000L;
+
+  /// The first time a memory or a disk may be to blame, and there may be no other source; a liar
+  /// soon waits for 320 s after each extent that it spoils.
+  private static final long CORRUPT_NANOS = 10_000_000_000L;
+
   private static final int DOUBLINGS_MAX = 5;
 
   private final SortedMap<NodeId, Entry> entries = new TreeMap<>();
 
   public void failed(NodeId source, Failure failure, long nowNanos) {
     Entry before = entries.get(source);
-    if (before != null && before.worse(failure) && avoids(source, nowNanos)) {
-      return;
+    if (before != null && !before.betterThan(failure) && avoids(source, nowNanos)) {
+      return; // many requests fail with one connection: that is one failure
     }
     int times = before == null ? 0 : Math.min(before.times + 1, DOUBLINGS_MAX);
     entries.put(source, new Entry(failure, times, nowNanos + (nanos(failure) << times)));
@@ -67,8 +71,8 @@ public final class Avoidance {
   }
 
   private record Entry(Failure failure, int times, long untilNanos) {
-    boolean worse(Failure other) {
-      return failure.compareTo(other) > 0;
+    boolean betterThan(Failure other) {
+      return failure.compareTo(other) < 0;
     }
   }
 }
