@@ -41,6 +41,10 @@ final class Picker {
   private static final int WINDOW_EXTENTS_MIN = 4;
   private static final long WINDOW_BYTES_MIN = 1 << 20;
 
+  /// A peer that says it does not hold what it announced is believed for so long: its word and its
+  /// haves travel on different connections, and the older of the two may come last.
+  private static final long DOUBT_NANOS = 2_000_000_000L;
+
   private final ExtentSizes sizes;
   private final RandomGenerator random;
   private final SortedMap<NodeId, Peer> peers = new TreeMap<>();
@@ -81,6 +85,7 @@ final class Picker {
     if (peer != null) {
       for (int extent : extents) {
         holders[extent] += peer.holds.add(extent) ? 1 : 0;
+        peer.doubted.remove(extent);
       }
     }
   }
@@ -90,6 +95,7 @@ final class Picker {
     if (peer != null) {
       for (int extent : extents) {
         holders[extent] -= peer.holds.remove(extent) ? 1 : 0;
+        peer.doubted.remove(extent);
       }
     }
   }
@@ -131,10 +137,32 @@ final class Picker {
 
   void failed(NodeId id, Failure failure, int[] extents, long nowNanos) {
     if (failure == Failure.NOT_HELD) {
-      withdrew(id, extents);
+      doubt(id, extents, nowNanos);
     }
     if (peers.containsKey(id) && failure != Failure.NOT_HELD) {
       avoidance.failed(id, failure, nowNanos);
+    }
+  }
+
+  private void doubt(NodeId id, int[] extents, long nowNanos) {
+    Peer peer = peers.get(id);
+    if (peer != null) {
+      for (int extent : extents) {
+        if (peer.holds.remove(extent)) {
+          holders[extent]--;
+          peer.doubted.add(extent);
+          peer.doubtedUntil = nowNanos + DOUBT_NANOS;
+        }
+      }
+    }
+  }
+
+  private void believeAgain(Peer peer, long nowNanos) {
+    if (!peer.doubted.isEmpty() && nowNanos - peer.doubtedUntil >= 0) {
+      for (int e = peer.doubted.next(0); e >= 0; e = peer.doubted.next(e + 1)) {
+        holders[e] += peer.holds.add(e) ? 1 : 0;
+      }
+      peer.doubted = ExtentSet.none(sizes.count());
     }
   }
 
@@ -193,6 +221,7 @@ final class Picker {
     }
     for (NodeId id : turns) {
       Peer peer = known(id);
+      believeAgain(peer, nowNanos);
       if (!peer.holds.isEmpty() && hasRoom(peer, nowNanos) && !avoidance.avoids(id, nowNanos)) {
         int extent = rarest(peer, missing, flights);
         boolean last = extent < 0 && peer.asked.isEmpty() && allComing(missing, flights);
@@ -267,6 +296,7 @@ final class Picker {
       holders[e]--;
     }
     peer.holds = ExtentSet.none(sizes.count());
+    peer.doubted = ExtentSet.none(sizes.count());
   }
 
   private Peer known(NodeId id) {
@@ -279,6 +309,11 @@ final class Picker {
 
   private static final class Peer {
     ExtentSet holds;
+
+    /// What it announced and did not give: believed again later.
+    ExtentSet doubted;
+
+    long doubtedUntil;
     final Set<Integer> asked = new HashSet<>();
     final RateMeter rate = new RateMeter();
     long asking;
@@ -286,6 +321,7 @@ final class Picker {
 
     Peer(int extents) {
       holds = ExtentSet.none(extents);
+      doubted = ExtentSet.none(extents);
     }
   }
 }
