@@ -51,7 +51,12 @@ public final class TrackerEngine {
       case TrackerEvent.Departed(var node) -> depart(node, effects);
       case TrackerEvent.Opened(var swarm, var sizes) ->
           swarms.computeIfAbsent(swarm, _ -> new Planner(sizes, random));
-      case TrackerEvent.Closed(var swarm) -> swarms.remove(swarm);
+      case TrackerEvent.Closed(var swarm) -> {
+        Planner planner = swarms.remove(swarm);
+        if (planner != null) {
+          planner.nodes().forEach(planner::leave); // what was planned weighs on its links no more
+        }
+      }
       case TrackerEvent.Joined joined -> join(joined, nowNanos, effects);
       case TrackerEvent.Left(var node, var swarm) -> leave(node, swarm, effects);
       case TrackerEvent.Reported(var node, var swarm, var report) -> {
