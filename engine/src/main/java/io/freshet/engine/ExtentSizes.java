@@ -48,4 +48,9 @@ public final class ExtentSizes {
   public int mean() {
     return bytes.length == 0 ? 1 : (int) Math.max(1, total / bytes.length);
   }
+
+  @Override
+  public String toString() {
+    return bytes.length + " extents, " + total + " bytes";
+  }
 }

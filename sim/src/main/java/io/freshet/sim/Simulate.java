@@ -105,12 +105,26 @@ public final class Simulate {
 
   /// Bytes a second: `Gbit/s`, `Mbit/s`, `kbit/s` are powers of 1000 bits.
   private static long rate(String text) {
-    for (var unit : Map.of("Gbit/s", 1e9, "Mbit/s", 1e6, "kbit/s", 1e3).entrySet()) {
-      if (text.endsWith(unit.getKey())) {
-        String amount = text.substring(0, text.length() - unit.getKey().length());
-        return (long) (Double.parseDouble(amount) * unit.getValue() / 8);
+    for (BitRate unit : BitRate.values()) {
+      if (text.endsWith(unit.name)) {
+        String amount = text.substring(0, text.length() - unit.name.length());
+        return (long) (Double.parseDouble(amount) * unit.bitsPerSecond / 8);
       }
     }
     return size(text);
+  }
+
+  private enum BitRate {
+    GIGA("Gbit/s", 1e9),
+    MEGA("Mbit/s", 1e6),
+    KILO("kbit/s", 1e3);
+
+    final String name;
+    final double bitsPerSecond;
+
+    BitRate(String name, double bitsPerSecond) {
+      this.name = name;
+      this.bitsPerSecond = bitsPerSecond;
+    }
   }
 }

@@ -1,6 +1,5 @@
 package io.freshet.sim.world;
 
-import io.freshet.engine.ExtentSet;
 import io.freshet.engine.NodeId;
 import io.freshet.engine.fetching.NodeEvent;
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ import java.util.Map;
 /// Streams of haves from and to one node in one swarm, and the introductions that come with them.
 final class Haves {
 
-  /// Other listeners that a haves answer names.
+  /// Other listeners that a stream of haves names.
   private static final int INTRODUCED_MAX = 40;
 
   private final Participant self;
@@ -53,20 +52,22 @@ final class Haves {
     }
   }
 
-  /// Tells a new listener what is here and who else listens, and learns its name.
+  /// Tells a new listener what is here and who else listens, tells those of the new one, and learns
+  /// its name.
   private void accept(Stream stream) {
-    ExtentSet held = self.disk.held.copy();
-    NodeId id = self.node.id;
-    stream.send(new NodeEvent.PeerHolds(id, held));
-    for (Stream other : chosen()) {
-      stream.send(new NodeEvent.PeerMet(other.listener.node.id));
+    NodeId newcomer = stream.listener.node.id;
+    stream.send(new NodeEvent.PeerHolds(self.node.id, self.disk.held.copy()));
+    for (Stream other : chosen(stream.listener)) {
+      stream.introduce(other.listener.node.id);
+      other.introduce(newcomer);
     }
     told.add(stream);
-    self.apply(new NodeEvent.PeerMet(stream.listener.node.id));
+    self.apply(new NodeEvent.PeerMet(newcomer));
   }
 
-  private List<Stream> chosen() {
+  private List<Stream> chosen(Participant newcomer) {
     List<Stream> chosen = new ArrayList<>(told);
+    chosen.removeIf(stream -> !stream.open || stream.listener == newcomer);
     while (chosen.size() > INTRODUCED_MAX) {
       chosen.remove(world.random.nextInt(chosen.size()));
     }
@@ -151,6 +152,7 @@ final class Haves {
     final Participant listener;
     final Channel channel;
     boolean open = true;
+    private int introduced;
 
     Stream(Participant listener, Channel channel) {
       this.listener = listener;
@@ -159,6 +161,15 @@ final class Haves {
 
     void send(NodeEvent event) {
       channel.send(() -> listener.apply(event));
+    }
+
+    /// Names another listener, whether it was there before or came later: who cannot be dialled
+    /// learns of others so only.
+    void introduce(NodeId other) {
+      if (introduced < INTRODUCED_MAX) {
+        introduced++;
+        send(new NodeEvent.PeerMet(other));
+      }
     }
 
     void close() {

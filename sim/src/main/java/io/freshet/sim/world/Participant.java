@@ -102,9 +102,9 @@ final class Participant {
     long beganNanos = world.stopwatch.getAsLong();
     List<NodeEffect> effects = engine.apply(event, nowNanos);
     world.meter.node(world.stopwatch.getAsLong() - beganNanos);
-    if (!effects.isEmpty()) {
-      world.witness.decided(node.id, swarm.name(), effects, engine, nowNanos);
-      effects.forEach(this::carryOut);
+    world.witness.decided(node.id, swarm.name(), effects, engine, nowNanos);
+    for (NodeEffect effect : effects) {
+      carryOut(effect);
     }
     if (!unsettled && !(event instanceof NodeEvent.Settled)) {
       unsettled = true;

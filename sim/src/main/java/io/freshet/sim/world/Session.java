@@ -2,7 +2,6 @@ package io.freshet.sim.world;
 
 import io.freshet.engine.Report;
 import io.freshet.engine.tracking.TrackerEvent;
-import io.freshet.engine.tracking.TrackerEvent.Reach;
 
 /// One node's control stream with the tracker.
 final class Session {
@@ -19,7 +18,7 @@ final class Session {
     this.tracker = tracker;
     this.toTracker = new Channel(world, node.machine, tracker.machine);
     this.toNode = new Channel(world, tracker.machine, node.machine);
-    tell(new TrackerEvent.Arrived(node.id, node.machine.spec.zone(), Reach.UNKNOWN));
+    toTracker.send(() -> tracker.welcome(this));
   }
 
   void join(Participant participant) {

@@ -19,6 +19,9 @@ final class TrackerHost {
   /// What planning one assignment costs the tracker's thread.
   private static final long ASSIGNMENT_NANOS = 5_000;
 
+  /// How long until a node that could not be dialled is dialled again.
+  private static final long DIAL_AGAIN_NANOS = 10_000_000_000L;
+
   final Machine machine;
   private final World world;
   private final double lineBytesPerNano;
@@ -70,16 +73,29 @@ final class TrackerHost {
   Session open(Node node) {
     Session session = new Session(node, this);
     sessions.put(node.id, session);
-    int born = incarnation;
-    world.events.after(3 * world.oneWayNanos, () -> dialled(node, session, born));
     return session;
   }
 
-  /// What came of dialling the node back.
-  private void dialled(Node node, Session session, int born) {
-    if (born == incarnation && sessions.get(node.id) == session) {
+  /// A control stream has reached the tracker, which dials the node back.
+  void welcome(Session session) {
+    Node node = session.node;
+    post(new TrackerEvent.Arrived(node.id, node.machine.spec.zone(), Reach.UNKNOWN));
+    dial(session);
+  }
+
+  private void dial(Session session) {
+    world.events.after(2 * world.oneWayNanos, () -> dialled(session));
+  }
+
+  /// What came of dialling a node back: one that could not be dialled may be later.
+  private void dialled(Session session) {
+    Node node = session.node;
+    if (sessions.get(node.id) == session) {
       boolean reachable = node.machine.dialable() && node.machine.plugged && node.running();
       post(new TrackerEvent.Dialled(node.id, reachable ? Reach.REACHABLE : Reach.UNREACHABLE));
+      if (!reachable) {
+        world.events.after(DIAL_AGAIN_NANOS, () -> dial(session));
+      }
     }
   }
 
@@ -124,9 +140,6 @@ final class TrackerHost {
     long beganNanos = world.stopwatch.getAsLong();
     List<TrackerEffect> effects = engine.apply(event, nowNanos);
     world.meter.tracker(world.stopwatch.getAsLong() - beganNanos);
-    if (effects.isEmpty()) {
-      return 0;
-    }
     world.witness.ordered(effects, engine, nowNanos);
     int assigned = 0;
     for (TrackerEffect effect : effects) {
@@ -181,6 +194,9 @@ final class TrackerHost {
 
   /// The process ends; its sockets close.
   void stop() {
+    if (!running) {
+      return;
+    }
     running = false;
     incarnation++;
     busy = false;
@@ -192,6 +208,9 @@ final class TrackerHost {
 
   /// A new process: it knows the releases from its catalog, and nothing of nodes.
   void start() {
+    if (running) {
+      return;
+    }
     running = true;
     engine = new TrackerEngine(world.engineSeed());
     begin();

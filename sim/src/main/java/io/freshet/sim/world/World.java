@@ -95,7 +95,7 @@ public final class World {
 
   /// Lets time pass until nobody waits for anything or that time is reached.
   public void run(long untilNanos) {
-    while (unfinished > 0 || events.nowNanos() < scenario.healedNanos() || joinsAhead > 0) {
+    while (unfinished > 0 || !joined()) {
       long next = nextNanos();
       if (next > untilNanos) {
         break;
@@ -251,30 +251,36 @@ public final class World {
     return REDIAL_NANOS + random.nextLong(REDIAL_NANOS / 2);
   }
 
-  void joined(Participant participant) {
+  /// Who began before knows of a new meeting point soon, or of anybody new while there is none.
+  void joined(Participant newcomer) {
     unfinished++;
-    if (!tracked() && participant.disk.part.wanted().isEmpty()) {
-      NodeId origin = participant.node.id;
-      for (Participant other : participants(participant.swarm)) {
-        if (other != participant) {
-          events.after(redialNanos(), () -> other.apply(new NodeEvent.PeerMet(origin)));
-        }
+    if (tracked()) {
+      return;
+    }
+    List<Participant> others = participants(newcomer.swarm);
+    others.remove(newcomer);
+    if (isMeetingPoint(newcomer) || others.stream().noneMatch(World::isMeetingPoint)) {
+      NodeId id = newcomer.node.id;
+      for (Participant other : others) {
+        events.after(redialNanos(), () -> other.apply(new NodeEvent.PeerMet(id)));
       }
     }
   }
 
-  /// Whom a person names to a node without a tracker: those that wanted nothing when they began, or
-  /// anybody.
+  /// Whom a person names to a node without a tracker: the meeting points, or anybody.
   List<NodeId> invitation(Participant newcomer) {
-    List<NodeId> origins = new ArrayList<>();
-    List<NodeId> others = new ArrayList<>();
-    for (Participant participant : participants(newcomer.swarm)) {
-      if (participant != newcomer) {
-        boolean origin = participant.disk.part.wanted().isEmpty();
-        (origin ? origins : others).add(participant.node.id);
-      }
+    List<Participant> others = participants(newcomer.swarm);
+    others.remove(newcomer);
+    if (others.stream().anyMatch(World::isMeetingPoint)) {
+      others.removeIf(other -> !isMeetingPoint(other));
     }
-    return origins.isEmpty() ? others : origins;
+    return others.stream().map(other -> other.node.id).toList();
+  }
+
+  /// An origin that can be dialled, or another node that wanted nothing when it began: its address
+  /// is what people are given.
+  private static boolean isMeetingPoint(Participant participant) {
+    return participant.disk.part.wanted().isEmpty() && participant.node.machine.dialable();
   }
 
   private List<Participant> participants(Swarm swarm) {
@@ -302,6 +308,11 @@ public final class World {
     if (!participant.completed()) {
       unfinished--;
     }
+  }
+
+  /// Whether all that the scenario says of joining and of disturbances has happened.
+  public boolean joined() {
+    return joinsAhead == 0 && events.nowNanos() >= scenario.healedNanos();
   }
 
   public Meter meter() {

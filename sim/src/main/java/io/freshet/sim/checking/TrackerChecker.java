@@ -1,0 +1,249 @@
+package io.freshet.sim.checking;
+
+import io.freshet.content.InfoHash;
+import io.freshet.engine.ExtentSet;
+import io.freshet.engine.Membership;
+import io.freshet.engine.NodeId;
+import io.freshet.engine.Report;
+import io.freshet.engine.planning.Assignment;
+import io.freshet.engine.tracking.TrackerEffect;
+import io.freshet.engine.tracking.TrackerEngine;
+import io.freshet.engine.tracking.TrackerEvent;
+import io.freshet.engine.tracking.TrackerEvent.Reach;
+import io.freshet.sim.world.Witness;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Watches the tracker's engine: it plans only what a node wants, from nodes that it was told are
+/// reachable and hold it, never more than was granted, and never twice while a lease runs, but for
+/// one second source.
+public final class TrackerChecker implements Witness {
+
+  private final Map<NodeId, Reach> reaches = new HashMap<>(); // looked up, never iterated
+  private final Map<InfoHash, Map<NodeId, Member>> swarms = new HashMap<>();
+
+  /// Members whose lease on a source ended when the source left, and who must be told so.
+  private final Set<Revocation> revocationsDue = new HashSet<>();
+
+  private record Revocation(NodeId to, InfoHash swarm, NodeId source) {}
+
+  @Override
+  public void trackerStarted(long nowNanos) {
+    reaches.clear();
+    swarms.clear();
+  }
+
+  @Override
+  public void told(TrackerEvent event, long nowNanos) {
+    revocationsDue.clear();
+    switch (event) {
+      case TrackerEvent.Arrived(var node, _, var reach) -> {
+        depart(node, nowNanos);
+        reaches.put(node, reach);
+      }
+      case TrackerEvent.Dialled(var node, var reach) -> {
+        if (reaches.containsKey(node)) {
+          reaches.put(node, reach);
+        }
+      }
+      case TrackerEvent.Departed(var node) -> depart(node, nowNanos);
+      case TrackerEvent.Opened(var swarm, _) -> swarms.computeIfAbsent(swarm, _ -> new TreeMap<>());
+      case TrackerEvent.Closed(var swarm) -> swarms.remove(swarm);
+      case TrackerEvent.Joined(var node, var swarm, var membership) -> {
+        if (swarms.containsKey(swarm) && reaches.containsKey(node)) {
+          members(swarm).put(node, new Member(membership));
+        }
+      }
+      case TrackerEvent.Left(var node, var swarm) -> leave(node, swarm, nowNanos);
+      case TrackerEvent.Reported(var node, var swarm, var report) -> {
+        Member member = members(swarm).get(node);
+        if (member != null) {
+          member.report(report);
+        }
+      }
+      case TrackerEvent.Tick _ -> {}
+    }
+  }
+
+  private Map<NodeId, Member> members(InfoHash swarm) {
+    return swarms.getOrDefault(swarm, new TreeMap<>());
+  }
+
+  private void depart(NodeId node, long nowNanos) {
+    reaches.remove(node);
+    for (InfoHash swarm : List.copyOf(swarms.keySet())) {
+      leave(node, swarm, nowNanos);
+    }
+  }
+
+  private void leave(NodeId node, InfoHash swarm, long nowNanos) {
+    if (members(swarm).remove(node) != null) {
+      members(swarm)
+          .forEach(
+              (id, member) -> {
+                if (member.forget(node, nowNanos)) {
+                  revocationsDue.add(new Revocation(id, swarm, node));
+                }
+              });
+    }
+  }
+
+  @Override
+  public void ordered(List<TrackerEffect> effects, TrackerEngine engine, long nowNanos) {
+    for (TrackerEffect effect : effects) {
+      switch (effect) {
+        case TrackerEffect.Assign(var to, var swarm, var assignments) ->
+            assign(to, swarm, assignments, nowNanos);
+        case TrackerEffect.Revoke(var to, var swarm, var source) -> {
+          require(
+              !members(swarm).containsKey(source),
+              "revokes " + source + ", still of the swarm",
+              nowNanos);
+          revocationsDue.remove(new Revocation(to, swarm, source));
+        }
+        case TrackerEffect.Introduce(var to, var swarm, var neighbours) ->
+            introduce(to, swarm, neighbours, nowNanos);
+        case TrackerEffect.Passed _ -> {}
+      }
+    }
+    require(revocationsDue.isEmpty(), "did not send " + revocationsDue, nowNanos);
+    require(engine.invariantsHold(), "says itself that its invariants don't hold", nowNanos);
+  }
+
+  private void introduce(NodeId to, InfoHash swarm, List<NodeId> neighbours, long nowNanos) {
+    require(neighbours.size() <= TrackerEngine.NEIGHBOURS_MAX, "introduces a crowd", nowNanos);
+    for (NodeId neighbour : neighbours) {
+      String what = "introduces " + neighbour + " to " + to;
+      require(!neighbour.equals(to), what, nowNanos);
+      require(members(swarm).containsKey(neighbour), what + ", not of the swarm", nowNanos);
+      require(reaches.get(neighbour) != Reach.UNREACHABLE, what + ", unreachable", nowNanos);
+    }
+  }
+
+  private void assign(NodeId to, InfoHash swarm, List<Assignment> assignments, long nowNanos) {
+    Member receiver = members(swarm).get(to);
+    if (receiver == null) {
+      throw new Violation("tracker assigns to " + to + ", not of the swarm", nowNanos);
+    }
+    for (Assignment assignment : assignments) {
+      String what = "assigns to " + to + " " + Arrays.toString(assignment.extents()) + " from ";
+      Set<NodeId> sources = new HashSet<>();
+      for (NodeId source : assignment.sources()) {
+        Member holder = members(swarm).get(source);
+        require(sources.add(source), what + source + " twice", nowNanos);
+        require(!source.equals(to), what + "itself", nowNanos);
+        require(
+            reaches.get(source) == Reach.REACHABLE,
+            what + source + ", which is " + reaches.get(source),
+            nowNanos);
+        for (int extent : assignment.extents()) {
+          require(
+              holder != null && holder.held.has(extent),
+              what + source + ", which has no " + extent,
+              nowNanos);
+        }
+      }
+      for (int extent : assignment.extents()) {
+        require(
+            receiver.missing.has(extent), what + sources + ": " + extent + " unwanted", nowNanos);
+        receiver.lease(extent, assignment, what, nowNanos);
+      }
+    }
+    int onTheirWay = receiver.onTheirWay(nowNanos);
+    require(
+        onTheirWay <= receiver.credits,
+        "has "
+            + onTheirWay
+            + " extents on their way to "
+            + to
+            + ", which granted "
+            + receiver.credits,
+        nowNanos);
+  }
+
+  private static void require(boolean kept, String otherwise, long nowNanos) {
+    if (!kept) {
+      throw new Violation("tracker " + otherwise, nowNanos);
+    }
+  }
+
+  /// What the tracker was told of one node, and what it has promised it.
+  private static final class Member {
+    private static final int WAYS_MAX = 2;
+
+    final ExtentSet held;
+    final ExtentSet missing;
+    final ExtentSet partial;
+    final Map<Integer, List<Lease>> leases = new TreeMap<>();
+    int credits;
+
+    private record Lease(NodeId source, long untilNanos) {}
+
+    Member(Membership membership) {
+      held = membership.held().copy();
+      missing = membership.wanted().copy();
+      partial = membership.partial().copy();
+      credits = membership.credits();
+    }
+
+    void report(Report report) {
+      credits = report.credits();
+      for (Report.Delivery delivery : report.delivered()) {
+        for (int extent : delivery.extents()) {
+          leases.remove(extent);
+          missing.remove(extent);
+          if (!partial.has(extent)) {
+            held.add(extent);
+          }
+        }
+      }
+      for (int extent : report.withdrawn()) {
+        held.remove(extent);
+      }
+      for (int extent : report.returned()) {
+        leases.remove(extent);
+      }
+    }
+
+    void lease(int extent, Assignment assignment, String what, long nowNanos) {
+      NodeId source = assignment.sources().getFirst();
+      List<Lease> running = leases.computeIfAbsent(extent, _ -> new ArrayList<>());
+      running.removeIf(lease -> lease.untilNanos <= nowNanos);
+      for (Lease lease : running) {
+        require(
+            !lease.source.equals(source),
+            what + source + ": " + extent + " is leased from there until " + lease.untilNanos,
+            nowNanos);
+      }
+      running.add(new Lease(source, nowNanos + assignment.leaseNanos()));
+      require(running.size() <= WAYS_MAX, what + source + ": third lease on " + extent, nowNanos);
+    }
+
+    int onTheirWay(long nowNanos) {
+      int count = 0;
+      for (List<Lease> running : leases.values()) {
+        running.removeIf(lease -> lease.untilNanos <= nowNanos);
+        count += running.isEmpty() ? 0 : 1;
+      }
+      return count;
+    }
+
+    /// Ends its leases on a source that is gone; true when there were any.
+    boolean forget(NodeId source, long nowNanos) {
+      boolean any = false;
+      for (List<Lease> running : leases.values()) {
+        for (Lease lease : running) {
+          any |= lease.source.equals(source) && lease.untilNanos > nowNanos;
+        }
+        running.removeIf(lease -> lease.source.equals(source));
+      }
+      return any;
+    }
+  }
+}
