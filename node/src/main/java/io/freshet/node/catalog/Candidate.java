@@ -1,0 +1,20 @@
+package io.freshet.node.catalog;
+
+import io.freshet.content.InfoHash;
+import java.time.Instant;
+
+/// A release that has no version yet, because the catalog has not taken it.
+public record Candidate(
+    ChannelName channel,
+    InfoHash infoHash,
+    int pieceLength,
+    String name,
+    long bytes,
+    long files,
+    Instant published,
+    String publisher) {
+
+  Release as(int version) {
+    return new Release(channel, version, infoHash, name, bytes, files, published, publisher);
+  }
+}
