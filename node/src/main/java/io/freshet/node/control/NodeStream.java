@@ -1,0 +1,193 @@
+package io.freshet.node.control;
+
+import io.freshet.content.InfoHash;
+import io.freshet.engine.Report;
+import io.freshet.node.control.SessionEvent.FromTracker;
+import io.freshet.node.control.wire.NodeMessage;
+import io.freshet.node.control.wire.TrackerGrpc;
+import io.freshet.node.control.wire.TrackerMessage;
+import io.grpc.CallOptions;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.ClientResponseObserver;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// The node's end of one session's stream: from Hello to whatever ends it.
+final class NodeStream implements ClientResponseObserver<NodeMessage, TrackerMessage> {
+
+  /// Messages that wait for a slow tracker. Reports of one swarm merge while they wait, so more
+  /// than this is a tracker that has read nothing from a node of very many swarms: the stream is
+  /// then opened anew.
+  private static final int WAITING_MAX = 1_024;
+
+  private static final NodeMessage HEARTBEAT = NodeMessages.encode(new FromNode.Beating());
+
+  private final TrackerChannel channel;
+  private final Timing timing;
+  private final LongSupplier nanoTime;
+  private final Consumer<FromTracker> heard;
+  private final Outbox<FromNode> outbox = new Outbox<>(WAITING_MAX);
+  private final Map<InfoHash, Integer> joined = new ConcurrentHashMap<>();
+
+  private @Nullable ClientCallStreamObserver<NodeMessage> call;
+  private @Nullable StreamWriter<FromNode, NodeMessage> writer;
+  private volatile boolean attached;
+  private volatile @Nullable ControlFailure failure;
+
+  /// @param heard called by one thread at a time, which may block
+  NodeStream(
+      TrackerChannel channel, Timing timing, LongSupplier nanoTime, Consumer<FromTracker> heard) {
+    this.channel = channel;
+    this.timing = timing;
+    this.nanoTime = nanoTime;
+    this.heard = heard;
+  }
+
+  /// Queues what to say; where there is no room, the stream ends.
+  void say(FromNode message) {
+    if (message instanceof FromNode.Joining(InfoHash swarm, var membership)) {
+      joined.put(swarm, membership.held().capacity());
+    }
+    boolean room =
+        message instanceof FromNode.Telling telling ? tell(telling) : outbox.offer(message);
+    if (!room) {
+      end(new ControlFailure.Lost(channel.address(), "it reads too slowly"));
+    }
+  }
+
+  private boolean tell(FromNode.Telling later) {
+    return !joined.containsKey(later.swarm())
+        || outbox.offerMerged(
+            later, earlier -> merged(earlier, later), earlier -> concerns(earlier, later.swarm()));
+  }
+
+  private static @Nullable FromNode merged(FromNode earlier, FromNode.Telling later) {
+    if (earlier instanceof FromNode.Telling(InfoHash swarm, Report report)
+        && swarm.equals(later.swarm())) {
+      Report both = ReportMerge.merge(report, later.report());
+      return both == null ? null : new FromNode.Telling(swarm, both);
+    }
+    return null;
+  }
+
+  private static boolean concerns(FromNode message, InfoHash swarm) {
+    return switch (message) {
+      case FromNode.Joining(InfoHash of, _) -> of.equals(swarm);
+      case FromNode.Leaving(InfoHash of) -> of.equals(swarm);
+      case FromNode.Telling(InfoHash of, _) -> of.equals(swarm);
+      case FromNode.Hello _, FromNode.Following _, FromNode.Unfollowing _, FromNode.Beating _ ->
+          false;
+    };
+  }
+
+  /// Puts what must come first in front of everything.
+  void greet(Introduction introduction, List<Follow> follows) {
+    say(new FromNode.Hello(introduction));
+    follows.forEach(follow -> say(new FromNode.Following(follow)));
+  }
+
+  /// Runs the stream until it is over, and says why it is.
+  ControlFailure attend() throws InterruptedException {
+    ClientCalls.asyncBidiStreamingCall(
+        channel
+            .calls()
+            .newCall(
+                TrackerGrpc.getSessionMethod(),
+                CallOptions.DEFAULT.withMaxInboundMessageSize(Protocol.MESSAGE_BYTES_MAX)),
+        this);
+    StreamWriter.Ending ending = writer().run();
+    outbox.close();
+    call().cancel("the session is over", null);
+    ControlFailure known = failure;
+    return known != null ? known : why(ending);
+  }
+
+  private ControlFailure why(StreamWriter.Ending ending) {
+    return switch (ending) {
+      case CLOSED -> new ControlFailure.Lost(channel.address(), "closed here");
+      case PEER_SILENT ->
+          attached
+              ? new ControlFailure.Lost(channel.address(), "it is silent")
+              : new ControlFailure.TimedOut(channel.address(), timing.silence().toMillis());
+      case PEER_READS_NOTHING -> new ControlFailure.Lost(channel.address(), "it reads nothing");
+    };
+  }
+
+  boolean isAttached() {
+    return attached;
+  }
+
+  /// Ends the stream, from any thread.
+  void end(ControlFailure why) {
+    if (failure == null) {
+      failure = why;
+    }
+    outbox.close();
+  }
+
+  @Override
+  public void beforeStart(ClientCallStreamObserver<NodeMessage> requests) {
+    call = requests;
+    writer =
+        new StreamWriter<>(requests, outbox, NodeMessages::encode, HEARTBEAT, timing, nanoTime);
+    requests.setOnReadyHandler(outbox::wake);
+  }
+
+  @Override
+  public void onNext(TrackerMessage message) {
+    writer().hearing();
+    try {
+      Optional<FromTracker> said = TrackerMessages.decode(message, this::capacity);
+      if (said.isPresent()) {
+        attached |= said.get() instanceof SessionEvent.Attached;
+        if (!attached) {
+          throw new MalformedMessageException("something before Welcome");
+        }
+        heard.accept(said.get());
+      }
+    } catch (MalformedMessageException e) {
+      end(
+          new ControlFailure.Lost(
+              channel.address(), "it said what it must not: " + e.getMessage()));
+    }
+    writer().heard();
+  }
+
+  private OptionalInt capacity(InfoHash swarm) {
+    Integer capacity = joined.get(swarm);
+    return capacity == null ? OptionalInt.empty() : OptionalInt.of(capacity);
+  }
+
+  @Override
+  public void onError(Throwable thrown) {
+    end(channel.failure(thrown, attached));
+  }
+
+  @Override
+  public void onCompleted() {
+    end(new ControlFailure.Lost(channel.address(), "it ended the session"));
+  }
+
+  private StreamWriter<FromNode, NodeMessage> writer() {
+    StreamWriter<FromNode, NodeMessage> known = writer;
+    if (known == null) {
+      throw new IllegalStateException("the stream was not begun");
+    }
+    return known;
+  }
+
+  private ClientCallStreamObserver<NodeMessage> call() {
+    ClientCallStreamObserver<NodeMessage> known = call;
+    if (known == null) {
+      throw new IllegalStateException("the stream was not begun");
+    }
+    return known;
+  }
+}

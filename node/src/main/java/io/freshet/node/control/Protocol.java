@@ -1,0 +1,41 @@
+package io.freshet.node.control;
+
+import io.grpc.Metadata;
+
+/// The numbers that both ends of the control plane agree on.
+public final class Protocol {
+
+  /// Raised when an older program would misunderstand a newer one; a new optional field does not
+  /// raise it.
+  public static final int VERSION = 1;
+
+  /// Largest message of a session: three bitmaps of 1,000,000 extents (375 kB) and 65,536 extents
+  /// in flight as runs of one (at most 6 bytes each, 393 kB) leave a quarter of it free.
+  static final int MESSAGE_BYTES_MAX = 1 << 20;
+
+  /// Largest reply to a person's question: 10,000 members of a swarm at some 150 bytes, or 10,000
+  /// channels with one release each at some 300, four times over.
+  static final int REPLY_BYTES_MAX = 16 << 20;
+
+  /// Extents of one release: 16 TB in pieces of 16 MiB, 250 GB in extents of 256 KiB.
+  static final int EXTENTS_MAX = 1_000_000;
+
+  /// Swarms that a node joins, and channels that it follows, in one session: a relay of 15 channels
+  /// with 15 releases.
+  static final int SWARMS_MAX = 256;
+
+  /// Names in an answer that says what exists: more than that nobody reads.
+  static final int NAMES_MAX = 100;
+
+  /// Nodes named in one message of addresses or introductions.
+  static final int NODES_MAX = 1_024;
+
+  /// Longest text for people about a program: `freshet 1.2.3`.
+  static final int PROGRAM_LENGTH_MAX = 64;
+
+  /// What each call says and each refusal of another version answers.
+  static final Metadata.Key<String> VERSION_KEY =
+      Metadata.Key.of("freshet-protocol", Metadata.ASCII_STRING_MARSHALLER);
+
+  private Protocol() {}
+}

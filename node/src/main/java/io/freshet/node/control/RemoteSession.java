@@ -1,0 +1,210 @@
+package io.freshet.node.control;
+
+import io.freshet.content.InfoHash;
+import io.freshet.node.control.SessionEvent.FromTracker;
+import io.freshet.node.control.wire.NodeMessage;
+import io.freshet.node.control.wire.TrackerMessage;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/// The tracker's end of one session's stream with a node elsewhere.
+///
+/// gRPC's reader of the connection calls us with each message and posts it to the tracker; a writer
+/// of its own says what the tracker's thread left here. Whatever is wrong with a node costs it its
+/// connection, and nobody else anything.
+final class RemoteSession implements StreamObserver<NodeMessage>, Outlet {
+
+  /// Messages that wait for a slow node: some seconds of assignments. At some 500 bytes each, 2 MB
+  /// for one such node.
+  static final int WAITING_MAX = 4_096;
+
+  /// Messages of one node in the tracker's mailbox at once, so that a chatty one does not fill it
+  /// for the others.
+  private static final int POSTED_MAX = 64;
+
+  /// Messages of one node in a period of silence (6 s): a node at 10 Gbit/s that reports each
+  /// extent of 256 KiB by itself says 28,000, and real ones batch. More is a flood.
+  private static final int MESSAGES_PER_SILENCE_MAX = 60_000;
+
+  private final Tracker tracker;
+  private final ServerCallStreamObserver<TrackerMessage> call;
+  private final InetSocketAddress remote;
+  private final Connections connections;
+  private final Timing timing;
+  private final Outbox<FromTracker> outbox = new Outbox<>(WAITING_MAX);
+  private final StreamWriter<FromTracker, TrackerMessage> writer;
+  private final Semaphore postable = new Semaphore(POSTED_MAX);
+  private final Map<InfoHash, Integer> joined = new ConcurrentHashMap<>();
+
+  private volatile @Nullable Attendee attendee;
+  private volatile @Nullable String why;
+  private long periodBegun = System.nanoTime();
+  private int messages;
+
+  private RemoteSession(
+      Tracker tracker,
+      ServerCallStreamObserver<TrackerMessage> call,
+      InetSocketAddress remote,
+      Connections connections) {
+    this.tracker = tracker;
+    this.call = call;
+    this.remote = remote;
+    this.connections = connections;
+    timing = tracker.config().timing();
+    writer =
+        new StreamWriter<>(
+            call,
+            outbox,
+            TrackerMessages::encode,
+            TrackerMessages.HEARTBEAT,
+            timing,
+            System::nanoTime);
+  }
+
+  static RemoteSession open(
+      Tracker tracker,
+      ServerCallStreamObserver<TrackerMessage> call,
+      InetSocketAddress remote,
+      Connections connections) {
+    var session = new RemoteSession(tracker, call, remote, connections);
+    call.setOnReadyHandler(session.outbox::wake);
+    call.setOnCancelHandler(session.outbox::close);
+    Thread.ofVirtual().name("session " + remote).start(session::write);
+    return session;
+  }
+
+  @Override
+  public boolean offer(FromTracker said) {
+    return outbox.offer(said);
+  }
+
+  @Override
+  public void end(String because) {
+    if (why == null) {
+      why = because;
+    }
+    outbox.close();
+  }
+
+  private void write() {
+    try {
+      switch (writer.run()) {
+        case CLOSED -> {}
+        case PEER_SILENT -> end("it was silent for " + timing.silence().toMillis() + " ms");
+        case PEER_READS_NOTHING ->
+            end("it read nothing for " + timing.silence().toMillis() + " ms");
+      }
+      outbox.close();
+      Attendee gone = attendee;
+      if (gone != null) {
+        tracker.post(desk -> desk.depart(gone));
+      }
+      hangUp();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts a session", e);
+    }
+  }
+
+  /// Says why, if somebody still listens, and soon cuts the line of a node that was sent away.
+  private void hangUp() throws InterruptedException {
+    String because = why;
+    if (call.isCancelled()) {
+      return;
+    }
+    if (because == null) {
+      call.onCompleted();
+      return;
+    }
+    call.onError(Status.FAILED_PRECONDITION.withDescription(because).asRuntimeException());
+    Thread.sleep(timing.heartbeat());
+    connections.cut(remote);
+  }
+
+  @Override
+  public void onNext(NodeMessage message) {
+    if (outbox.isClosed()) {
+      return;
+    }
+    writer.hearing();
+    try {
+      countMessage();
+      heard(NodeMessages.decode(message, this::capacity));
+    } catch (MalformedMessageException e) {
+      end("it said what it must not: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    writer.heard();
+  }
+
+  private void countMessage() throws MalformedMessageException {
+    long now = System.nanoTime();
+    if (now - periodBegun > timing.silence().toNanos()) {
+      periodBegun = now;
+      messages = 0;
+    }
+    if (++messages > MESSAGES_PER_SILENCE_MAX) {
+      throw new MalformedMessageException(
+          "more than " + MESSAGES_PER_SILENCE_MAX + " messages in " + timing.silence());
+    }
+  }
+
+  private OptionalInt capacity(InfoHash swarm) {
+    Integer capacity = joined.get(swarm);
+    return capacity == null ? OptionalInt.empty() : OptionalInt.of(capacity);
+  }
+
+  private void heard(FromNode said) throws MalformedMessageException, InterruptedException {
+    Attendee known = attendee;
+    if (known == null) {
+      if (!(said instanceof FromNode.Hello(Introduction introduction))) {
+        throw new MalformedMessageException("the first message is not Hello");
+      }
+      var seen = new Attendee.Seen.From(remote.getAddress(), remote.getPort());
+      var newcomer = new Attendee(introduction, seen, this);
+      attendee = newcomer;
+      tracker.post(desk -> desk.attach(newcomer));
+      return;
+    }
+    switch (said) {
+      case FromNode.Beating _ -> {
+        return;
+      }
+      case FromNode.Joining(InfoHash swarm, var membership) -> {
+        joined.put(swarm, membership.held().capacity());
+        if (joined.size() > Protocol.SWARMS_MAX) {
+          throw new MalformedMessageException("more than " + Protocol.SWARMS_MAX + " swarms");
+        }
+      }
+      case FromNode.Leaving(InfoHash swarm) -> joined.remove(swarm);
+      case FromNode.Hello _, FromNode.Following _, FromNode.Unfollowing _, FromNode.Telling _ -> {}
+    }
+    post(known, said);
+  }
+
+  private void post(Attendee known, FromNode said) throws InterruptedException {
+    postable.acquire();
+    tracker.post(
+        desk -> {
+          postable.release();
+          desk.heard(known, said);
+        });
+  }
+
+  @Override
+  public void onError(Throwable thrown) {
+    outbox.close();
+  }
+
+  @Override
+  public void onCompleted() {
+    outbox.close();
+  }
+}

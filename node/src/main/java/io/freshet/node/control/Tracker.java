@@ -1,0 +1,244 @@
+package io.freshet.node.control;
+
+import io.freshet.content.Extents;
+import io.freshet.content.InfoHash;
+import io.freshet.content.Manifest;
+import io.freshet.engine.ExtentSizes;
+import io.freshet.engine.NodeId;
+import io.freshet.engine.tracking.TrackerEngine;
+import io.freshet.engine.tracking.TrackerEvent.Reach;
+import io.freshet.node.catalog.Catalog;
+import io.freshet.node.catalog.CatalogException;
+import io.freshet.node.catalog.Channel;
+import io.freshet.node.catalog.ChannelName;
+import io.freshet.node.catalog.DataFolder;
+import io.freshet.node.catalog.ManifestFolder;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// A tracker: one thread that owns the engine, the nodes and the channels, and what must block
+/// beside it.
+///
+/// Nodes elsewhere come through a [ControlServer], a node in this process through [#attach]; both
+/// are the same to it.
+public final class Tracker implements AutoCloseable {
+
+  /// Nodes dialled at once: at 5 s for one that does not answer, 10,000 silent ones are through in
+  /// a quarter of an hour, and those that answer in some seconds.
+  private static final int DIALS_MAX = 64;
+
+  private final TrackerConfig config;
+  private final Dialler dialler;
+  private final Catalog catalog;
+  private final ManifestFolder manifests;
+  private final Publisher publisher;
+  private final TrackerDesk desk;
+  private final Mailbox mailbox = new Mailbox();
+  private final Semaphore dials = new Semaphore(DIALS_MAX);
+
+  private Tracker(
+      TrackerConfig config,
+      Dialler dialler,
+      ManifestSource source,
+      Catalog catalog,
+      ManifestFolder manifests,
+      List<Channel> channels) {
+    this.config = config;
+    this.dialler = dialler;
+    this.catalog = catalog;
+    this.manifests = manifests;
+    publisher = new Publisher(this, config.retention(), source, catalog, manifests);
+    desk =
+        new TrackerDesk(
+            config.id(),
+            config.program(),
+            new TrackerEngine(config.seed()),
+            new Register(channels),
+            new Outside(),
+            System::nanoTime);
+  }
+
+  /// Opens the catalog of this folder and begins to track what is in it.
+  public static Tracker open(
+      TrackerConfig config, DataFolder folder, Dialler dialler, ManifestSource source)
+      throws CatalogException {
+    Catalog catalog = Catalog.open(folder);
+    try {
+      List<Channel> channels = catalog.channels();
+      Set<InfoHash> needed = new HashSet<>();
+      for (Channel channel : channels) {
+        channel.releases().forEach(release -> needed.add(release.infoHash()));
+      }
+      ManifestFolder manifests = ManifestFolder.open(folder, needed);
+      var tracker = new Tracker(config, dialler, source, catalog, manifests, channels);
+      tracker.mailbox.start(
+          "tracker", tracker.desk::tick, TrackerEngine.TICK_NANOS, System::nanoTime);
+      return tracker;
+    } catch (CatalogException | RuntimeException e) {
+      catalog.close();
+      throw e;
+    }
+  }
+
+  TrackerConfig config() {
+    return config;
+  }
+
+  /// The manifests of its releases, for the data plane to serve.
+  public ManifestFolder manifests() {
+    return manifests;
+  }
+
+  /// Completed when the tracker has ended: exceptionally, when a bug ended it.
+  public CompletableFuture<Void> ended() {
+    return mailbox.ended();
+  }
+
+  /// Opens a session for a node of this process.
+  ///
+  /// @param listener called by one thread at a time; what it does not take in time ends the
+  ///   session, and a new one begins
+  public TrackerLink attach(Introduction introduction, Consumer<SessionEvent> listener) {
+    return InsideSession.open(this, introduction, listener);
+  }
+
+  /// Publishes a release of this process.
+  ///
+  /// @param holder the node that holds it; its copy is not counted
+  /// @param by who publishes, for people
+  /// @param progress must not block; hears nothing after the publication was closed
+  public Publication publish(
+      ChannelName channel,
+      Manifest manifest,
+      NodeId holder,
+      String by,
+      Consumer<Publishing> progress) {
+    return publisher.publish(new Publisher.Offer(channel, holder, by), manifest, progress);
+  }
+
+  Publisher publisher() {
+    return publisher;
+  }
+
+  /// All channels, by name, each with its releases.
+  public List<Channel> channels() throws InterruptedException {
+    return ask(desk -> desk.register().channels());
+  }
+
+  /// Names of channels that exist, as many as an answer holds.
+  List<ChannelName> names() throws InterruptedException {
+    return ask(desk -> desk.register().names());
+  }
+
+  public Optional<Channel> channel(ChannelName name) throws InterruptedException {
+    return ask(desk -> desk.register().channel(name));
+  }
+
+  public TrackerStatus status() throws InterruptedException {
+    return ask(TrackerDesk::status);
+  }
+
+  public Optional<TrackerStatus> status(ChannelName name) throws InterruptedException {
+    return ask(desk -> desk.status(name));
+  }
+
+  /// Has the tracker's thread do something, some time soon.
+  void post(Consumer<TrackerDesk> work) throws InterruptedException {
+    mailbox.post(() -> work.accept(desk));
+  }
+
+  /// Has the tracker's thread answer something; throws [CancellationException] when the tracker has
+  /// ended.
+  <T> T ask(Function<TrackerDesk, T> question) throws InterruptedException {
+    var answer = new CompletableFuture<T>();
+    mailbox.post(
+        new Mailbox.Letter() {
+          @Override
+          public void read() {
+            answer.complete(question.apply(desk));
+          }
+
+          @Override
+          public void unread() {
+            answer.cancel(false);
+          }
+        });
+    return answer.join();
+  }
+
+  @Override
+  public void close() {
+    mailbox.close();
+    mailbox.ended().exceptionally(_ -> null).join();
+    publisher.close();
+    catalog.close();
+  }
+
+  /// What planning needs of a manifest.
+  static TrackedSwarm.Contents contents(Manifest manifest) {
+    Extents extents = manifest.extents();
+    int[] bytes = new int[extents.count()];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = Math.toIntExact(extents.bytes(i));
+    }
+    return new TrackedSwarm.Contents(ExtentSizes.of(bytes), manifest.bytes().remaining());
+  }
+
+  private final class Outside implements Errands {
+    @Override
+    public void dial(Attendee attendee, Address address) {
+      Thread.ofVirtual()
+          .name("dial back")
+          .start(
+              () -> {
+                try {
+                  dials.acquire();
+                  boolean reached;
+                  try {
+                    reached = dialler.reaches(attendee.id(), address, config.timing().connect());
+                  } finally {
+                    dials.release();
+                  }
+                  Reach reach = reached ? Reach.REACHABLE : Reach.UNREACHABLE;
+                  post(desk -> desk.dialled(attendee, reach));
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+    }
+
+    @Override
+    public void read(InfoHash infoHash) {
+      Thread.ofVirtual()
+          .name("manifest reader")
+          .start(
+              () -> {
+                Optional<TrackedSwarm.Contents> contents = contentsOf(infoHash);
+                try {
+                  post(
+                      desk ->
+                          contents.ifPresentOrElse(
+                              found -> desk.opened(infoHash, found),
+                              () -> desk.unreadable(infoHash)));
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+    }
+  }
+
+  private Optional<TrackedSwarm.Contents> contentsOf(InfoHash infoHash) {
+    try {
+      return manifests.read(infoHash).map(Tracker::contents);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package io.freshet.node.control;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
+import io.grpc.okhttp.OkHttpChannelBuilder;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/// One connection to one tracker: opened by us, spoken on by gRPC, never reopened behind our back.
+///
+/// We look up the name and connect, because then each way to fail has its own type and a time
+/// limit, and because gRPC's own resolver, proxy detection and load balancing cost start-up time
+/// that a single address has no use for.
+final class TrackerChannel implements AutoCloseable {
+
+  /// gRPC needs two threads for a connection; virtual ones cost nothing while they wait.
+  private static final Executor THREADS =
+      task -> Thread.ofVirtual().name("control transport").start(task);
+
+  private final Address address;
+  private final Socket socket;
+  private final ManagedChannel channel;
+  private final Channel versioned;
+
+  private TrackerChannel(Address address, Socket socket) {
+    this.address = address;
+    this.socket = socket;
+    channel =
+        // A literal, so that nothing is looked up; where it leads is decided by the socket.
+        OkHttpChannelBuilder.forAddress("127.0.0.1", socket.getPort())
+            .usePlaintext()
+            .overrideAuthority(authority(address))
+            .socketFactory(new Connected(socket))
+            .directExecutor()
+            .offloadExecutor(THREADS)
+            .transportExecutor(THREADS)
+            .proxyDetector(_ -> null)
+            .disableServiceConfigLookUp()
+            .disableRetry()
+            .maxInboundMessageSize(Protocol.REPLY_BYTES_MAX)
+            .build();
+    versioned = ClientInterceptors.intercept(channel, new Versioned());
+  }
+
+  /// What came of connecting.
+  sealed interface Connecting {
+    record Connected(TrackerChannel channel) implements Connecting {}
+
+    record Failed(ControlFailure why) implements Connecting {}
+  }
+
+  /// Tries what the name stands for, one address after the other.
+  static Connecting connect(Address address, Timing timing) {
+    InetAddress[] candidates;
+    try {
+      candidates = InetAddress.getAllByName(address.host());
+    } catch (UnknownHostException e) {
+      return new Connecting.Failed(new ControlFailure.UnknownHost(address));
+    }
+    List<ControlFailure> failures = new ArrayList<>();
+    for (InetAddress candidate : candidates) {
+      try {
+        return new Connecting.Connected(
+            new TrackerChannel(
+                address, open(new InetSocketAddress(candidate, address.port()), timing)));
+      } catch (IOException e) {
+        failures.add(failure(address, timing, e));
+      }
+    }
+    // A host's addresses mostly fail alike; then its name is enough.
+    return new Connecting.Failed(
+        failures.stream().distinct().count() == 1
+            ? failures.getFirst()
+            : new ControlFailure.NoneOf(failures));
+  }
+
+  private static Socket open(InetSocketAddress to, Timing timing) throws IOException {
+    var socket = new Socket();
+    try {
+      socket.connect(to, Math.toIntExact(timing.connect().toMillis()));
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static ControlFailure failure(Address address, Timing timing, IOException e) {
+    return switch (e) {
+      case SocketTimeoutException _ ->
+          new ControlFailure.TimedOut(address, timing.connect().toMillis());
+      case NoRouteToHostException _ -> new ControlFailure.NoRoute(address, "no route to host");
+      case ConnectException refused when refused(refused) ->
+          new ControlFailure.NothingListens(address);
+      default -> new ControlFailure.NoRoute(address, String.valueOf(e.getMessage()));
+    };
+  }
+
+  private static boolean refused(ConnectException e) {
+    return String.valueOf(e.getMessage()).contains("refused");
+  }
+
+  private static String authority(Address address) {
+    // What a zone means is known on this machine only, and HTTP has no way to write it.
+    int zone = address.host().indexOf('%');
+    return zone < 0
+        ? address.toString()
+        : new Address(address.host().substring(0, zone), address.port()).toString();
+  }
+
+  /// What calls are made on.
+  Channel calls() {
+    return versioned;
+  }
+
+  Address address() {
+    return address;
+  }
+
+  /// The tracker's address as a number, without a port: the host that nodes on the tracker's
+  /// machine have for us.
+  String host() {
+    return socket.getInetAddress().getHostAddress();
+  }
+
+  /// Why a call failed, from what gRPC says of it.
+  ///
+  /// @param answered did this tracker answer anything before, so that it is known to be one?
+  ControlFailure failure(Throwable thrown, boolean answered) {
+    Status status = Status.fromThrowable(thrown);
+    @Nullable Metadata trailers = trailers(thrown);
+    @Nullable String theirs = trailers == null ? null : trailers.get(Protocol.VERSION_KEY);
+    String why =
+        status.getDescription() == null ? status.getCode().name() : status.getDescription();
+    if (theirs != null) {
+      int version = versionOf(theirs);
+      return version == Protocol.VERSION
+          ? new ControlFailure.Denied(address, why)
+          : new ControlFailure.OtherVersion(address, version, Protocol.VERSION);
+    }
+    boolean broken = status.getCause() instanceof SocketException || socket.isClosed();
+    return answered || broken
+        ? new ControlFailure.Lost(address, why)
+        : new ControlFailure.NotFreshet(address);
+  }
+
+  private static @Nullable Metadata trailers(Throwable thrown) {
+    return switch (thrown) {
+      case StatusRuntimeException e -> e.getTrailers();
+      case StatusException e -> e.getTrailers();
+      default -> null;
+    };
+  }
+
+  private static int versionOf(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  /// Ends every call and the connection. Closing the socket ourselves frees gRPC's writer where a
+  /// stopped peer blocks it.
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is gone, which is what was wanted.
+    }
+  }
+
+  /// Hands out the one socket that there is.
+  private static final class Connected extends SocketFactory {
+    private @Nullable Socket socket;
+
+    Connected(Socket socket) {
+      this.socket = socket;
+    }
+
+    @Override
+    public synchronized Socket createSocket(InetAddress host, int port) throws IOException {
+      Socket once = socket;
+      if (once == null) {
+        throw new SocketException("the connection is over");
+      }
+      socket = null;
+      return once;
+    }
+
+    @Override
+    public Socket createSocket(InetAddress to, int toPort, InetAddress from, int fromPort)
+        throws IOException {
+      return createSocket(to, toPort);
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+      return createSocket(InetAddress.getLoopbackAddress(), port);
+    }
+
+    @Override
+    public Socket createSocket(String to, int toPort, InetAddress from, int fromPort)
+        throws IOException {
+      return createSocket(from, toPort);
+    }
+  }
+
+  /// Says our version with each call.
+  private static final class Versioned implements ClientInterceptor {
+    @Override
+    public <Q, A> ClientCall<Q, A> interceptCall(
+        MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+      return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+        @Override
+        public void start(Listener<A> listener, Metadata headers) {
+          headers.put(Protocol.VERSION_KEY, Integer.toString(Protocol.VERSION));
+          super.start(listener, headers);
+        }
+      };
+    }
+  }
+}

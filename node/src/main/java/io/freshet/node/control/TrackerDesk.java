@@ -1,0 +1,427 @@
+package io.freshet.node.control;
+
+import io.freshet.content.InfoHash;
+import io.freshet.engine.Membership;
+import io.freshet.engine.NodeId;
+import io.freshet.engine.Report;
+import io.freshet.engine.planning.Assignment;
+import io.freshet.engine.planning.Planner;
+import io.freshet.engine.tracking.TrackerEffect;
+import io.freshet.engine.tracking.TrackerEngine;
+import io.freshet.engine.tracking.TrackerEvent;
+import io.freshet.engine.tracking.TrackerEvent.Reach;
+import io.freshet.node.catalog.Channel;
+import io.freshet.node.catalog.ChannelName;
+import io.freshet.node.catalog.Release;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// All that a tracker's one thread owns: who is here, what is published, and the engine that plans.
+/// Each method is something that happened.
+///
+/// It translates: what nodes say becomes the engine's events, the engine's effects become what
+/// nodes are told. An address is told before an id is first used, and nothing is heard from a node
+/// that is not here.
+final class TrackerDesk {
+
+  /// Nodes with a session: 10,000 and room; at some 60 KiB each, a gigabyte.
+  static final int NODES_MAX = 16_384;
+
+  /// How often a node that could not be dialled is dialled again: its firewall may have been
+  /// opened.
+  private static final long DIAL_AGAIN_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private final NodeId tracker;
+  private final String program;
+  private final TrackerEngine engine;
+  private final Register register;
+  private final Errands errands;
+  private final LongSupplier nanoTime;
+
+  private final Roster roster = new Roster();
+  private final Map<InfoHash, TrackedSwarm> swarms = new LinkedHashMap<>();
+  private final Set<CopyWatch> watches = new LinkedHashSet<>();
+  private final StatusBoard board;
+
+  TrackerDesk(
+      NodeId tracker,
+      String program,
+      TrackerEngine engine,
+      Register register,
+      Errands errands,
+      LongSupplier nanoTime) {
+    this.tracker = tracker;
+    this.program = program;
+    this.engine = engine;
+    this.register = register;
+    this.errands = errands;
+    this.nanoTime = nanoTime;
+    board = new StatusBoard(roster, swarms, engine);
+  }
+
+  Register register() {
+    return register;
+  }
+
+  // ---- nodes come, go and say
+
+  void attach(Attendee newcomer) {
+    Optional<Attendee> known = roster.find(newcomer.id());
+    if (known.isPresent()) {
+      if (known.get().introduction().incarnation() != newcomer.introduction().incarnation()) {
+        newcomer
+            .outlet()
+            .end(
+                "node "
+                    + newcomer.id()
+                    + " is attached already, from "
+                    + known.get().seenAs()
+                    + ": only one process may use a folder's identity");
+        return;
+      }
+      known.get().outlet().end("the same node came back on another connection");
+      depart(known.get());
+    }
+    if (roster.size() >= NODES_MAX || newcomer.id().equals(tracker)) {
+      newcomer.outlet().end("this tracker takes no more than " + NODES_MAX + " nodes");
+      return;
+    }
+    roster.add(newcomer);
+    newcomer.attachedNanos = nanoTime.getAsLong();
+    newcomer.reach = firstReach(newcomer);
+    tell(newcomer, new SessionEvent.Attached(tracker, newcomer.seenAs(), program));
+    apply(new TrackerEvent.Arrived(newcomer.id(), newcomer.introduction().zone(), newcomer.reach));
+    if (newcomer.reach == Reach.UNKNOWN) {
+      dial(newcomer);
+    } else {
+      tell(newcomer, dialledNews(newcomer));
+    }
+  }
+
+  private static Reach firstReach(Attendee newcomer) {
+    if (newcomer.address().isEmpty()) {
+      return Reach.UNREACHABLE;
+    }
+    return newcomer.isInside() ? Reach.REACHABLE : Reach.UNKNOWN;
+  }
+
+  private void dial(Attendee attendee) {
+    attendee.dialledNanos = nanoTime.getAsLong();
+    attendee.dialled().ifPresent(address -> errands.dial(attendee, address));
+  }
+
+  void dialled(Attendee attendee, Reach reach) {
+    if (attendee.present && attendee.reach != reach) {
+      attendee.reach = reach;
+      tell(attendee, dialledNews(attendee));
+      apply(new TrackerEvent.Dialled(attendee.id(), reach));
+    }
+  }
+
+  private static SessionEvent.Dialled dialledNews(Attendee attendee) {
+    return new SessionEvent.Dialled(
+        attendee.dialled().map(Address::toString).orElse(""), attendee.reach);
+  }
+
+  void depart(Attendee attendee) {
+    if (attendee.present) {
+      roster.remove(attendee);
+      for (InfoHash infoHash : attendee.accounts.keySet()) {
+        swarm(infoHash).members.remove(attendee);
+      }
+      apply(new TrackerEvent.Departed(attendee.id()));
+    }
+  }
+
+  void heard(Attendee attendee, FromNode said) {
+    if (!attendee.present) {
+      return;
+    }
+    switch (said) {
+      case FromNode.Hello _ -> dismiss(attendee, "it said Hello twice");
+      case FromNode.Following(Follow follow) -> follow(attendee, follow);
+      case FromNode.Unfollowing(var channel) -> attendee.following.remove(channel);
+      case FromNode.Joining(InfoHash swarm, Membership membership) -> {
+        if (register.has(swarm)) {
+          whenOpen(attendee, swarm, () -> join(attendee, swarm, membership));
+        } else {
+          tell(attendee, new SessionEvent.NoSwarm(swarm));
+        }
+      }
+      case FromNode.Leaving(InfoHash swarm) ->
+          whenOpen(attendee, swarm, () -> leave(attendee, swarm));
+      case FromNode.Telling(InfoHash swarm, Report report) ->
+          whenOpen(attendee, swarm, () -> report(attendee, swarm, report));
+      case FromNode.Beating _ -> {}
+    }
+  }
+
+  private void follow(Attendee attendee, Follow follow) {
+    if (follow instanceof Follow.EachNew(var channel)) {
+      attendee.following.add(channel);
+      if (attendee.following.size() > Protocol.SWARMS_MAX) {
+        dismiss(attendee, "it follows more than " + Protocol.SWARMS_MAX + " channels");
+        return;
+      }
+    }
+    tell(attendee, register.answer(follow, release -> news(release, attendee)));
+  }
+
+  /// Does it now, or when the manifest was read: after a restart, that is when the first node asks
+  /// for it.
+  private void whenOpen(Attendee attendee, InfoHash infoHash, Runnable action) {
+    if (!register.has(infoHash)) {
+      return;
+    }
+    TrackedSwarm swarm = swarm(infoHash);
+    if (swarm.isOpen()) {
+      action.run();
+      return;
+    }
+    if (swarm.waiting.isEmpty()) {
+      errands.read(infoHash);
+    }
+    if (swarm.waiting.size() < TrackedSwarm.WAITING_MAX) {
+      swarm.waiting.add(new TrackedSwarm.Waiting(attendee, action));
+    } else {
+      dismiss(attendee, "too many wait for the manifest of " + infoHash);
+    }
+  }
+
+  private void join(Attendee attendee, InfoHash infoHash, Membership membership) {
+    TrackedSwarm swarm = swarm(infoHash);
+    if (!attendee.present) {
+      return;
+    }
+    if (membership.held().capacity() != swarm.sizes().count()) {
+      dismiss(
+          attendee,
+          infoHash
+              + " has "
+              + swarm.sizes().count()
+              + " extents, not "
+              + membership.held().capacity());
+      return;
+    }
+    if (attendee.accounts.put(infoHash, new Account(swarm.sizes(), membership)) == null) {
+      swarm.members.add(attendee);
+    }
+    if (attendee.accounts.size() > Protocol.SWARMS_MAX) {
+      dismiss(attendee, "it is in more than " + Protocol.SWARMS_MAX + " swarms");
+      return;
+    }
+    apply(new TrackerEvent.Joined(attendee.id(), infoHash, membership));
+  }
+
+  private void leave(Attendee attendee, InfoHash infoHash) {
+    if (attendee.present && attendee.accounts.remove(infoHash) != null) {
+      swarm(infoHash).members.remove(attendee);
+      apply(new TrackerEvent.Left(attendee.id(), infoHash));
+    }
+  }
+
+  private void report(Attendee attendee, InfoHash infoHash, Report report) {
+    @Nullable Account account = attendee.accounts.get(infoHash);
+    if (attendee.present && account != null) {
+      account.report(report, nanoTime.getAsLong());
+      apply(new TrackerEvent.Reported(attendee.id(), infoHash, report));
+    }
+  }
+
+  // ---- releases come and go
+
+  void opened(InfoHash infoHash, TrackedSwarm.Contents contents) {
+    if (register.has(infoHash)) {
+      TrackedSwarm swarm = swarm(infoHash);
+      if (!swarm.isOpen()) {
+        swarm.open(contents);
+        apply(new TrackerEvent.Opened(infoHash, contents.sizes()));
+      }
+      List<TrackedSwarm.Waiting> waiting = List.copyOf(swarm.waiting);
+      swarm.waiting.clear();
+      waiting.forEach(one -> one.action().run());
+    }
+  }
+
+  /// The manifest is lost: its releases are as good as retired, until somebody publishes them
+  /// again.
+  void unreadable(InfoHash infoHash) {
+    for (Optional<Release> release = register.anyOf(infoHash);
+        release.isPresent();
+        release = register.anyOf(infoHash)) {
+      retired(List.of(release.get()));
+    }
+  }
+
+  /// How many followers were told; 0 when it is not new.
+  int published(Release release, int pieceLength, TrackedSwarm.Contents contents) {
+    boolean isNew =
+        register
+            .channel(release.channel())
+            .map(channel -> channel.newest().version() < release.version())
+            .orElse(true);
+    register.put(release, pieceLength);
+    opened(release.infoHash(), contents);
+    int told = 0;
+    if (isNew) {
+      for (Attendee attendee : List.copyOf(roster.all())) {
+        if (attendee.following.contains(release.channel())) {
+          tell(attendee, news(release, attendee));
+          told++;
+        }
+      }
+    }
+    return told;
+  }
+
+  /// Tells all whom it concerns; returns the info hashes that no release has any more.
+  List<InfoHash> retired(List<Release> releases) {
+    List<InfoHash> unused = new ArrayList<>();
+    for (Release release : releases) {
+      register.remove(release);
+      var news = new SessionEvent.Retired(release.channel(), release.version(), release.infoHash());
+      for (Attendee attendee : List.copyOf(roster.all())) {
+        if (attendee.following.contains(release.channel())
+            || attendee.accounts.containsKey(release.infoHash())) {
+          tell(attendee, news);
+        }
+      }
+      if (!register.has(release.infoHash())) {
+        unused.add(release.infoHash());
+        close(release.infoHash());
+      }
+    }
+    return unused;
+  }
+
+  private void close(InfoHash infoHash) {
+    @Nullable TrackedSwarm swarm = swarms.remove(infoHash);
+    if (swarm != null) {
+      swarm.members.forEach(member -> member.accounts.remove(infoHash));
+      swarm.waiting.forEach(one -> tell(one.attendee(), new SessionEvent.NoSwarm(infoHash)));
+      apply(new TrackerEvent.Closed(infoHash));
+    }
+  }
+
+  void watch(CopyWatch watch) {
+    watches.add(watch);
+  }
+
+  void tick() {
+    long now = nanoTime.getAsLong();
+    apply(new TrackerEvent.Tick());
+    for (Attendee attendee : roster.all()) {
+      if (attendee.reach == Reach.UNREACHABLE && now - attendee.dialledNanos > DIAL_AGAIN_NANOS) {
+        dial(attendee);
+      }
+    }
+    watches.removeIf(CopyWatch::isOver);
+    for (CopyWatch watch : watches) {
+      @Nullable Planner planner = engine.swarms().get(watch.infoHash());
+      if (planner != null) {
+        watch.look(swarm(watch.infoHash()).sizes().count(), planner.standings(now));
+      }
+    }
+  }
+
+  /// All releases that some node takes part in.
+  TrackerStatus status() {
+    List<Release> releases = new ArrayList<>();
+    for (Channel channel : register.channels()) {
+      channel.releases().stream().filter(board::isAlive).forEach(releases::add);
+    }
+    return status(releases);
+  }
+
+  /// Those of one channel, and its newest in any case.
+  Optional<TrackerStatus> status(ChannelName name) {
+    return register
+        .channel(name)
+        .map(
+            channel ->
+                status(
+                    channel.releases().stream()
+                        .filter(
+                            release -> release.equals(channel.newest()) || board.isAlive(release))
+                        .toList()));
+  }
+
+  private TrackerStatus status(List<Release> releases) {
+    long now = nanoTime.getAsLong();
+    return new TrackerStatus(
+        tracker,
+        program,
+        roster.size(),
+        releases.stream().map(release -> board.swarm(release, now)).toList());
+  }
+
+  // ---- what the engine wants done
+
+  private void apply(TrackerEvent event) {
+    for (TrackerEffect effect : engine.apply(event, nanoTime.getAsLong())) {
+      switch (effect) {
+        case TrackerEffect.Assign(NodeId to, InfoHash swarm, List<Assignment> assignments) -> {
+          Set<NodeId> sources = new LinkedHashSet<>();
+          assignments.forEach(assignment -> sources.addAll(assignment.sources()));
+          tell(to, sources, new SessionEvent.Assigned(swarm, assignments));
+        }
+        case TrackerEffect.Revoke(NodeId to, InfoHash swarm, NodeId source) ->
+            tell(to, List.of(), new SessionEvent.Revoked(swarm, source));
+        case TrackerEffect.Introduce(NodeId to, InfoHash swarm, List<NodeId> neighbours) -> {
+          List<NodeId> findable = roster.findable(neighbours);
+          if (!findable.isEmpty()) {
+            tell(to, findable, new SessionEvent.Introduced(swarm, findable));
+          }
+        }
+        case TrackerEffect.Passed _ -> {}
+      }
+    }
+  }
+
+  private void tell(NodeId to, Collection<NodeId> named, SessionEvent.FromTracker said) {
+    roster.find(to).ifPresent(attendee -> tell(attendee, named, said));
+  }
+
+  private void tell(Attendee attendee, Collection<NodeId> named, SessionEvent.FromTracker said) {
+    List<NodeAddress> unknown = roster.introduceTo(attendee, named);
+    if (!unknown.isEmpty()) {
+      tell(attendee, new SessionEvent.Located(unknown));
+    }
+    tell(attendee, said);
+  }
+
+  private void tell(Attendee attendee, SessionEvent.FromTracker said) {
+    if (said instanceof SessionEvent.Released(_, List<NodeId> sources)) {
+      List<NodeAddress> unknown = roster.introduceTo(attendee, sources);
+      if (!unknown.isEmpty()) {
+        tell(attendee, new SessionEvent.Located(unknown));
+      }
+    }
+    if (!attendee.outlet().offer(said)) {
+      attendee.outlet().end("it reads too slowly");
+    }
+  }
+
+  private SessionEvent.Released news(Release release, Attendee asking) {
+    return new SessionEvent.Released(
+        release, swarm(release.infoHash()).manifestSources(tracker, asking));
+  }
+
+  private void dismiss(Attendee attendee, String why) {
+    attendee.outlet().end(why);
+    depart(attendee);
+  }
+
+  private TrackedSwarm swarm(InfoHash infoHash) {
+    return swarms.computeIfAbsent(infoHash, _ -> new TrackedSwarm());
+  }
+}

@@ -1,0 +1,65 @@
+package io.freshet.node.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class AddressTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "tracker, tracker, 7070, tracker:7070",
+    "tracker:80, tracker, 80, tracker:80",
+    "10.0.0.7:1, 10.0.0.7, 1, 10.0.0.7:1",
+    "[::1], ::1, 7070, [::1]:7070",
+    "[::1]:65535, ::1, 65535, [::1]:65535",
+    "[fe80::1%eth0]:7, fe80::1%eth0, 7, [fe80::1%eth0]:7",
+    "a_b.example-1.org, a_b.example-1.org, 7070, a_b.example-1.org:7070",
+  })
+  void readsWhatPeopleWrite(String text, String host, int port, String written) {
+    Address address = Address.parse(text);
+    assertEquals(new Address(host, port), address);
+    assertEquals(written, address.toString());
+    assertEquals(address, Address.parse(written));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ":7070",
+        "host:",
+        "host:x",
+        "host:0",
+        "host:65536",
+        "host:-1",
+        "[::1",
+        "[]:1",
+        "::1",
+        "ho st",
+        "host/x",
+        "[::1]x:7",
+        "a\n"
+      })
+  void refusesWhatIsNoAddress(String text) {
+    assertThrows(IllegalArgumentException.class, () -> Address.parse(text));
+  }
+
+  @Test
+  void saysHowToWriteAnIpv6Address() {
+    var refusal = assertThrows(IllegalArgumentException.class, () -> Address.parse("::1"));
+    assertEquals(
+        "'::1' is not HOST or HOST:PORT: write an IPv6 address as [::1]", refusal.getMessage());
+  }
+
+  @Test
+  void aTrackersHostIsFilledInByWhoReachedIt() {
+    assertEquals(new Address("10.0.0.1", 7), new Address("", 7).orHost("10.0.0.1"));
+    assertEquals(new Address("b", 7), new Address("b", 7).orHost("10.0.0.1"));
+    assertEquals(":7", new Address("", 7).toString());
+  }
+}

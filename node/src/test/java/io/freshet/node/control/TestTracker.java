@@ -1,0 +1,199 @@
+package io.freshet.node.control;
+
+import io.freshet.content.Hash;
+import io.freshet.content.InfoHash;
+import io.freshet.content.InvalidManifestException;
+import io.freshet.content.Manifest;
+import io.freshet.content.ManifestWriter;
+import io.freshet.engine.ExtentSet;
+import io.freshet.engine.Membership;
+import io.freshet.engine.NodeId;
+import io.freshet.engine.Zone;
+import io.freshet.node.catalog.CatalogException;
+import io.freshet.node.catalog.ChannelName;
+import io.freshet.node.catalog.DataFolder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import javax.net.ServerSocketFactory;
+
+/// A real tracker on a port of this machine, and nodes that have no disk and no data plane.
+final class TestTracker implements AutoCloseable {
+
+  static final ChannelName LLAMA = new ChannelName("llama");
+  static final NodeId ID = new NodeId(0x7777);
+  static final int PIECE = 1 << 20;
+
+  /// The manifests that nodes would serve, by name.
+  final Map<InfoHash, Manifest> served = new ConcurrentHashMap<>();
+
+  /// Which addresses answer when they are dialled.
+  volatile Predicate<Address> reachable = _ -> true;
+
+  private final Path folder;
+  private final TrackerConfig config;
+  private final ServerSocketFactory sockets;
+  private final List<Runnable> opened = new ArrayList<>();
+  private final SplittableRandom random = new SplittableRandom(1);
+  private int port;
+  private DataFolder data;
+  private Tracker tracker;
+  private ControlServer server;
+
+  private TestTracker(Path folder, TrackerConfig config, ServerSocketFactory sockets)
+      throws CatalogException, IOException {
+    this.folder = folder;
+    this.config = config;
+    this.sockets = sockets;
+    data = DataFolder.open(folder);
+    tracker = openTracker();
+    server = openServer();
+  }
+
+  static TestTracker open(Path folder) throws CatalogException, IOException {
+    return open(folder, Timing.STANDARD);
+  }
+
+  static TestTracker open(Path folder, Timing timing) throws CatalogException, IOException {
+    return new TestTracker(
+        folder,
+        new TrackerConfig(ID, "test tracker", 3, timing, 1),
+        ServerSocketFactory.getDefault());
+  }
+
+  static TestTracker open(Path folder, ServerSocketFactory sockets)
+      throws CatalogException, IOException {
+    return new TestTracker(
+        folder, new TrackerConfig(ID, "test tracker", 3, Timing.STANDARD, 1), sockets);
+  }
+
+  private Tracker openTracker() throws CatalogException {
+    return Tracker.open(
+        config,
+        data,
+        (_, address, _) -> reachable.test(address),
+        (_, infoHash) -> {
+          Manifest manifest = served.get(infoHash);
+          if (manifest == null) {
+            throw new IOException("404 Not Found");
+          }
+          byte[] bytes = new byte[manifest.bytes().remaining()];
+          manifest.bytes().get(bytes);
+          return bytes;
+        });
+  }
+
+  private ControlServer openServer() throws IOException {
+    ControlServer opening =
+        ControlServer.open(
+            tracker, sockets, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    port = opening.port();
+    return opening;
+  }
+
+  /// Ends the tracker as its process would, then starts it again: same folder, same port.
+  void restart() throws CatalogException, IOException {
+    stop();
+    start();
+  }
+
+  void stop() {
+    server.close();
+    tracker.close();
+    data.close();
+  }
+
+  void start() throws CatalogException, IOException {
+    data = DataFolder.open(folder);
+    tracker = openTracker();
+    server = openServer();
+  }
+
+  Tracker tracker() {
+    return tracker;
+  }
+
+  int port() {
+    return port;
+  }
+
+  Address address() {
+    return new Address("127.0.0.1", port);
+  }
+
+  /// A release of so many pieces, which are extents, too.
+  static Manifest manifest(String name, int pieces) throws InvalidManifestException {
+    byte[] hashes = new byte[pieces * Hash.BYTES];
+    for (int i = 0; i < pieces; i++) {
+      Hash.sha256((name + i).getBytes(StandardCharsets.UTF_8)).copyTo(hashes, i * Hash.BYTES);
+    }
+    return new ManifestWriter(name, PIECE).file(name, (long) pieces * PIECE, hashes).manifest();
+  }
+
+  static Introduction introduction(long node, Introduction.Listening listening) {
+    return new Introduction(new NodeId(node), ~node, listening, Zone.UNKNOWN, "test node");
+  }
+
+  static Introduction introduction(long node) {
+    return introduction(node, new Introduction.Listening.OnPort((int) (10_000 + node)));
+  }
+
+  /// A session over the network.
+  TrackerSession session(Introduction introduction, Consumer<SessionEvent> listener) {
+    return session(List.of(address()), introduction, Timing.STANDARD, listener);
+  }
+
+  TrackerSession session(
+      List<Address> trackers,
+      Introduction introduction,
+      Timing timing,
+      Consumer<SessionEvent> listener) {
+    var session = TrackerSession.open(trackers, introduction, timing, random, listener);
+    opened.add(session::close);
+    return session;
+  }
+
+  TrackerClient client() {
+    return switch (TrackerClient.connect(List.of(address()), Timing.STANDARD)) {
+      case Answer.Given<TrackerClient>(TrackerClient client) -> {
+        opened.add(client::close);
+        yield client;
+      }
+      case Answer.Failed<TrackerClient>(ControlFailure why) -> throw new AssertionError(why.line());
+    };
+  }
+
+  /// Publishes through the tracker itself, and waits until it is done.
+  int publish(ChannelName channel, Manifest manifest, long holder) throws InterruptedException {
+    var progress = new Heard<Publishing>();
+    opened.add(tracker.publish(channel, manifest, new NodeId(holder), "tester", progress)::close);
+    int version = progress.next(Publishing.Accepted.class).release().version();
+    progress.next(Publishing.Announced.class);
+    return version;
+  }
+
+  static Membership holding(int extents) {
+    return new Membership(
+        ExtentSet.all(extents), ExtentSet.none(extents), ExtentSet.none(extents), List.of(), 0);
+  }
+
+  static Membership wanting(int extents) {
+    return new Membership(
+        ExtentSet.none(extents), ExtentSet.all(extents), ExtentSet.none(extents), List.of(), 64);
+  }
+
+  @Override
+  public void close() {
+    opened.reversed().forEach(Runnable::run);
+    stop();
+  }
+}
