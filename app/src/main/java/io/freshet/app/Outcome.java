@@ -1,25 +1,39 @@
 package io.freshet.app;
 
-/// How a command ended, and what a script is told.
+import java.util.Optional;
+
+/// How a command ended, and what a script is told: 0 done and verified, 1 failed or different, 3
+/// interrupted. (2 is wrong usage, which is thrown.)
 public sealed interface Outcome {
   Outcome DONE = new Done();
 
-  /// The exit code that scripts see (docs: 0 done and verified, 1 failed or different, 3
-  /// interrupted; 2, wrong usage, is thrown).
   int exitCode();
+
+  /// What a person is told at the end, in one line.
+  Optional<String> message();
 
   record Done() implements Outcome {
     @Override
     public int exitCode() {
       return 0;
     }
+
+    @Override
+    public Optional<String> message() {
+      return Optional.empty();
+    }
   }
 
-  /// @param what one line: what failed, on what, and what to do next
+  /// @param what what failed, on what, and what to do next
   record Failed(String what) implements Outcome {
     @Override
     public int exitCode() {
       return 1;
+    }
+
+    @Override
+    public Optional<String> message() {
+      return Optional.of(what);
     }
   }
 
@@ -29,13 +43,23 @@ public sealed interface Outcome {
     public int exitCode() {
       return 1;
     }
+
+    @Override
+    public Optional<String> message() {
+      return Optional.empty();
+    }
   }
 
-  /// @param what one line that says how to go on
+  /// @param what how to go on
   record Interrupted(String what) implements Outcome {
     @Override
     public int exitCode() {
       return 3;
+    }
+
+    @Override
+    public Optional<String> message() {
+      return Optional.of(what);
     }
   }
 }

@@ -84,11 +84,7 @@ final class Program {
       return wrongUsage(name, e);
     }
     console.endProgress();
-    switch (outcome) {
-      case Outcome.Done(), Outcome.Different() -> {}
-      case Outcome.Failed(String what) -> console.error(what);
-      case Outcome.Interrupted(String what) -> console.error(what);
-    }
+    outcome.message().ifPresent(console::error);
     return outcome.exitCode();
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -20,12 +21,14 @@ public final class Training {
   public static void main(String[] words) throws IOException {
     var folder = Files.createTempDirectory("freshet-training-");
     try {
-      for (int length : LENGTHS) Files.write(folder.resolve("file-" + length), new byte[length]);
+      var tree = Files.createDirectory(folder.resolve("tree"));
+      for (int length : LENGTHS) Files.write(tree.resolve("file-" + length), new byte[length]);
+      Files.createSymbolicLink(tree.resolve("link"), Path.of("file-1"));
+      Files.createDirectory(tree.resolve("日本"));
       var torrent = folder.resolve("training.torrent");
-      var largest = folder.resolve("file-" + (3 << 20));
       run("--help");
       run("pack", "--help");
-      run("pack", "--log-level=warning", largest.toString(), "-o", torrent.toString());
+      run("pack", "--log-level=warning", tree.toString(), "-o", torrent.toString());
       run("show", torrent.toString());
       run("show", "--json", torrent.toString());
     } finally {
@@ -40,9 +43,8 @@ public final class Training {
   }
 
   private static void delete(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (var file : files.toList()) Files.delete(file);
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
     }
-    Files.delete(folder);
   }
 }
