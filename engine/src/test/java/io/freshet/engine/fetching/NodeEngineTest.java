@@ -1,0 +1,243 @@
+package io.freshet.engine.fetching;
+
+import static io.freshet.engine.Pictures.draw;
+import static io.freshet.engine.Pictures.node;
+import static io.freshet.engine.Pictures.where;
+import static io.freshet.engine.fetching.NodeScene.alone;
+import static io.freshet.engine.fetching.NodeScene.tracked;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.freshet.engine.Failure;
+import io.freshet.engine.Landmark;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NodeEngineTest {
+
+  // With a plan.
+
+  @Test
+  void anAssignmentIsFetchedFromItsFirstSource() {
+    NodeScene node = tracked("#....").assigned(".##..", "abo");
+    assertEquals(List.of("fetch .aa.."), node.says());
+  }
+
+  @Test
+  void whatIsHereOrOnItsWayFromThereIsNotFetchedAgain() {
+    NodeScene node = tracked("#....").assigned(".##..", "a").assigned("###..", "a");
+    assertEquals(List.of("fetch .aa.."), node.says());
+  }
+
+  @Test
+  void anExtentComesFromTwoSourcesAtMost() {
+    NodeScene node = tracked(".").assigned("#", "a").assigned("#", "b").assigned("#", "c");
+    assertEquals(List.of("fetch a", "fetch b"), node.says());
+  }
+
+  @Test
+  void theFirstOfTwoSourcesWinsAndTheOtherIsCancelled() {
+    NodeScene node = tracked("..").assigned("#.", "a").assigned("#.", "b");
+    node.says();
+    node.arrives('b', 0);
+    assertEquals(List.of("cancel a"), node.says());
+    assertTrue(node.passed(Landmark.DUPLICATE_CANCELLED));
+  }
+
+  @Test
+  void whatASourceFailsToGiveIsAskedOfTheNext() {
+    NodeScene node = tracked("...").assigned("###", "abo");
+    node.arrives('a', 0).fails('a', Failure.BROKEN);
+    assertEquals(List.of("fetch aaa", "fetch .bb"), node.says());
+    assertTrue(node.passed(Landmark.FELL_THROUGH_TO_NEXT_SOURCE));
+    node.fails('b', Failure.BUSY).settles();
+    assertEquals(
+        List.of("fetch .oo", "tell got a.. BROKEN .aa BUSY .bb"), node.says(), "evidence only");
+  }
+
+  @Test
+  void whatNoSourceGaveIsGivenBack() {
+    NodeScene node = tracked("...").assigned("##.", "ab");
+    node.fails('a', Failure.STALLED).fails('b', Failure.NOT_HELD).settles();
+    assertEquals("tell STALLED aa. NOT_HELD bb. back ##.", node.says().getLast());
+    assertTrue(node.passed(Landmark.ASSIGNMENT_RETURNED));
+  }
+
+  @Test
+  void aSourceThatIsGoneIsNotWaitedFor() {
+    NodeScene node = tracked("...").assigned("#..", "a").assigned(".#.", "b");
+    node.says();
+    node.tell(new NodeEvent.SourceRevoked(node('a')));
+    assertEquals(List.of("cancel a"), node.says());
+    node.cancelled('a').settles();
+    assertEquals(List.of(), node.says(), "the tracker knows, and has planned anew");
+    assertEquals(".b.", node.coming());
+  }
+
+  @Test
+  void deliveriesAreToldOnceAndTogether() {
+    NodeScene node = tracked("...").assigned("##.", "a").assigned("..#", "b");
+    node.says();
+    node.arrives('a', 0).arrives('b', 2).arrives('a', 1).settles().settles();
+    assertEquals(List.of("completed", "tell got a.. got ..b got .a."), node.says());
+  }
+
+  @Test
+  void whatIsLostIsWithdrawnAndNotFetchedAgain() {
+    NodeScene node = tracked("##.").tell(new NodeEvent.Lost(new int[] {1})).settles();
+    assertEquals(List.of("tell lost .#."), node.says());
+    assertEquals("#..", draw(node.engine().held()));
+    assertEquals("..#", draw(node.engine().missing()));
+  }
+
+  @Test
+  void whatIsHereInPartIsNotHeld() {
+    NodeScene node = tracked(" x.").assigned(".##", "a").arrives('a', 1).arrives('a', 2).settles();
+    assertEquals(List.of("fetch .aa", "completed", "tell got .aa"), node.says());
+    assertEquals("..#", draw(node.engine().held()));
+  }
+
+  @Test
+  void aNodeIsCompleteOnce() {
+    NodeScene node = tracked("##").tell(new NodeEvent.Tick()).tell(new NodeEvent.Tick());
+    assertEquals(List.of("completed"), node.says());
+  }
+
+  // When the tracker falls silent.
+
+  @Test
+  void nobodyIsTurnedToWhileTheTrackerMayComeBack() {
+    NodeScene node = tracked("...").assigned("#..", "a").tell(new NodeEvent.PeerMet(node('b')));
+    node.says();
+    node.tell(new NodeEvent.TrackerDetached()).passes(1.9);
+    assertEquals(List.of(), node.says());
+    assertEquals("a..", node.coming(), "what is on its way goes on");
+  }
+
+  @Test
+  void withoutATrackerANodePicksForItselfUntilItsNextPlan() {
+    NodeScene node = tracked("....").assigned("#...", "a").tell(new NodeEvent.PeerMet(node('b')));
+    node.says();
+    node.tell(new NodeEvent.TrackerDetached()).passes(4.1);
+    assertEquals(List.of("listen b"), node.says());
+    assertTrue(node.passed(Landmark.PICKED_WITHOUT_TRACKER));
+
+    node.hears('b', ".#..");
+    assertEquals(List.of("fetch .b.."), node.says());
+
+    node.tell(new NodeEvent.TrackerAttached());
+    assertEquals(2, node.engine().membership().inFlight().size(), "the tracker is told of both");
+    node.tell(new NodeEvent.PeerGained(node('b'), new int[] {2}));
+    assertEquals(List.of("fetch ..b."), node.says(), "a tracker that is back plans later");
+
+    node.assigned("...#", "c");
+    assertEquals(List.of("unlisten b", "fetch ...c"), node.says());
+    assertTrue(node.passed(Landmark.TRACKER_PLANNED_AGAIN));
+    node.hears('b', "####").passes(5);
+    assertEquals(List.of(), node.says(), "from now on the tracker plans");
+  }
+
+  @Test
+  void aTrackerThatWasAwayIsNotToldTwice() {
+    NodeScene node = tracked("..").assigned("##", "a").tell(new NodeEvent.TrackerDetached());
+    node.arrives('a', 0).settles();
+    assertEquals("#.", draw(node.engine().membership().held()));
+    node.tell(new NodeEvent.TrackerAttached()).settles();
+    assertEquals(List.of("fetch aa"), node.says());
+  }
+
+  // Alone.
+
+  @Test
+  void theRarestExtentIsPickedFirst() {
+    NodeScene node = tracked("....#").tell(new NodeEvent.TrackerDetached());
+    node.hears('a', "###..").hears('b', "##...").hears('c', "#...#");
+    node.passes(4.1);
+    assertEquals("fetch ..a..", firstFetch(node), "one peer has extent 2, and none has 3");
+  }
+
+  @Test
+  void peersAreAskedInTurnUpToTheirWindows() {
+    NodeScene node = alone("............").hears('a', "############").hears('b', "############");
+    String coming = node.coming();
+    assertEquals(4, coming.chars().filter(c -> c == 'a').count(), coming);
+    assertEquals(4, coming.chars().filter(c -> c == 'b').count(), coming);
+  }
+
+  @Test
+  void theLastExtentsAreAskedOfASecondPeer() {
+    NodeScene node = alone("##..").hears('a', "####");
+    assertEquals("..aa", node.coming());
+    node.hears('b', "####");
+    assertTrue(node.passed(Landmark.ENDGAME_DUPLICATED_AN_EXTENT));
+    assertEquals(1, node.coming().chars().filter(c -> c == '+').count(), node.coming());
+    node.hears('c', "####");
+    assertEquals("..++", node.coming(), "never a third");
+  }
+
+  @Test
+  void noSecondPeerIsAskedWhileSomethingIsNotAskedAtAll() {
+    NodeScene node = alone("..").hears('a', "#.").hears('b', "#.");
+    assertEquals("a.", node.coming());
+  }
+
+  @Test
+  void whoFailsIsAvoidedForAWhile() {
+    NodeScene node = alone("..").hears('a', "##");
+    node.fails('a', Failure.BROKEN).fails('a', Failure.BROKEN);
+    assertEquals("..", node.coming());
+    node.passes(1.8);
+    assertEquals("..", node.coming());
+    node.passes(0.3);
+    assertEquals("aa", node.coming(), "two requests on one connection are one failure");
+  }
+
+  @Test
+  void whoLiesIsBlamed() {
+    NodeScene node = alone("..").hears('a', "#.");
+    node.fails('a', Failure.CORRUPT);
+    assertTrue(node.passed(Landmark.SOURCE_BLAMED));
+    node.passes(9);
+    assertEquals("..", node.coming());
+    node.passes(2);
+    assertEquals("a.", node.coming(), "a memory or a disk may have been to blame, once");
+    node.fails('a', Failure.CORRUPT).passes(19);
+    assertEquals("..", node.coming());
+  }
+
+  @Test
+  void whatAPeerWithdrewIsNotAskedOfIt() {
+    NodeScene node = alone("..");
+    node.tell(new NodeEvent.PeerMet(node('a')));
+    node.says();
+    node.tell(new NodeEvent.PeerHolds(node('a'), where('#', "..")));
+    node.tell(new NodeEvent.PeerWithdrew(node('a'), new int[] {0}));
+    node.tell(new NodeEvent.PeerGained(node('a'), new int[] {1}));
+    assertEquals(List.of("fetch .a"), node.says());
+  }
+
+  @Test
+  void whatAPeerDidNotGiveIsAskedAgainUnlessItWithdrawsIt() {
+    NodeScene node = alone("..").hears('a', "##");
+    node.fails('a', Failure.NOT_HELD).fails('a', Failure.NOT_HELD);
+    assertEquals("..", node.coming());
+    node.tell(new NodeEvent.PeerWithdrew(node('a'), new int[] {0})).passes(2.1);
+    assertEquals(".a", node.coming());
+  }
+
+  @Test
+  void aPeerThatIsGoneIsListenedToAgainLater() {
+    NodeScene node = alone("..").hears('a', "..");
+    node.says();
+    node.tell(new NodeEvent.PeerGone(node('a'))).passes(1.8);
+    assertEquals(List.of(), node.says());
+    node.passes(0.3);
+    assertEquals(List.of("listen a"), node.says());
+    assertFalse(node.passed(Landmark.PICKED_WITHOUT_TRACKER));
+  }
+
+  private static String firstFetch(NodeScene node) {
+    return node.says().stream().filter(line -> line.startsWith("fetch")).findFirst().orElse("none");
+  }
+}

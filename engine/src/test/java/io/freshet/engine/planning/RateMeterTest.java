@@ -1,0 +1,42 @@
+package io.freshet.engine.planning;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class RateMeterTest {
+  private static final long MILLI = 1_000_000L;
+
+  /// The youngest of eight slices is not over yet: the rate may read so much too low.
+  private static final double LOW = 8;
+
+  @Test
+  void aSteadyStreamIsItsRate() {
+    RateMeter meter = new RateMeter();
+    for (int i = 1; i <= 1_000; i++) {
+      meter.record(1_000, 10 * MILLI * i);
+    }
+    assertEquals(100_000, meter.bytesPerSecond(10_000 * MILLI), 100_000 / LOW);
+  }
+
+  @Test
+  void aChangeIsSeenWithinASecond() {
+    RateMeter meter = new RateMeter();
+    for (int i = 1; i <= 200; i++) {
+      meter.record(i <= 100 ? 1_000 : 10_000, 10 * MILLI * i);
+    }
+    assertEquals(1_000_000, meter.bytesPerSecond(2_000 * MILLI), 1_000_000 / LOW);
+  }
+
+  @Test
+  void largeLumpsAreRememberedBetween() {
+    RateMeter meter = new RateMeter();
+    for (int i = 0; i < 10; i++) {
+      meter.record(8 << 20, 7_000 * MILLI * i);
+    }
+    double between = meter.bytesPerSecond(66_000 * MILLI);
+    assertTrue(between > 600_000, "rate " + between);
+    assertTrue(meter.bytesPerSecond(600_000 * MILLI) < 1, "forgotten in the end");
+  }
+}

@@ -1,0 +1,235 @@
+package io.freshet.engine.tracking;
+
+import static io.freshet.engine.Pictures.node;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.freshet.engine.Failure;
+import io.freshet.engine.Landmark;
+import io.freshet.engine.NodeId;
+import io.freshet.engine.tracking.TrackerEvent.Reach;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TrackerEngineTest {
+
+  private static TrackerScene swarm(int extents) {
+    return new TrackerScene(extents);
+  }
+
+  private static long count(String picture, char character) {
+    return picture.chars().filter(c -> c == character).count();
+  }
+
+  /// Which extents a picture has a source for, as `#`.
+  private static String taken(String picture) {
+    return picture.replaceAll("[^.]", "#");
+  }
+
+  @Test
+  void theOriginSendsWhatNobodyHasEachOnceAndSpread() {
+    TrackerScene swarm = swarm(4).joins('a', "....").joins('b', "....").joins('o', "####");
+    String a = swarm.planOf('a');
+    String b = swarm.planOf('b');
+    assertEquals(2, count(a, 'o'), a + " " + b);
+    assertEquals(2, count(b, 'o'), a + " " + b);
+    for (int e = 0; e < 4; e++) {
+      assertTrue(a.charAt(e) == 'o' ^ b.charAt(e) == 'o', a + " " + b);
+    }
+  }
+
+  @Test
+  void whatOnePeerGotTheOthersGetFromIt() {
+    TrackerScene swarm = swarm(2).joins('o', "##").joins('a', "..");
+    assertEquals("oo", swarm.planOf('a'));
+    swarm.joins('b', "..");
+    assertEquals("..", swarm.planOf('b'), "it is on its way to one, who will pass it on");
+    swarm.got('a', 'o', 1);
+    assertEquals(".a", swarm.planOf('b'));
+    assertFalse(swarm.passed(Landmark.ORIGIN_SENT_AGAIN));
+  }
+
+  @Test
+  void theRarestIsPlannedFirst() {
+    for (int turn = 0; turn < 10; turn++) { // ties are broken by chance: 0 and 1 have two holders
+      TrackerScene swarm = swarm(4).joins('a', "### ").joins('b', "##  ");
+      swarm.joins('r', "....", 1);
+      assertEquals("..a.", swarm.planOf('r'));
+    }
+  }
+
+  @Test
+  void ofSeveralSourcesTheLeastLoadedGives() {
+    TrackerScene swarm = swarm(3).joins('a', "###").joins('b', "  #").joins('c', "## ");
+    swarm.joins('r', "..#").joins('s', "##.");
+    assertEquals(
+        0, count(swarm.planOf('s'), 'a'), "a has two extents to send: " + swarm.planOf('s'));
+  }
+
+  @Test
+  void noMoreIsPlannedThanWasGranted() {
+    TrackerScene swarm = swarm(6).joins('o', "######").joins('a', "......", 2);
+    assertEquals(2, count(swarm.planOf('a'), 'o'));
+    int first = swarm.planOf('a').indexOf('o');
+    swarm.got('a', 'o', first);
+    assertEquals(2, count(swarm.planOf('a'), 'o'));
+  }
+
+  @Test
+  void whoCannotBeDialledGetsEverythingAndNoUploadWork() {
+    TrackerScene swarm = swarm(3).joins('u', "##.", Reach.UNREACHABLE).joins('a', "...");
+    assertEquals("...", swarm.planOf('a'));
+    swarm.joins('o', "  #");
+    assertEquals("..o", swarm.planOf('a'));
+    assertEquals("..o", swarm.planOf('u'));
+    assertTrue(swarm.passed(Landmark.UNREACHABLE_NODE_SERVED));
+    swarm.dialled('u', Reach.REACHABLE);
+    assertEquals("uuo", swarm.planOf('a'));
+  }
+
+  @Test
+  void whoWasNotYetDialledGetsNoUploadWork() {
+    TrackerScene swarm = swarm(2).joins('o', "##", Reach.UNKNOWN).joins('a', "..");
+    assertEquals("..", swarm.planOf('a'));
+    swarm.dialled('o', Reach.REACHABLE);
+    assertEquals("oo", swarm.planOf('a'));
+  }
+
+  @Test
+  void upToThreeHoldersAreNamedTheOriginLast() {
+    TrackerScene swarm = swarm(2).joins('a', "# ").joins('o', "##").joins('b', "# ");
+    swarm.joins('c', " #").joins('u', "# ", Reach.UNREACHABLE).joins('r', ". ");
+    List<NodeId> sources = swarm.assignments().getFirst().sources();
+    assertEquals(Set.of(node('a'), node('b')), Set.copyOf(sources.subList(0, 2)));
+    assertEquals(node('o'), sources.get(2));
+  }
+
+  @Test
+  void aLeaseThatIsNotConfirmedInTimeIsOver() {
+    TrackerScene swarm = swarm(2).joins('a', "# ").joins('r', "..").joins('b', "# ");
+    assertEquals("a.", swarm.planOf('r'));
+    double leaseSeconds = swarm.assignments().getFirst().leaseNanos() / 1e9;
+    assertTrue(leaseSeconds >= 10, "lease of " + leaseSeconds + " s");
+    swarm.passes(leaseSeconds - 0.2);
+    assertEquals("a.", swarm.planOf('r'));
+    swarm.passes(0.4);
+    assertEquals("+.", swarm.planOf('r'), "somebody is asked once more");
+    assertEquals(node('b'), swarm.assignments().getLast().sources().getFirst());
+    assertTrue(swarm.passed(Landmark.LEASE_EXPIRED));
+    assertFalse(swarm.passed(Landmark.TRACKER_DUPLICATED_AN_EXTENT));
+  }
+
+  @Test
+  void theLastExtentsGetASecondSource() {
+    TrackerScene swarm = swarm(2).joins('a', "##").joins('r', "..");
+    assertEquals("aa", swarm.planOf('r'));
+    swarm.joins('b', "##").passes(0.4);
+    assertEquals("aa", swarm.planOf('r'), "not at once");
+    swarm.passes(0.3);
+    assertTrue(swarm.planOf('r').contains("+"), swarm.planOf('r'));
+    assertTrue(swarm.passed(Landmark.TRACKER_DUPLICATED_AN_EXTENT));
+  }
+
+  @Test
+  void noSecondSourceWhileSomethingHasNone() {
+    TrackerScene swarm = swarm(2).joins('a', "# ").joins('r', "..").joins('b', "# ").passes(5);
+    assertEquals("a.", swarm.planOf('r'));
+  }
+
+  @Test
+  void whoWaitsForANodeThatLeavesIsToldAndServedByOthers() {
+    TrackerScene swarm = swarm(2).joins('a', "##").joins('r', "..");
+    assertEquals("aa", swarm.planOf('r'));
+    swarm.joins('b', "##");
+    swarm.says();
+    swarm.departs('a');
+    assertEquals(List.of("revoke a at r"), swarm.says());
+    assertEquals("++", swarm.planOf('r'));
+  }
+
+  @Test
+  void whatIsGivenBackIsPlannedAnewFromSomebodyElse() {
+    TrackerScene swarm = swarm(1).joins('a', "#").joins('r', ".").joins('b', "#");
+    swarm.returned('r', 'a', Failure.CORRUPT, 0);
+    assertEquals("b", swarm.planOf('r'));
+  }
+
+  @Test
+  void theOnlySourceIsAskedAgainAfterAWhile() {
+    TrackerScene swarm = swarm(1).joins('a', "#").joins('r', ".");
+    swarm.returned('r', 'a', Failure.BROKEN, 0);
+    assertEquals(".", swarm.planOf('r'));
+    swarm.passes(2.2);
+    assertEquals("a", swarm.planOf('r'));
+  }
+
+  @Test
+  void whatWasWithdrawnIsNotPlanned() {
+    TrackerScene swarm = swarm(2).joins('a', "##").lost('a', 0).joins('r', "..");
+    assertEquals(".a", swarm.planOf('r'));
+    assertTrue(swarm.passed(Landmark.HAVES_WITHDRAWN));
+  }
+
+  @Test
+  void whatIsHeldInPartIsNotPlannedFromThere() {
+    TrackerScene swarm = swarm(2).joins('o', "##").joins('a', "x.");
+    swarm.got('a', 'o', 0, 1).departs('o').joins('r', "..");
+    assertEquals(".a", swarm.planOf('r'));
+  }
+
+  @Test
+  void whatIsAlreadyOnItsWayIsNotPlanned() {
+    TrackerScene swarm = swarm(3).joins('a', "###").joinsFetching('r', "...", 'a', "##.");
+    assertEquals("..a", swarm.planOf('r'));
+    assertTrue(swarm.passed(Landmark.IN_FLIGHT_BECAME_LEASE));
+  }
+
+  @Test
+  void aNodeThatComesAgainIsBelievedAnew() {
+    TrackerScene swarm = swarm(3).joins('a', "###").joins('r', "...");
+    assertEquals("aaa", swarm.planOf('r'));
+    swarm.joins('r', "#..");
+    assertEquals(".aa", swarm.planOf('r'));
+  }
+
+  @Test
+  void theOriginSendsAgainWhenNobodyElseCan() {
+    TrackerScene swarm = swarm(1).joins('o', "#").joins('a', ".");
+    swarm.got('a', 'o', 0).departs('a').joins('b', ".");
+    assertEquals("o", swarm.planOf('b'), "with the peer its copy is gone");
+    swarm.got('b', 'o', 0).dialled('b', Reach.UNREACHABLE).joins('c', ".");
+    swarm.passes(2.2);
+    assertEquals("o", swarm.planOf('c'));
+    assertTrue(swarm.passed(Landmark.ORIGIN_SENT_AGAIN));
+  }
+
+  @Test
+  void whatARetiredReleasePlannedWeighsOnNobody() {
+    TrackerScene swarm = swarm(4).joins('o', "####").joins('a', "....");
+    assertEquals("####", taken(swarm.planOf('a')));
+    swarm.closes().swarm(2);
+    swarm.joinsOnly('o', "####", TrackerScene.CREDITS, List.of());
+    swarm.joinsOnly('a', "....", TrackerScene.CREDITS, List.of());
+    assertEquals("####", taken(swarm.planOf('a')), "the origin's window is free again");
+  }
+
+  @Test
+  void twoReleasesShareOneWindow() {
+    TrackerScene swarm = swarm(4).joins('o', "####").joins('a', "....").swarm(2);
+    swarm.joinsOnly('o', "####", TrackerScene.CREDITS, List.of());
+    swarm.joinsOnly('a', "....", TrackerScene.CREDITS, List.of());
+    assertEquals("....", taken(swarm.planOf('a')), "four extents are planned from it already");
+  }
+
+  @Test
+  void newcomersAreIntroducedBothWaysUnlessTheyCannotBeDialled() {
+    TrackerScene swarm = swarm(1).joins('a', "#");
+    assertEquals(List.of(), swarm.says());
+    swarm.joins('b', "#");
+    assertEquals(List.of("introduce b to a", "introduce a to b"), swarm.says());
+    swarm.joins('u', "#", Reach.UNREACHABLE);
+    assertEquals(List.of("introduce ab to u"), swarm.says());
+  }
+}
