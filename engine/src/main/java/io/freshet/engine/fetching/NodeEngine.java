@@ -136,11 +136,12 @@ public final class NodeEngine {
       case NodeEvent.Settled _ -> tell(effects);
       case NodeEvent.Tick _ -> {}
     }
-    if (picks(nowNanos)) {
+    if (!missing.isEmpty() && picks(nowNanos)) {
       pick(nowNanos, effects);
     }
     if (missing.isEmpty() && !completed) {
       completed = true;
+      hearNobody(effects);
       effects.add(new NodeEffect.Completed());
     }
     return effects;
@@ -163,12 +164,17 @@ public final class NodeEngine {
         effects.add(new NodeEffect.Passed(Landmark.TRACKER_PLANNED_AGAIN));
       }
       alone = Long.MAX_VALUE;
-      picker.listening().forEach(peer -> effects.add(new NodeEffect.Unlisten(peer)));
-      picker.deaf();
+      hearNobody(effects);
     }
     for (Assignment assignment : assignments) {
       carryOut(assignment.extents(), assignment.sources(), effects);
     }
+  }
+
+  /// Others' haves are of no use to who has a plan, or everything.
+  private void hearNobody(List<NodeEffect> effects) {
+    picker.listening().forEach(peer -> effects.add(new NodeEffect.Unlisten(peer)));
+    picker.deaf();
   }
 
   /// Fetches from the first source what is neither here nor already coming from it or from two.

@@ -237,6 +237,14 @@ class NodeEngineTest {
     assertFalse(node.passed(Landmark.PICKED_WITHOUT_TRACKER));
   }
 
+  @Test
+  void whoHasEverythingListensToNobody() {
+    NodeScene node = alone("#.").hears('a', ".#").arrives('a', 1).ends('a');
+    assertEquals(List.of("listen a", "fetch .a", "unlisten a", "completed"), node.says());
+    node.tell(new NodeEvent.PeerMet(node('b'))).passes(1);
+    assertEquals(List.of(), node.says());
+  }
+
   private static String firstFetch(NodeScene node) {
     return node.says().stream().filter(line -> line.startsWith("fetch")).findFirst().orElse("none");
   }
