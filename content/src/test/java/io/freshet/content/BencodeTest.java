@@ -15,8 +15,18 @@ final class BencodeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "i0e", "i-1e", "i9223372036854775807e", "i-9223372036854775808e", "0:", "4:spam", "le", "de",
-        "d3:cow3:moo4:spam4:eggse", "d0:0:1:ai1ee", "ll1:aed1:xleee", "d1:a0:2:aa0:1:b0:e"
+        "i0e",
+        "i-1e",
+        "i9223372036854775807e",
+        "i-9223372036854775808e",
+        "0:",
+        "4:spam",
+        "le",
+        "de",
+        "d3:cow3:moo4:spam4:eggse",
+        "d0:0:1:ai1ee",
+        "ll1:aed1:xleee",
+        "d1:a0:2:aa0:1:b0:e"
       })
   void canonicalValuesAreRead(String text) throws BencodeException {
     BencodeReader reader = reader(text);
@@ -28,11 +38,45 @@ final class BencodeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "i", "ie", "i-e", "i1", "i01e", "i00e", "i-0e", "i-01e", "i+1e", "i1.5e", "i 1e",
-        "i9223372036854775808e", "i-9223372036854775809e", "i99999999999999999999e",
-        "1", "1:", "3:ab", "01:a", "00:", "-1:a", "4294967297:a", "99999999999999999999:a", ":",
-        "l", "li1e", "d", "d1:a", "d1:ae", "d1:a0:", "di1ei2ee", "dle0:e", "e", "x",
-        "d1:b0:1:a0:e", "d1:a0:1:a0:e", "d2:aa0:1:a0:e", "lde", "ld1:ali1eeed1:ae"
+        "",
+        "i",
+        "ie",
+        "i-e",
+        "i1",
+        "i01e",
+        "i00e",
+        "i-0e",
+        "i-01e",
+        "i+1e",
+        "i1.5e",
+        "i 1e",
+        "i9223372036854775808e",
+        "i-9223372036854775809e",
+        "i99999999999999999999e",
+        "1",
+        "1:",
+        "3:ab",
+        "01:a",
+        "00:",
+        "-1:a",
+        "4294967297:a",
+        "99999999999999999999:a",
+        ":",
+        "l",
+        "li1e",
+        "d",
+        "d1:a",
+        "d1:ae",
+        "d1:a0:",
+        "di1ei2ee",
+        "dle0:e",
+        "e",
+        "x",
+        "d1:b0:1:a0:e",
+        "d1:a0:1:a0:e",
+        "d2:aa0:1:a0:e",
+        "lde",
+        "ld1:ali1eeed1:ae"
       })
   void anythingElseIsRefused(String text) {
     assertThrows(
@@ -60,8 +104,7 @@ final class BencodeTest {
   @Test
   void aHundredValuesInsideValuesAndNoMore() throws BencodeException {
     reader("l".repeat(100) + "e".repeat(100)).skip();
-    assertThrows(
-        BencodeException.class, () -> reader("l".repeat(101) + "e".repeat(101)).skip());
+    assertThrows(BencodeException.class, () -> reader("l".repeat(101) + "e".repeat(101)).skip());
     assertThrows(BencodeException.class, () -> reader("l".repeat(10_000_000)).skip());
     assertThrows(BencodeException.class, () -> reader("d1:a".repeat(1_000_000)).skip());
   }

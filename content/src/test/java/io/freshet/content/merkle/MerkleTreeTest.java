@@ -49,7 +49,8 @@ final class MerkleTreeTest {
       Hash root = ModelTree.root(leaves, width);
       for (int level = 0; level <= rootLevel; level++) {
         byte[] layer = layer(leaves, level);
-        assertEquals(root, MerkleTree.root(layer, level, rootLevel), leafCount + ", level " + level);
+        assertEquals(
+            root, MerkleTree.root(layer, level, rootLevel), leafCount + ", level " + level);
       }
     }
   }

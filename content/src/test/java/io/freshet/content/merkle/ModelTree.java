@@ -12,7 +12,8 @@ final class ModelTree {
   static List<Hash> leaves(byte[] content) {
     var leaves = new ArrayList<Hash>();
     for (int at = 0; at < content.length; at += 16384) {
-      leaves.add(Hash.sha256(Arrays.copyOfRange(content, at, Math.min(at + 16384, content.length))));
+      leaves.add(
+          Hash.sha256(Arrays.copyOfRange(content, at, Math.min(at + 16384, content.length))));
     }
     return leaves;
   }

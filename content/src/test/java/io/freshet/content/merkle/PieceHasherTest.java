@@ -17,7 +17,9 @@ final class PieceHasherTest {
 
   @ParameterizedTest(name = "{0} bytes")
   @ValueSource(
-      ints = {1, 64, 16_383, 16_384, 16_385, 32_767, 32_768, 32_769, 65_535, 65_536, 65_537, 300_000})
+      ints = {
+        1, 64, 16_383, 16_384, 16_385, 32_767, 32_768, 32_769, 65_535, 65_536, 65_537, 300_000
+      })
   void agreesWithTheModel(int length) {
     byte[] content = bytes(length);
     List<Hash> leaves = ModelTree.leaves(content);
