@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Where a command speaks: results go to standard output; progress, notes and errors to standard
@@ -34,14 +35,16 @@ public final class Console {
     this.surface = errSurface;
   }
 
-  /// The process's own. The launcher says whether standard error is a terminal and how wide
-  /// (`-Dfreshet.columns`), because asking costs a shell nothing and Java a library.
+  /// The process's own. The launcher says whether standard error is a terminal and how large
+  /// (`-Dfreshet.columns`, `-Dfreshet.rows`), because asking costs a shell nothing and Java a
+  /// library.
   public static Console ofProcess() {
     int columns = Integer.getInteger("freshet.columns", 0);
+    int rows = Math.max(1, Integer.getInteger("freshet.rows", Surface.Terminal.ROWS_DEFAULT));
     return new Console(
         new FileOutputStream(FileDescriptor.out),
         new FileOutputStream(FileDescriptor.err),
-        columns > 0 ? new Surface.Terminal(columns) : Surface.PLAIN);
+        columns > 0 ? new Surface.Terminal(columns, rows) : Surface.PLAIN);
   }
 
   public Surface surface() {
@@ -88,14 +91,15 @@ public final class Console {
     shownNanos = nowNanos;
     switch (surface) {
       case Surface.Plain() -> lines.forEach(line -> err.print(line + "\n"));
-      case Surface.Terminal(int columns) -> {
+      case Surface.Terminal(int columns, int rows) -> {
         out.flush();
         erase();
+        var shown = fitting(lines, rows);
         var block = new StringBuilder();
         // The last column stays free: some terminals wrap as soon as it is written.
-        for (String line : lines) block.append(cut(line, columns - 1)).append("\u001b[K\n");
+        for (String line : shown) block.append(cut(line, columns - 1)).append("\u001b[K\n");
         err.print(block);
-        movingLines = lines.size();
+        movingLines = shown.size();
       }
     }
   }
@@ -115,6 +119,15 @@ public final class Console {
     // Up to the block's first line, then clear to the end of the screen.
     if (movingLines > 0) err.print("\u001b[" + movingLines + "A\r\u001b[J");
     movingLines = 0;
+  }
+
+  /// What has scrolled away cannot be redrawn: the block leaves the cursor's row free.
+  private static List<String> fitting(List<String> lines, int rows) {
+    int most = Math.max(1, rows - 1);
+    if (lines.size() <= most) return lines;
+    var shown = new ArrayList<>(lines.subList(0, most - 1));
+    shown.add("… and " + (lines.size() - most + 1) + " more");
+    return shown;
   }
 
   private static String cut(String line, int columns) {

@@ -41,7 +41,15 @@ public final class Human {
 
   /// `1 file`, `12,345 files`.
   public static String count(long number, String noun) {
-    return grouped(number) + " " + noun + (number == 1 ? "" : "s");
+    return number(number) + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  /// `12,345`.
+  public static String number(long number) {
+    var digits = new StringBuilder(Long.toString(number));
+    int first = number < 0 ? 1 : 0;
+    for (int i = digits.length() - 3; i > first; i -= 3) digits.insert(i, ',');
+    return digits.toString();
   }
 
   /// Rounded down: 100 % is said of nothing that is not complete.
@@ -93,12 +101,5 @@ public final class Human {
     String fraction = Long.toString(power + scaled % power).substring(1);
     while (fraction.endsWith("0")) fraction = fraction.substring(0, fraction.length() - 1);
     return scaled / power + (fraction.isEmpty() ? "" : "." + fraction);
-  }
-
-  private static String grouped(long number) {
-    var digits = new StringBuilder(Long.toString(number));
-    int first = number < 0 ? 1 : 0;
-    for (int i = digits.length() - 3; i > first; i -= 3) digits.insert(i, ',');
-    return digits.toString();
   }
 }
