@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// Which commands there are. A command's class is loaded when it is asked for, and not before.
 final class Commands {
-  private static final List<String> NAMES = List.of("pack", "show");
+  private static final List<String> NAMES = List.of("ls", "status", "rm", "pack", "show", "verify");
 
   private Commands() {}
 
@@ -17,6 +17,10 @@ final class Commands {
 
   static Optional<Command> find(String name) {
     return switch (name) {
+      case "ls" -> Optional.of(new LsCommand());
+      case "status" -> Optional.of(new StatusCommand());
+      case "rm" -> Optional.of(new RmCommand());
+      case "verify" -> Optional.of(new VerifyCommand());
       case "pack" -> Optional.of(new PackCommand());
       case "show" -> Optional.of(new ShowCommand());
       default -> Optional.empty();
