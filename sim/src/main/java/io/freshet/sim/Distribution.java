@@ -23,7 +23,8 @@ import java.util.function.LongSupplier;
 
 /// One release from one origin to so many receivers, all there from the start, on links that never
 /// fail: how near to the bound does the engine come?
-record Distribution(int nodes, long bytes, int extentBytes, Rates rates, Mode mode, long seed) {
+record Distribution(
+    int nodes, long bytes, int extentBytes, Rates rates, int uploadSlots, Mode mode, long seed) {
 
   /// A manifest's bytes for one extent: the hash of the piece that it mostly is.
   private static final int MANIFEST_BYTES_AN_EXTENT = 32;
@@ -87,9 +88,7 @@ record Distribution(int nodes, long bytes, int extentBytes, Rates rates, Mode mo
     List<MachineSpec> machines = new ArrayList<>();
     List<Part> parts = new ArrayList<>();
     for (int machine = 0; machine <= nodes; machine++) {
-      machines.add(
-          new MachineSpec(
-              rates, Zone.UNKNOWN, MachineSpec.UPLOAD_SLOTS, Door.OPEN, Conduct.HONEST));
+      machines.add(new MachineSpec(rates, Zone.UNKNOWN, uploadSlots, Door.OPEN, Conduct.HONEST));
       parts.add(
           machine == 0
               ? Part.origin(0, sizes.count())

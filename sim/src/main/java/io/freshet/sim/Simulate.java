@@ -2,6 +2,7 @@ package io.freshet.sim;
 
 import io.freshet.engine.fetching.NodeEngine.Mode;
 import io.freshet.sim.Distribution.Result;
+import io.freshet.sim.scenario.MachineSpec;
 import io.freshet.sim.scenario.MachineSpec.Rates;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
 public final class Simulate {
 
   private static final String USAGE =
-      "usage: --nodes N --size SIZE --extent SIZE --up RATE --down RATE --seed N --mode tracked|alone";
+      "usage: --nodes N --size SIZE --extent SIZE --up RATE --down RATE --slots N --seed N --mode tracked|alone";
 
   private Simulate() {}
 
@@ -78,6 +79,7 @@ public final class Simulate {
             size(take(options, "size", "1G")),
             (int) size(take(options, "extent", "1M")),
             new Rates(rate(take(options, "up", "1Gbit/s")), rate(take(options, "down", "1Gbit/s"))),
+            (int) number(take(options, "slots", "" + MachineSpec.UPLOAD_SLOTS)),
             Mode.valueOf(take(options, "mode", "tracked").toUpperCase(Locale.ROOT)),
             number(take(options, "seed", "1")));
     if (!options.isEmpty()) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.engine.fetching.NodeEngine.Mode;
 import io.freshet.sim.Distribution.Result;
+import io.freshet.sim.scenario.MachineSpec;
 import io.freshet.sim.scenario.MachineSpec.Rates;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,8 @@ class DistributionTest {
 
   private static Result distribute(int nodes, int extents, Mode mode, long seed) {
     long bytes = (long) extents * EXTENT_BYTES;
-    return new Distribution(nodes, bytes, EXTENT_BYTES, RATES, mode, seed).run(() -> 0);
+    return new Distribution(nodes, bytes, EXTENT_BYTES, RATES, MachineSpec.UPLOAD_SLOTS, mode, seed)
+        .run(() -> 0);
   }
 
   @Test

@@ -136,12 +136,11 @@ public final class NodeEngine {
       case NodeEvent.Settled _ -> tell(effects);
       case NodeEvent.Tick _ -> {}
     }
-    if (!missing.isEmpty() && picks(nowNanos)) {
+    if (picks(nowNanos)) {
       pick(nowNanos, effects);
     }
     if (missing.isEmpty() && !completed) {
       completed = true;
-      hearNobody(effects);
       effects.add(new NodeEffect.Completed());
     }
     return effects;
@@ -171,7 +170,9 @@ public final class NodeEngine {
     }
   }
 
-  /// Others' haves are of no use to who has a plan, or everything.
+  /// Others' haves are of no use to who has a plan. Who has everything and no plan goes on
+  /// listening: a peer names those who listen to it, and so newcomers meet those who have
+  /// everything.
   private void hearNobody(List<NodeEffect> effects) {
     picker.listening().forEach(peer -> effects.add(new NodeEffect.Unlisten(peer)));
     picker.deaf();

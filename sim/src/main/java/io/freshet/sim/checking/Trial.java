@@ -3,6 +3,7 @@ package io.freshet.sim.checking;
 import io.freshet.engine.Landmark;
 import io.freshet.sim.scenario.Scenario;
 import io.freshet.sim.scenario.SwarmSpec.Part;
+import io.freshet.sim.world.Waiting;
 import io.freshet.sim.world.Witness;
 import io.freshet.sim.world.World;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class Trial {
     World world = new World(scenario, all, () -> 0);
     long allowedNanos = (long) (allowedSeconds() * 1e9);
     long untilNanos = scenario.healedNanos() + allowedNanos;
-    List<World.Waiting> hopeful = List.of();
+    List<Waiting> hopeful = List.of();
     for (long at = scenario.healedNanos(); at < untilNanos; at += LOOK_NANOS) {
       world.run(Math.min(untilNanos, at + LOOK_NANOS));
       hopeful = world.waiting().stream().filter(one -> one.available() > 0).toList();

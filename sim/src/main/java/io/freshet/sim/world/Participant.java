@@ -57,7 +57,7 @@ final class Participant {
     world.joined(this);
     tick();
     if (!world.tracked()) {
-      for (NodeId peer : world.invitation(this)) {
+      for (NodeId peer : world.meetingPoints.invitation(this)) {
         apply(new NodeEvent.PeerMet(peer));
       }
     }
@@ -195,7 +195,7 @@ final class Participant {
         request.source.uploads.to(node).cancel(request);
       }
       end(request, new Ending.Failed(Failure.CORRUPT));
-    } else if (!disk.has(extent)) {
+    } else if (!disk.has(extent) && !disk.lost.has(extent)) {
       disk.store(extent);
       world.meter.delivered();
       if (disk.held.has(extent)) {

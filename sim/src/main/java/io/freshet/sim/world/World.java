@@ -1,12 +1,9 @@
 package io.freshet.sim.world;
 
-import io.freshet.engine.ExtentSet;
 import io.freshet.engine.NodeId;
 import io.freshet.engine.fetching.NodeEngine.Mode;
-import io.freshet.engine.fetching.NodeEvent;
 import io.freshet.sim.network.Network;
 import io.freshet.sim.scenario.MachineSpec;
-import io.freshet.sim.scenario.MachineSpec.Conduct;
 import io.freshet.sim.scenario.Scenario;
 import io.freshet.sim.scenario.SwarmSpec.Part;
 import io.freshet.sim.time.EventQueue;
@@ -50,6 +47,7 @@ public final class World {
   final List<Swarm> swarms = new ArrayList<>();
   final TrackerHost tracker;
   final Faults faults;
+  final MeetingPoints meetingPoints;
 
   /// Engines that were given events at this time and not yet told that this was all.
   final ArrayDeque<Participant> unsettled = new ArrayDeque<>();
@@ -79,6 +77,7 @@ public final class World {
     this.tracker =
         new TrackerHost(this, new Machine(-1, MachineSpec.even(TRACKER_BYTES_PER_SECOND)));
     this.faults = new Faults(this);
+    this.meetingPoints = new MeetingPoints(this);
     if (tracked()) {
       tracker.begin();
     }
@@ -87,6 +86,9 @@ public final class World {
       events.at(swarm.spec.openNanos(), () -> open(swarm));
     }
     faults.begin();
+    if (!tracked()) {
+      events.at(scenario.healedNanos(), meetingPoints::nameOthers);
+    }
   }
 
   boolean tracked() {
@@ -251,39 +253,14 @@ public final class World {
     return REDIAL_NANOS + random.nextLong(REDIAL_NANOS / 2);
   }
 
-  /// Who began before knows of a new meeting point soon, or of anybody new while there is none.
   void joined(Participant newcomer) {
     unfinished++;
-    if (tracked()) {
-      return;
-    }
-    List<Participant> others = participants(newcomer.swarm);
-    others.remove(newcomer);
-    if (isMeetingPoint(newcomer) || others.stream().noneMatch(World::isMeetingPoint)) {
-      NodeId id = newcomer.node.id;
-      for (Participant other : others) {
-        events.after(redialNanos(), () -> other.apply(new NodeEvent.PeerMet(id)));
-      }
+    if (!tracked()) {
+      meetingPoints.joined(newcomer);
     }
   }
 
-  /// Whom a person names to a node without a tracker: the meeting points, or anybody.
-  List<NodeId> invitation(Participant newcomer) {
-    List<Participant> others = participants(newcomer.swarm);
-    others.remove(newcomer);
-    if (others.stream().anyMatch(World::isMeetingPoint)) {
-      others.removeIf(other -> !isMeetingPoint(other));
-    }
-    return others.stream().map(other -> other.node.id).toList();
-  }
-
-  /// An origin that can be dialled, or another node that wanted nothing when it began: its address
-  /// is what people are given.
-  private static boolean isMeetingPoint(Participant participant) {
-    return participant.disk.part.wanted().isEmpty() && participant.node.machine.dialable();
-  }
-
-  private List<Participant> participants(Swarm swarm) {
+  List<Participant> participants(Swarm swarm) {
     List<Participant> participants = new ArrayList<>();
     for (Machine machine : machines) {
       Node node = machine.node;
@@ -343,46 +320,17 @@ public final class World {
     return machines.get(machine).up.carriedBytes();
   }
 
-  /// Nodes that still lack something which somebody who can be asked holds.
+  /// Nodes that run, are plugged in and lack something.
   public List<Waiting> waiting() {
     List<Waiting> waiting = new ArrayList<>();
     for (Swarm swarm : swarms) {
-      List<Participant> participants = participants(swarm);
-      for (Participant participant : participants) {
+      List<Participant> all = participants(swarm);
+      for (Participant participant : all) {
         if (!participant.completed() && participant.node.machine.plugged) {
-          ExtentSet missing = participant.disk.missing();
-          missing.removeAll(participant.disk.lost);
-          int available = 0;
-          for (int e = missing.next(0); e >= 0; e = missing.next(e + 1)) {
-            available += available(e, participant, participants) ? 1 : 0;
-          }
-          waiting.add(
-              new Waiting(
-                  participant.node.id,
-                  participant.node.machine.number,
-                  swarm.number,
-                  missing.cardinality(),
-                  available));
+          waiting.add(Waiting.of(participant, all));
         }
       }
     }
     return waiting;
   }
-
-  private static boolean available(int extent, Participant receiver, List<Participant> all) {
-    for (Participant source : all) {
-      Machine machine = source.node.machine;
-      if (source != receiver
-          && source.disk.held.has(extent)
-          && machine.plugged
-          && machine.dialable()
-          && machine.spec.conduct() == Conduct.HONEST) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /// A node that lacks extents, and how many of these it could get.
-  public record Waiting(NodeId node, int machine, int swarm, int missing, int available) {}
 }
