@@ -35,7 +35,7 @@ final class Journal implements Closeable {
 
   /// Hints wait in memory until so many bytes of content were verified: what a kill can cost is
   /// this much fetched again.
-  static final long HINT_BYTES_MAX = 1 << 20;
+  static final long HINT_BYTES_MAX = 4 << 20;
 
   private static final long MAGIC = 0x4652455348455431L; // "FRESHET1"
 

@@ -33,7 +33,7 @@ final class Inflow {
   HttpHead head() throws IOException, InterruptedException {
     int length = 0;
     while (true) {
-      if (!buffer.hasRemaining()) fill(buffer.capacity());
+      if (!buffer.hasRemaining()) fill(1, buffer.capacity());
       int portion = Math.min(buffer.remaining(), headBytes.length - length);
       if (portion == 0) throw new ProtocolException("an answer's head larger than 8 KiB");
       int before = buffer.position();
@@ -55,9 +55,13 @@ final class Inflow {
   /// Some of the next `bytesMax` bytes, at least one: valid until the next call.
   ///
   /// Of a large piece nothing behind its end is read, so that the next one begins with a whole
-  /// buffer.
+  /// buffer; and the buffer is filled before it is handed on, so that what is done with it is done
+  /// rarely.
   ByteBuffer some(int bytesMax) throws IOException, InterruptedException {
-    if (!buffer.hasRemaining()) fill(bytesMax < SMALL_BYTES ? buffer.capacity() : bytesMax);
+    if (!buffer.hasRemaining()) {
+      if (bytesMax < SMALL_BYTES) fill(1, buffer.capacity());
+      else fill(bytesMax, bytesMax);
+    }
     int portion = Math.min(buffer.remaining(), bytesMax);
     ByteBuffer some = buffer.slice(buffer.position(), portion);
     buffer.position(buffer.position() + portion);
@@ -70,15 +74,19 @@ final class Inflow {
     }
   }
 
-  private void fill(int bytesMax) throws IOException, InterruptedException {
-    buffer.clear().limit(limit.portion(Math.min(bytesMax, buffer.capacity())));
-    int read = channel.read(buffer);
+  /// Reads at least so many bytes, or as many as the buffer or the rate limit takes at once.
+  private void fill(int bytesMin, int bytesMax) throws IOException, InterruptedException {
+    int portion = limit.portion(Math.min(bytesMax, buffer.capacity()));
+    buffer.clear().limit(portion);
+    do {
+      int read = channel.read(buffer);
+      if (read < 0) throw new EOFException("the connection ended");
+      watch.moved(read, System.nanoTime());
+    } while (buffer.position() < Math.min(bytesMin, portion));
     buffer.flip();
-    if (read < 0) throw new EOFException("the connection ended");
-    watch.moved(read, System.nanoTime());
     if (limit.bytesPerSecond() == RateLimit.UNLIMITED) return;
     watch.pause(System.nanoTime());
-    limit.take(read);
+    limit.take(buffer.remaining());
     watch.resume(System.nanoTime());
   }
 }

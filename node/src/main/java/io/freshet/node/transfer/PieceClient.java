@@ -20,7 +20,7 @@ public final class PieceClient implements Closeable {
   /// What one HTTP request asks for at most, unless a single extent is larger: large enough that
   /// its cost (some 50 µs on both sides) is nothing, small enough that a fetch is shared by two
   /// connections.
-  static final long ORDER_BYTES_MAX = 2L << 20;
+  static final long ORDER_BYTES_MAX = 4L << 20;
 
   /// Up to so many sources in use, each has two connections.
   private static final int FEW_SOURCES = 2;

@@ -1,0 +1,93 @@
+package io.freshet.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/// Debian's nginx serving a folder on a free port of the loopback.
+final class Nginx implements AutoCloseable {
+  private static final int ATTEMPTS_MAX = 200;
+
+  private final Process master;
+  private final int port;
+
+  private Nginx(Process master, int port) {
+    this.master = master;
+    this.port = port;
+  }
+
+  static Nginx start(Path folder, Path scratch) throws IOException, InterruptedException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Path config =
+        Files.writeString(
+            scratch.resolve("nginx.conf"),
+            """
+            daemon off;
+            worker_processes 1;
+            user root;
+            pid %1$s/nginx.pid;
+            error_log %1$s/error.log;
+            events { worker_connections 64; }
+            http {
+              access_log off;
+              sendfile on;
+              tcp_nopush on;
+              client_body_temp_path %1$s;
+              proxy_temp_path %1$s;
+              fastcgi_temp_path %1$s;
+              uwsgi_temp_path %1$s;
+              scgi_temp_path %1$s;
+              server { listen 127.0.0.1:%2$d; root %3$s; }
+            }
+            """
+                .formatted(scratch, port, folder));
+    Process master =
+        new ProcessBuilder(
+                "nginx", "-p", scratch.toString(), "-c", config.toString(), "-e", "stderr")
+            .redirectErrorStream(true)
+            .redirectOutput(scratch.resolve("nginx.log").toFile())
+            .start();
+    Nginx nginx = new Nginx(master, port);
+    for (int attempt = 0; !nginx.answers(); attempt++) {
+      if (attempt == ATTEMPTS_MAX || !master.isAlive()) {
+        throw new IOException("nginx: " + Files.readString(scratch.resolve("nginx.log")));
+      }
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    return nginx;
+  }
+
+  private boolean answers() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  String url(String name) {
+    return "http://127.0.0.1:" + port + "/" + name;
+  }
+
+  /// CPU time of the master and its worker.
+  long cpuMillis() throws IOException {
+    long millis = CpuTime.millisOf(master.pid());
+    for (ProcessHandle worker : master.descendants().toList()) {
+      millis += CpuTime.millisOf(worker.pid());
+    }
+    return millis;
+  }
+
+  @Override
+  public void close() {
+    master.descendants().forEach(ProcessHandle::destroy);
+    master.destroy();
+  }
+}
