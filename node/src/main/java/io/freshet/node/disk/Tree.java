@@ -20,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -35,6 +36,9 @@ import java.util.Set;
 final class Tree implements AutoCloseable {
   /// Folders kept open, two descriptors each: 128 of the 1,024 that a process usually has.
   static final int FOLDERS_OPEN_MAX = 64;
+
+  private static final String LINK_REASON =
+      "it is a link, and nothing is read or written through one";
 
   private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
 
@@ -62,6 +66,7 @@ final class Tree implements AutoCloseable {
 
   /// What stands under this name.
   Sighting look(String path) throws IOException {
+    if (path.isEmpty()) return new Sighting.Folder();
     try {
       return within(parent(path), folder -> sight(folder, path));
     } catch (NoSuchFileException e) {
@@ -83,10 +88,22 @@ final class Tree implements AutoCloseable {
   }
 
   FileChannel open(String path, OpenOption... options) throws IOException {
-    Set<OpenOption> all = new java.util.HashSet<>(List.of(options));
+    Set<OpenOption> all = new HashSet<>(List.of(options));
     all.add(NOFOLLOW);
-    return within(
-        parent(path), folder -> (FileChannel) folder.newByteChannel(Path.of(name(path)), all));
+    return within(parent(path), folder -> open(folder, path, all));
+  }
+
+  private FileChannel open(SecureDirectoryStream<Path> folder, String path, Set<OpenOption> options)
+      throws IOException {
+    try {
+      return (FileChannel) folder.newByteChannel(Path.of(name(path)), options);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      // What the JDK says of a link is no FileSystemException.
+      if (!view(folder, path).readAttributes().isSymbolicLink()) throw e;
+      throw new BlockedException(path(path), path, LINK_REASON);
+    }
   }
 
   /// Makes this folder and those above it; says which ones are new, topmost first.
@@ -245,8 +262,7 @@ final class Tree implements AutoCloseable {
             throw new BlockedException(path(path), path, "it is not a folder");
           } catch (FileSystemException e) {
             if (!view(above, path).readAttributes().isSymbolicLink()) throw e;
-            throw new BlockedException(
-                path(path), path, "it is a link, and nothing is read or written through one");
+            throw new BlockedException(path(path), path, LINK_REASON);
           }
         });
   }

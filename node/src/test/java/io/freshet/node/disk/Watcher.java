@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Hears what becomes of a destination, and lets a test wait for it.
-public final class Watcher implements DestinationListener {
+public class Watcher implements DestinationListener {
   private static final int PATIENCE_SECONDS = 60;
 
   private final CountDownLatch complete = new CountDownLatch(1);

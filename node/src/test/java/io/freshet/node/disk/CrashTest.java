@@ -1,0 +1,261 @@
+package io.freshet.node.disk;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.freshet.content.Manifest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A process that fetches is killed (SIGKILL) at any moment: what it held is held again, and
+/// nothing else.
+final class CrashTest {
+  private static final int PIECE = TestRelease.PIECE;
+
+  @TempDir Path temp;
+  private Path source;
+  private Path dest;
+  private TestRelease release;
+  private Manifest manifest;
+
+  @BeforeEach
+  void scan() throws Exception {
+    source = Files.createDirectory(temp.resolve("source"));
+    dest = temp.resolve("dest");
+    TestRelease.write(source, "large", TestRelease.noise(1, 1500 * PIECE + 1));
+    for (int i = 0; i < 100; i++) {
+      TestRelease.write(source, "small/" + i, TestRelease.noise(i % 90, 100 * i));
+    }
+    release = TestRelease.scan(source);
+    manifest = release.manifest();
+  }
+
+  private record Said(BitSet held, BitSet settled) {}
+
+  /// Runs a victim until it has said so many lines, then kills it.
+  private Said runAndKill(long seed, int lines) throws Exception {
+    Path file = CrashVictim.writeManifest(temp, manifest);
+    Process victim = CrashVictim.start(file, source, dest, seed);
+    Said said = new Said(new BitSet(), new BitSet());
+    try (var out = victim.inputReader()) {
+      for (int i = 0; i < lines; i++) {
+        String line = out.readLine();
+        if (line == null || line.equals("complete")) break;
+        int number = Integer.parseInt(line.substring(line.indexOf(' ') + 1));
+        if (line.startsWith("held")) said.held.set(number);
+        else said.settled.set(number);
+      }
+      victim.destroyForcibly().waitFor();
+    }
+    return said;
+  }
+
+  private Destination open(Watcher watcher, AtomicLong hashed) throws Exception {
+    return DestinationOpening.of(manifest, dest.toString(), watcher)
+        .reportingTo(hashed::addAndGet)
+        .open();
+  }
+
+  private void checkEverythingHeld(Destination destination) throws IOException {
+    for (int piece = 0; piece < manifest.pieces().count(); piece++) {
+      if (!destination.holds(piece)) continue;
+      try (var reading = destination.read(piece).orElseThrow()) {
+        ByteBuffer bytes = ByteBuffer.allocate(reading.remaining());
+        while (reading.remaining() > 0) reading.fill(bytes);
+        assertArrayEquals(release.piece(piece), bytes.array(), "piece " + piece);
+      }
+    }
+  }
+
+  private void finish(Destination destination, Watcher watcher) throws Exception {
+    Feeding.all(destination, release);
+    watcher.awaitComplete();
+  }
+
+  private void checkCopy() throws Exception {
+    assertTrue(Verification.of(manifest, dest, Selection.all(manifest), bytes -> {}).isClean());
+  }
+
+  @ParameterizedTest(name = "-Dseed={0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void killedAnywhere(long seed) throws Exception {
+    int lines = (int) (seed * 270 - 200);
+    Said said = runAndKill(seed, lines);
+    Watcher watcher = new Watcher();
+    try (Destination destination = open(watcher, new AtomicLong())) {
+      long forgotten = 0;
+      for (int piece = said.held.nextSetBit(0);
+          piece >= 0;
+          piece = said.held.nextSetBit(piece + 1)) {
+        if (!destination.holds(piece)) forgotten += manifest.pieces().length(piece);
+      }
+      assertTrue(forgotten <= Journal.HINT_BYTES_MAX, forgotten + " bytes were forgotten");
+      checkEverythingHeld(destination);
+      finish(destination, watcher);
+    }
+    checkCopy();
+  }
+
+  @Test
+  void killedAgainAndAgain() throws Exception {
+    for (int round = 1; round <= 4; round++) runAndKill(round, 250);
+    Watcher watcher = new Watcher();
+    try (Destination destination = open(watcher, new AtomicLong())) {
+      assertTrue(destination.bytesToFetch() < manifest.totalBytes() - 2 * Journal.HINT_BYTES_MAX);
+      checkEverythingHeld(destination);
+      finish(destination, watcher);
+    }
+    checkCopy();
+  }
+
+  @Test
+  void killedAfterTheEndNothingIsHashedAgain() throws Exception {
+    runAndKill(7, Integer.MAX_VALUE);
+    AtomicLong hashed = new AtomicLong();
+    Watcher watcher = new Watcher();
+    try (Destination destination = open(watcher, hashed)) {
+      assertEquals(0, destination.bytesToFetch());
+      watcher.awaitComplete();
+    }
+    assertEquals(0, hashed.get());
+    checkCopy();
+  }
+
+  /// Stops in the middle in good order, so that everything held is in the journal.
+  private void fetchHalf() throws Exception {
+    try (Destination destination = open(new Watcher(), new AtomicLong())) {
+      for (int piece = 0; piece < 700; piece++) {
+        Feeding.piece(destination, piece, release.piece(piece));
+      }
+    }
+  }
+
+  private Path notes() {
+    return dest.resolve(".freshet").resolve(manifest.infoHash().hex());
+  }
+
+  @Test
+  void whatTheJournalSaysIsNotHashed() throws Exception {
+    fetchHalf();
+    AtomicLong hashed = new AtomicLong();
+    Watcher watcher = new Watcher();
+    try (Destination destination = open(watcher, hashed)) {
+      assertEquals(0, hashed.get());
+      for (int piece = 0; piece < 700; piece++) assertTrue(destination.holds(piece));
+      finish(destination, watcher);
+    }
+    checkCopy();
+  }
+
+  @Test
+  void aLostJournalCostsHashingNotFetching() throws Exception {
+    fetchHalf();
+    Files.delete(notes().resolve("journal"));
+    AtomicLong hashed = new AtomicLong();
+    Watcher watcher = new Watcher();
+    try (Destination destination = open(watcher, hashed)) {
+      assertTrue(hashed.get() > 0);
+      for (int piece = 0; piece < 700; piece++) assertTrue(destination.holds(piece));
+      finish(destination, watcher);
+    }
+    checkCopy();
+  }
+
+  @Test
+  void aJournalOfAnotherVersionCostsHashing() throws Exception {
+    fetchHalf();
+    try (FileChannel journal =
+        FileChannel.open(notes().resolve("journal"), StandardOpenOption.WRITE)) {
+      journal.write(ByteBuffer.wrap(new byte[] {0, 0, 0, 99}), 8);
+    }
+    Watcher watcher = new Watcher();
+    try (Destination destination = open(watcher, new AtomicLong())) {
+      for (int piece = 0; piece < 700; piece++) assertTrue(destination.holds(piece));
+      finish(destination, watcher);
+    }
+    checkCopy();
+  }
+
+  /// After a power cut, what was not synced may be anything: here, the last pieces before the kill
+  /// are zeros.
+  @Test
+  void whatTheJournalOnlyHintsAtIsChecked() throws Exception {
+    Said said = runAndKill(8, 600);
+    Path journal = notes().resolve("journal");
+    Claims claims = new Claims(manifest);
+    try (FileChannel file = FileChannel.open(journal)) {
+      JournalReader.replay(file, manifest, claims);
+    }
+    BitSet unsynced = (BitSet) claims.verified.clone();
+    unsynced.andNot(claims.placed);
+    int spoiled = 0;
+    for (int piece = unsynced.nextSetBit(0); piece >= 0; piece = unsynced.nextSetBit(piece + 1)) {
+      Path staged = notes().resolve("staging/" + manifest.pieces().fileOf(piece));
+      if (!Files.exists(staged)) continue;
+      try (FileChannel file = FileChannel.open(staged, StandardOpenOption.WRITE)) {
+        file.write(
+            ByteBuffer.allocate(manifest.pieces().length(piece)),
+            manifest.pieces().offsetInFile(piece));
+      }
+      spoiled++;
+    }
+    assertTrue(said.held.cardinality() > 0 && spoiled > 0, "nothing was unsynced");
+    Watcher watcher = new Watcher();
+    try (Destination destination = open(watcher, new AtomicLong())) {
+      checkEverythingHeld(destination);
+      finish(destination, watcher);
+    }
+    checkCopy();
+  }
+
+  @Test
+  void aStagedFileThatWasExchangedIsNotBelieved() throws Exception {
+    fetchHalf();
+    int large = manifest.indexOf("large");
+    Path staged = notes().resolve("staging/" + large);
+    Path other = Files.write(temp.resolve("other"), new byte[1500 * PIECE]);
+    Files.move(other, staged, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Watcher watcher = new Watcher();
+    try (Destination destination = open(watcher, new AtomicLong())) {
+      assertFalse(destination.holds(manifest.file(large).firstPiece()));
+      finish(destination, watcher);
+    }
+    checkCopy();
+  }
+
+  @Test
+  void aFileThatSomebodyChangedMeanwhileIsTheirs() throws Exception {
+    runAndKill(9, Integer.MAX_VALUE);
+    Files.write(dest.resolve("small/7"), new byte[] {1, 2, 3});
+    var refused =
+        assertThrows(
+            DestinationRefusedException.class, () -> open(new Watcher(), new AtomicLong()));
+    assertTrue(refused.getMessage().contains("small/7"), refused.getMessage());
+  }
+
+  @Test
+  void aFileThatSomebodyDeletedMeanwhileIsFetchedAgain() throws Exception {
+    runAndKill(10, Integer.MAX_VALUE);
+    Files.delete(dest.resolve("small/7"));
+    Watcher watcher = new Watcher();
+    try (Destination destination = open(watcher, new AtomicLong())) {
+      assertEquals(700, destination.bytesToFetch());
+      finish(destination, watcher);
+    }
+    checkCopy();
+  }
+}

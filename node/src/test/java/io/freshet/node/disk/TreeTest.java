@@ -1,0 +1,127 @@
+package io.freshet.node.disk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Nothing below a root is reached through a link, also when it becomes one later.
+final class TreeTest {
+  @TempDir Path temp;
+  private Path root;
+  private Path outside;
+  private Tree tree;
+
+  @BeforeEach
+  void open() throws IOException {
+    root = Files.createDirectory(temp.resolve("root"));
+    outside = Files.createDirectory(temp.resolve("outside"));
+    Files.writeString(outside.resolve("secret"), "secret");
+    tree = new Tree(root);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    tree.close();
+  }
+
+  @Test
+  void aLinkIsSeenNotFollowed() throws IOException {
+    Files.createSymbolicLink(root.resolve("link"), outside.resolve("secret"));
+    assertEquals(new Sighting.Link(outside.resolve("secret").toString()), tree.look("link"));
+    assertThrows(FileSystemException.class, () -> tree.open("link", StandardOpenOption.READ));
+    assertThrows(
+        FileSystemException.class,
+        () -> tree.open("link", StandardOpenOption.WRITE, StandardOpenOption.CREATE));
+  }
+
+  @Test
+  void aFolderThatIsALinkIsNamed() throws IOException {
+    Files.createDirectory(root.resolve("a"));
+    Files.createSymbolicLink(root.resolve("a/b"), outside);
+    assertEquals(new Sighting.Blocked("a/b"), tree.look("a/b/secret"));
+    var blocked =
+        assertThrows(
+            Tree.BlockedException.class, () -> tree.open("a/b/secret", StandardOpenOption.READ));
+    assertEquals("a/b", blocked.component);
+    assertThrows(Tree.BlockedException.class, () -> tree.makeFolders("a/b/c"));
+  }
+
+  @Test
+  void aFileInTheWayIsNamed() throws IOException {
+    Files.writeString(root.resolve("file"), "x");
+    assertEquals(new Sighting.Blocked("file"), tree.look("file/below"));
+    assertEquals(new Sighting.Nothing(), tree.look("nothing/at/all"));
+    assertInstanceOf(Sighting.RegularFile.class, tree.look("file"));
+    assertEquals(new Sighting.Folder(), tree.look(""));
+  }
+
+  @Test
+  void aFolderThatBecomesALinkLeadsNowhere() throws IOException {
+    tree.makeFolders("a/b");
+    write("a/b/here");
+    Files.delete(root.resolve("a/b/here"));
+    Files.delete(root.resolve("a/b"));
+    Files.createSymbolicLink(root.resolve("a/b"), outside);
+    assertThrows(IOException.class, () -> write("a/b/here"));
+    write("mine");
+    assertThrows(IOException.class, () -> tree.move("mine", "a/b/mine"));
+    try (var entries = Files.list(outside)) {
+      assertEquals(1, entries.count());
+    }
+  }
+
+  @Test
+  void aFolderThatWasExchangedIsFoundAgain() throws IOException {
+    tree.makeFolders("a");
+    write("a/one");
+    Files.delete(root.resolve("a/one"));
+    Files.delete(root.resolve("a"));
+    assertThrows(NoSuchFileException.class, () -> write("a/two"));
+    Files.createDirectory(root.resolve("a"));
+    write("a/two");
+    assertTrue(Files.exists(root.resolve("a/two")));
+  }
+
+  @Test
+  void moreFoldersThanAreKeptOpen() throws IOException {
+    for (int i = 0; i < 3 * Tree.FOLDERS_OPEN_MAX; i++) {
+      tree.makeFolders("many/" + i);
+      write("many/" + i + "/file");
+    }
+    for (int i = 0; i < 3 * Tree.FOLDERS_OPEN_MAX; i++) {
+      tree.move("many/" + i + "/file", "moved-" + i);
+      tree.forceFolder("many/" + i);
+    }
+    assertEquals(List.of(), tree.list("many/0"));
+  }
+
+  @Test
+  void aRootThatIsALinkIsFollowed() throws IOException {
+    Path link = Files.createSymbolicLink(temp.resolve("link"), root);
+    try (Tree through = new Tree(link)) {
+      through.makeFolders("a");
+    }
+    assertTrue(Files.isDirectory(root.resolve("a")));
+  }
+
+  private void write(String path) throws IOException {
+    try (FileChannel file = tree.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+      file.write(ByteBuffer.wrap(new byte[] {1}));
+    }
+  }
+}
