@@ -28,6 +28,9 @@ public final class PieceClient implements Closeable {
   /// Connections in all, 256 KiB of buffer each: 16 MiB.
   static final int CONNECTIONS_MAX = 64;
 
+  /// Less than 16 KiB in so long is a stall, unless our own disk or limit explains it.
+  static final long STALL_NANOS = 5_000_000_000L;
+
   /// What every connection needs to know.
   ///
   /// @param self who asks
@@ -38,7 +41,8 @@ public final class PieceClient implements Closeable {
       Traffic traffic,
       StallGuard stalls,
       Buffers buffers,
-      Arrived arrived) {}
+      Arrived arrived,
+      long stallNanos) {}
 
   /// The extents that were told to have arrived: two fetches may bring parts of one, and it is told
   /// once.
@@ -59,6 +63,16 @@ public final class PieceClient implements Closeable {
   /// @param limit bytes a second for all clients that share it
   public PieceClient(
       Intake intake, NodeId self, RateLimit limit, Traffic traffic, FetchListener listener) {
+    this(intake, self, limit, traffic, listener, STALL_NANOS);
+  }
+
+  PieceClient(
+      Intake intake,
+      NodeId self,
+      RateLimit limit,
+      Traffic traffic,
+      FetchListener listener,
+      long stallNanos) {
     this.context =
         new Context(
             intake,
@@ -67,7 +81,8 @@ public final class PieceClient implements Closeable {
             traffic,
             new StallGuard("freshet-fetch-guard"),
             new Buffers(Inflow.BUFFER_BYTES),
-            new Arrived());
+            new Arrived(),
+            stallNanos);
     this.listener = listener;
   }
 

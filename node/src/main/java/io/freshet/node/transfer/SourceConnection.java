@@ -18,9 +18,6 @@ final class SourceConnection {
   /// Requests on their way: while one is answered, the next is there already.
   static final int IN_FLIGHT_MAX = 2;
 
-  /// Less than 16 KiB in so long is a stall, unless our own disk or limit explains it.
-  static final long STALL_NANOS = 5_000_000_000L;
-
   private enum Cut {
     NO,
     STALLED,
@@ -30,9 +27,10 @@ final class SourceConnection {
   private final PieceClient.Context context;
   private final Source source;
   private final SocketChannel channel;
-  private final StallWatch watch = new StallWatch(STALL_NANOS);
+  private final StallWatch watch;
   private final Deque<Asked> inFlight = new ArrayDeque<>();
   private final ByteBuffer buffer;
+  private final Inflow inflow;
   private final AnswerReader answers;
   private volatile Cut cut = Cut.NO;
 
@@ -41,13 +39,11 @@ final class SourceConnection {
     this.source = source;
     this.channel = channel;
     this.buffer = context.buffers().take();
+    this.watch = new StallWatch(context.stallNanos());
+    this.inflow = new Inflow(channel, buffer, context.limit(), watch);
     this.answers =
         new AnswerReader(
-            context,
-            new Inflow(channel, buffer, context.limit(), watch),
-            watch,
-            context.traffic().meter(source.id()),
-            this::askMore);
+            context, inflow, watch, context.traffic().meter(source.id()), this::askMore);
   }
 
   void start() {
@@ -102,6 +98,7 @@ final class SourceConnection {
       inFlight.remove();
       if (rest.length > 0) source.giveBack(asked.fetch().another(rest));
       asked.fetch().orderDone();
+      if (inFlight.isEmpty() && inflow.hasUnread()) throw new IOException("it sent too much");
     }
   }
 

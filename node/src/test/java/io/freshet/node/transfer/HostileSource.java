@@ -1,0 +1,92 @@
+package io.freshet.node.transfer;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.freshet.engine.NodeId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A source that answers each request as a test wants it to.
+final class HostileSource implements AutoCloseable {
+  final NodeId id = new NodeId(666);
+  final AtomicInteger connections = new AtomicInteger();
+  final AtomicInteger requests = new AtomicInteger();
+  final CountDownLatch firstRequest = new CountDownLatch(1);
+  private final ServerSocket listener;
+
+  /// What it does with a request.
+  interface Behaviour {
+    /// @param pieces the runs that were asked for
+    /// @return whether the connection goes on
+    Connection answer(String pieces, OutputStream out) throws IOException;
+  }
+
+  enum Connection {
+    GOES_ON,
+    ENDS
+  }
+
+  HostileSource(Behaviour behaviour) throws IOException {
+    listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread.startVirtualThread(() -> accept(behaviour));
+  }
+
+  InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort());
+  }
+
+  private void accept(Behaviour behaviour) {
+    try {
+      while (true) {
+        Socket socket = listener.accept();
+        connections.incrementAndGet();
+        Thread.startVirtualThread(() -> serve(socket, behaviour));
+      }
+    } catch (IOException e) {
+      // Closed.
+    }
+  }
+
+  private void serve(Socket socket, Behaviour behaviour) {
+    try (socket) {
+      InputStream in = socket.getInputStream();
+      while (true) {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+          int next = in.read();
+          if (next < 0) return;
+          head.append((char) next);
+        }
+        requests.incrementAndGet();
+        firstRequest.countDown();
+        String target = head.substring(4, head.indexOf(" HTTP/"));
+        String pieces = target.substring(target.lastIndexOf('/') + 1);
+        if (behaviour.answer(pieces, socket.getOutputStream()) == Connection.ENDS) return;
+      }
+    } catch (IOException e) {
+      // The client has had enough.
+    }
+  }
+
+  static void send(OutputStream out, String head, byte[] body) throws IOException {
+    out.write((head.replace("\n", "\r\n") + "\r\n").getBytes(ISO_8859_1));
+    out.write(body);
+    out.flush();
+  }
+
+  static String ok(String pieces, long length) {
+    return "HTTP/1.1 200 OK\nContent-Length: " + length + "\nFreshet-Pieces: " + pieces + "\n";
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+  }
+}
