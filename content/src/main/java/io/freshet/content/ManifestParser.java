@@ -11,11 +11,11 @@ import java.util.Arrays;
 /// a newer version could mean differently; then the parts. Memory is spent in proportion to the
 /// bytes, with one exception that has its own limit: many files may share one piece layer.
 final class ManifestParser {
-  /// A million files with kept attributes are 114 MB. 512 MiB are 4.7 million, and the largest
+  /// A million files with kept attributes are 130 MB. 512 MiB are 4.1 million, and the largest
   /// array that a node should ever hold.
   static final int TORRENT_BYTES_MAX = 512 << 20;
 
-  /// As many as 512 MiB of the shortest useful entries hold, rounded down.
+  /// As many as 512 MiB hold, at 128 bytes each.
   static final int FILES_MAX = 4 << 20;
 
   /// 64 TiB in pieces of 16 MiB, or four million small files. Columns of 12 bytes a piece make it
