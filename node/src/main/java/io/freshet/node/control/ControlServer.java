@@ -30,7 +30,7 @@ public final class ControlServer implements AutoCloseable {
   private static final long IDLE_SECONDS_MAX = 60;
 
   private static final Executor THREADS =
-      task -> Thread.ofVirtual().name("control transport").start(task);
+      task -> Thread.ofVirtual().name("control server").start(task);
 
   private final Server server;
 
@@ -43,14 +43,16 @@ public final class ControlServer implements AutoCloseable {
   /// @param sockets makes the server socket, on which `bind` is called with `listen`
   public static ControlServer open(
       Tracker tracker, ServerSocketFactory sockets, SocketAddress listen) throws IOException {
+    QuietGrpc.please();
     var connections = new Connections(sockets);
     Server server =
         OkHttpServerBuilder.forPort(listen, InsecureServerCredentials.create())
             .socketFactory(connections)
             .transportExecutor(THREADS)
-            // Each connection's reader calls us itself: a session that must wait for the tracker
-            // reads nothing meanwhile.
-            .directExecutor()
+            // Not a direct executor: that calls us with the connection's lock held, and whoever
+            // then waits for the tracker keeps the connection from writing. One call's messages
+            // come one after the other all the same, each asked for when the last was taken.
+            .executor(THREADS)
             .maxInboundMessageSize(Protocol.MESSAGE_BYTES_MAX)
             .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
             .maxConnectionIdle(IDLE_SECONDS_MAX, TimeUnit.SECONDS)

@@ -1,5 +1,7 @@
 package io.freshet.node.control;
 
+import static java.util.Objects.requireNonNull;
+
 import io.freshet.content.InfoHash;
 import io.freshet.engine.Report;
 import io.freshet.node.control.SessionEvent.FromTracker;
@@ -102,30 +104,30 @@ final class NodeStream implements ClientResponseObserver<NodeMessage, TrackerMes
                 TrackerGrpc.getSessionMethod(),
                 CallOptions.DEFAULT.withMaxInboundMessageSize(Protocol.MESSAGE_BYTES_MAX)),
         this);
-    StreamWriter.Ending ending = writer().run();
-    outbox.close();
+    end(why(writer().run()));
     call().cancel("the session is over", null);
-    ControlFailure known = failure;
-    return known != null ? known : why(ending);
+    return requireNonNull(failure);
   }
 
   private ControlFailure why(StreamWriter.Ending ending) {
-    return switch (ending) {
-      case CLOSED -> new ControlFailure.Lost(channel.address(), "closed here");
-      case PEER_SILENT ->
-          attached
-              ? new ControlFailure.Lost(channel.address(), "it is silent")
-              : new ControlFailure.TimedOut(channel.address(), timing.silence().toMillis());
-      case PEER_READS_NOTHING -> new ControlFailure.Lost(channel.address(), "it reads nothing");
-    };
+    if (!attached) {
+      return new ControlFailure.TimedOut(channel.address(), timing.silence().toMillis());
+    }
+    return new ControlFailure.Lost(
+        channel.address(),
+        switch (ending) {
+          case CLOSED -> "closed here";
+          case PEER_SILENT -> "it is silent";
+          case PEER_READS_NOTHING -> "it reads nothing";
+        });
   }
 
   boolean isAttached() {
     return attached;
   }
 
-  /// Ends the stream, from any thread.
-  void end(ControlFailure why) {
+  /// Ends the stream, from any thread; the first reason counts.
+  synchronized void end(ControlFailure why) {
     if (failure == null) {
       failure = why;
     }

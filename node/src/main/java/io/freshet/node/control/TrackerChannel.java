@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
 /// that a single address has no use for.
 final class TrackerChannel implements AutoCloseable {
 
-  /// gRPC needs two threads for a connection; virtual ones cost nothing while they wait.
+  /// gRPC needs two threads for a connection, and one for each call that has something to hear.
   private static final Executor THREADS =
-      task -> Thread.ofVirtual().name("control transport").start(task);
+      task -> Thread.ofVirtual().name("tracker channel").start(task);
 
   private final Address address;
   private final Socket socket;
@@ -47,13 +47,17 @@ final class TrackerChannel implements AutoCloseable {
   private TrackerChannel(Address address, Socket socket) {
     this.address = address;
     this.socket = socket;
+    QuietGrpc.please();
     channel =
         // A literal, so that nothing is looked up; where it leads is decided by the socket.
         OkHttpChannelBuilder.forAddress("127.0.0.1", socket.getPort())
             .usePlaintext()
             .overrideAuthority(authority(address))
             .socketFactory(new Connected(socket))
-            .directExecutor()
+            // Not a direct executor: that calls us with the connection's lock held, and whoever
+            // then waits for anything
+            // waits with the connection.
+            .executor(THREADS)
             .offloadExecutor(THREADS)
             .transportExecutor(THREADS)
             .proxyDetector(_ -> null)
@@ -160,10 +164,21 @@ final class TrackerChannel implements AutoCloseable {
           ? new ControlFailure.Denied(address, why)
           : new ControlFailure.OtherVersion(address, version, Protocol.VERSION);
     }
-    boolean broken = status.getCause() instanceof SocketException || socket.isClosed();
+    boolean broken = status.getCause() instanceof SocketException;
     return answered || broken
-        ? new ControlFailure.Lost(address, why)
+        ? new ControlFailure.Lost(address, broken(status))
         : new ControlFailure.NotFreshet(address);
+  }
+
+  /// What happened to a connection, without gRPC's words for it.
+  private static String broken(Status status) {
+    return switch (status.getCause()) {
+      case SocketException e -> String.valueOf(e.getMessage());
+      case null, default ->
+          status.getCode() == Status.Code.UNAVAILABLE
+              ? "the connection was closed"
+              : status.getCode() + ": " + status.getDescription();
+    };
   }
 
   private static @Nullable Metadata trailers(Throwable thrown) {

@@ -49,6 +49,7 @@ final class TrackerDesk {
 
   private final Roster roster = new Roster();
   private final Map<InfoHash, TrackedSwarm> swarms = new LinkedHashMap<>();
+  private final Set<Attendee> overflowed = new LinkedHashSet<>();
   private final Set<CopyWatch> watches = new LinkedHashSet<>();
   private final StatusBoard board;
 
@@ -319,6 +320,8 @@ final class TrackerDesk {
   void tick() {
     long now = nanoTime.getAsLong();
     apply(new TrackerEvent.Tick());
+    List.copyOf(overflowed).forEach(this::depart);
+    overflowed.clear();
     for (Attendee attendee : roster.all()) {
       if (attendee.reach == Reach.UNREACHABLE && now - attendee.dialledNanos > DIAL_AGAIN_NANOS) {
         dial(attendee);
@@ -408,6 +411,8 @@ final class TrackerDesk {
     }
     if (!attendee.outlet().offer(said)) {
       attendee.outlet().end("it reads too slowly");
+      // Not now: somebody may be in the middle of telling many what the engine decided.
+      overflowed.add(attendee);
     }
   }
 
