@@ -16,6 +16,9 @@ public sealed interface NodeEffect {
   /// Send this to the tracker.
   record Tell(Report report) implements NodeEffect {}
 
+  /// Tell the tracker this node's [NodeEngine#membership] anew: what it wants has changed.
+  record Rejoin() implements NodeEffect {}
+
   /// Open a stream of haves to a peer.
   record Listen(NodeId peer) implements NodeEffect {}
 

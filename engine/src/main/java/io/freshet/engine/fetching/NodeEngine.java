@@ -132,6 +132,7 @@ public final class NodeEngine {
       case NodeEvent.PeerGone(var peer) -> picker.gone(peer, nowNanos);
       case NodeEvent.Arrived(var id, var extent) -> arrived(id, extent, nowNanos, effects);
       case NodeEvent.Ended(var id, var ending) -> ended(id, ending, nowNanos, effects);
+      case NodeEvent.Wanted(var extents) -> want(extents, effects);
       case NodeEvent.Lost(var extents) -> lost(extents);
       case NodeEvent.Settled _ -> tell(effects);
       case NodeEvent.Tick _ -> {}
@@ -289,6 +290,17 @@ public final class NodeEngine {
     } else {
       effects.add(new NodeEffect.Passed(Landmark.FELL_THROUGH_TO_NEXT_SOURCE));
       carryOut(left, request.others, effects);
+    }
+  }
+
+  private void want(int[] extents, List<NodeEffect> effects) {
+    boolean more = false;
+    for (int extent : extents) {
+      more |= !held.has(extent) && missing.add(extent);
+    }
+    if (more && attached) {
+      effects.add(new NodeEffect.Rejoin());
+      forgetReports();
     }
   }
 

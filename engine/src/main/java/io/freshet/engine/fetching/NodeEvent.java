@@ -40,6 +40,9 @@ public sealed interface NodeEvent {
   /// A request is over; what it has not brought by now it will not bring.
   record Ended(long request, Ending ending) implements NodeEvent {}
 
+  /// This node wants these extents, too, from now on: a stream's window has moved.
+  record Wanted(int[] extents) implements NodeEvent {}
+
   /// The node's own disk or source lost extents that it held.
   record Lost(int[] extents) implements NodeEvent {}
 

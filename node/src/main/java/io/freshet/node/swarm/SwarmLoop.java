@@ -1,68 +1,68 @@
 package io.freshet.node.swarm;
 
-import io.freshet.engine.ExtentSet;
 import io.freshet.engine.Membership;
 import io.freshet.engine.fetching.NodeEffect;
 import io.freshet.engine.fetching.NodeEngine;
 import io.freshet.engine.fetching.NodeEvent;
+import java.util.ArrayDeque;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
-/// The one thread that owns a [NodeEngine]: takes events from a mailbox, applies them, carries the effects out.
+/// The one thread that owns a [NodeEngine]: takes events from a mailbox, applies them, carries the
+/// effects out.
 ///
-/// Whoever carries effects out must not block here: a fetch is queued, a report is queued, a stream is opened by a
-/// thread of its own.
-public final class SwarmLoop implements AutoCloseable {
+/// Whoever carries effects out must not block here: a fetch is queued, a report is queued, a stream
+/// is opened by a thread of its own.
+final class SwarmLoop implements AutoCloseable {
 
-  /// Events waiting: every reader thread of 64 connections may post a hundred small extents before the engine gets its
-  /// turn. When it is full the reader waits, and with it its connection: backpressure where it belongs.
+  /// Events waiting: every reader of 64 connections may post a hundred small extents before the
+  /// engine gets its turn. When it is full the reader waits, and with it its connection:
+  /// backpressure where it belongs.
   private static final int MAILBOX_MAX = 8_192;
 
   private final NodeEngine engine;
   private final Consumer<NodeEffect> carrier;
   private final BlockingQueue<Letter> mailbox = new LinkedBlockingQueue<>(MAILBOX_MAX);
+
+  /// What carrying an effect out posts at once; as long as the effects of one event.
+  private final ArrayDeque<Letter> own = new ArrayDeque<>();
+
   private final Thread thread;
   private volatile boolean closed;
 
-  /// @param name of the thread, for those who read a thread dump
-  public SwarmLoop(String name, NodeEngine engine, Consumer<NodeEffect> carrier) {
+  SwarmLoop(String name, NodeEngine engine, Consumer<NodeEffect> carrier) {
     this.engine = engine;
     this.carrier = carrier;
     thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
   }
 
-  public void start() {
+  void start() {
     thread.start();
   }
 
-  /// Hands the engine an event; waits while the mailbox is full. After [#close()] events are dropped.
-  public void post(NodeEvent event) {
+  /// Hands the engine an event; waits while the mailbox is full. After [#close()] events are
+  /// dropped.
+  void post(NodeEvent event) {
     put(new Letter.Happened(event));
   }
 
-  /// What a tracker is told at joining, as of now.
-  public CompletableFuture<Membership> membership() {
-    return ask(NodeEngine::membership);
-  }
-
-  public CompletableFuture<ExtentSet> missing() {
-    return ask(NodeEngine::missing);
-  }
-
-  private <T> CompletableFuture<T> ask(Function<NodeEngine, T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    put(new Letter.Asked(() -> answer.complete(question.apply(engine))));
-    return answer;
+  /// Attaches the engine to a tracker and has it told the membership, in one step: no report comes
+  /// between.
+  void attach(Consumer<Membership> join) {
+    put(new Letter.Attached(join));
   }
 
   private void put(Letter letter) {
+    if (Thread.currentThread().equals(thread)) {
+      own.add(letter);
+      return;
+    }
     try {
-      while (!closed && !mailbox.offer(letter, 1, TimeUnit.SECONDS)) {
-        // full: wait on, unless the loop has ended meanwhile
+      boolean taken = false;
+      while (!closed && !taken) {
+        taken = mailbox.offer(letter, 1, TimeUnit.SECONDS);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -73,17 +73,23 @@ public final class SwarmLoop implements AutoCloseable {
     long nextTick = System.nanoTime() + NodeEngine.TICK_NANOS;
     try {
       while (!closed) {
-        Letter letter = mailbox.poll(nextTick - System.nanoTime(), TimeUnit.NANOSECONDS);
+        Letter letter = own.poll();
+        if (letter == null) {
+          letter = mailbox.poll(nextTick - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
         switch (letter) {
           case null -> {}
           case Letter.Happened(var event) -> apply(event);
-          case Letter.Asked(var question) -> question.run();
+          case Letter.Attached(var join) -> {
+            apply(new NodeEvent.TrackerAttached());
+            join.accept(engine.membership());
+          }
         }
         if (System.nanoTime() - nextTick >= 0) {
           nextTick = System.nanoTime() + NodeEngine.TICK_NANOS;
           apply(new NodeEvent.Tick());
         }
-        if (mailbox.isEmpty()) {
+        if (own.isEmpty() && mailbox.isEmpty()) {
           apply(new NodeEvent.Settled());
         }
       }
@@ -98,6 +104,11 @@ public final class SwarmLoop implements AutoCloseable {
     }
   }
 
+  /// What a tracker is told now; only for who carries out [NodeEffect.Rejoin], on the loop's thread.
+  Membership membership() {
+    return engine.membership();
+  }
+
   /// Ends the loop: at once when idle, after the present event otherwise.
   @Override
   public void close() {
@@ -108,6 +119,6 @@ public final class SwarmLoop implements AutoCloseable {
   private sealed interface Letter {
     record Happened(NodeEvent event) implements Letter {}
 
-    record Asked(Runnable question) implements Letter {}
+    record Attached(Consumer<Membership> join) implements Letter {}
   }
 }

@@ -9,7 +9,9 @@ import io.freshet.node.disk.Holding;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /// Answers for the swarms that this node is in: pieces, leaf hashes, haves, manifests, and who it
 /// is.
@@ -22,6 +24,7 @@ public final class PieceServer implements Endpoint.Handler, Closeable {
   private final HavesDesk havesDesk;
   private final ConcurrentHashMap<InfoHash, Holding> holdings = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<InfoHash, Manifest> manifests = new ConcurrentHashMap<>();
+  private volatile Function<InfoHash, Optional<Manifest>> shelf = _ -> Optional.empty();
 
   /// @param slots how many answers with pieces are sent at once
   /// @param limit bytes a second for all of them together
@@ -40,6 +43,11 @@ public final class PieceServer implements Endpoint.Handler, Closeable {
   /// Serves only a manifest: what a tracker does.
   public void serve(Manifest manifest) {
     manifests.put(manifest.infoHash(), manifest);
+  }
+
+  /// Where manifests are looked up that no swarm here has: a tracker's.
+  public void shelf(Function<InfoHash, Optional<Manifest>> manifestsOfTracker) {
+    shelf = manifestsOfTracker;
   }
 
   /// Serves nothing of this release any more; what is being sent is cut when its files are closed.
@@ -120,9 +128,10 @@ public final class PieceServer implements Endpoint.Handler, Closeable {
         unknownRelease(exchange);
       }
       case Ask.ManifestOf(InfoHash release) -> {
-        Manifest manifest = manifests.get(release);
-        if (manifest == null) unknownRelease(exchange);
-        else desk.manifest(exchange, manifest);
+        Optional<Manifest> manifest =
+            Optional.ofNullable(manifests.get(release)).or(() -> shelf.apply(release));
+        if (manifest.isEmpty()) unknownRelease(exchange);
+        else desk.manifest(exchange, manifest.get());
       }
       case Ask.Card _ ->
           exchange

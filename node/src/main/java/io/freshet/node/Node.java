@@ -1,0 +1,138 @@
+package io.freshet.node;
+
+import io.freshet.content.InfoHash;
+import io.freshet.engine.NodeId;
+import io.freshet.node.control.Introduction;
+import io.freshet.node.control.Introduction.Listening;
+import io.freshet.node.control.SessionEvent;
+import io.freshet.node.control.Timing;
+import io.freshet.node.control.TrackerSession;
+import io.freshet.node.disk.Holding;
+import io.freshet.node.swarm.AddressBook;
+import io.freshet.node.swarm.Circle;
+import io.freshet.node.swarm.TrackedSwarms;
+import io.freshet.node.transfer.Endpoint;
+import io.freshet.node.transfer.HandedSockets;
+import io.freshet.node.transfer.NodeCard;
+import io.freshet.node.transfer.PieceServer;
+import io.freshet.node.transfer.RateLimit;
+import io.freshet.node.transfer.Traffic;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/// A node of this process: who it is, the port it listens on, and what all its swarms share.
+public final class Node implements AutoCloseable {
+
+  private final NodeConfig config;
+  private final long incarnation;
+  private final PieceServer server;
+  private final HandedSockets control;
+  private final Endpoint endpoint;
+  private final Circle circle;
+
+  private Node(
+      NodeConfig config,
+      NodeId id,
+      long incarnation,
+      PieceServer server,
+      HandedSockets control,
+      Endpoint endpoint,
+      Traffic traffic) {
+    this.config = config;
+    this.incarnation = incarnation;
+    this.server = server;
+    this.control = control;
+    this.endpoint = endpoint;
+    circle =
+        new Circle(
+            id,
+            endpoint.port(),
+            new AddressBook(),
+            new RateLimit(config.downBytesPerSecond()),
+            traffic);
+  }
+
+  /// Begins to listen.
+  public static Node open(NodeConfig config) throws IOException {
+    SecureRandom random = new SecureRandom();
+    NodeId id = new NodeId(random.nextLong());
+    Traffic traffic = new Traffic();
+    PieceServer server =
+        new PieceServer(
+            new NodeCard(id, NodeCard.PROTOCOL, config.program()),
+            config.uploadSlots(),
+            new RateLimit(config.upBytesPerSecond()),
+            traffic);
+    HandedSockets control = new HandedSockets();
+    Endpoint endpoint = Endpoint.listen(config.listen(), server, control);
+    return new Node(config, id, random.nextLong(), server, control, endpoint, traffic);
+  }
+
+  public NodeConfig config() {
+    return config;
+  }
+
+  public NodeId id() {
+    return circle.self();
+  }
+
+  public int port() {
+    return endpoint.port();
+  }
+
+  public Circle circle() {
+    return circle;
+  }
+
+  public Traffic traffic() {
+    return circle.traffic();
+  }
+
+  PieceServer server() {
+    return server;
+  }
+
+  /// Where connections that speak the control protocol come out.
+  HandedSockets control() {
+    return control;
+  }
+
+  /// Serves what is held of a release to whoever asks.
+  public void serve(Holding holding) {
+    server.serve(holding);
+  }
+
+  /// Serves nothing of this release any more.
+  public void retire(InfoHash infoHash) {
+    server.retire(infoHash);
+  }
+
+  Introduction introduction() {
+    Listening listening =
+        config
+            .advertise()
+            .<Listening>map(Listening.At::new)
+            .orElseGet(() -> new Listening.OnPort(port()));
+    return new Introduction(id(), incarnation, listening, config.zone(), config.program());
+  }
+
+  /// Begins a session with a tracker across the network.
+  public TrackedSwarms track(
+      List<io.freshet.node.control.Address> trackers, Consumer<SessionEvent> listener) {
+    return TrackedSwarms.open(
+        circle.addresses(),
+        events ->
+            TrackerSession.open(
+                trackers, introduction(), Timing.STANDARD, RandomGenerator.getDefault(), events),
+        listener);
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    endpoint.close();
+  }
+}

@@ -1,0 +1,71 @@
+package io.freshet.node;
+
+import io.freshet.content.Manifest;
+import io.freshet.content.scan.ScanResult;
+import io.freshet.engine.fetching.NodeEngine;
+import io.freshet.node.disk.LiveSource;
+import io.freshet.node.swarm.Swarm;
+import io.freshet.node.swarm.SwarmListener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/// A file or folder of somebody's own, served from where it is: what an origin does.
+public final class Seeding implements AutoCloseable {
+
+  private final Node node;
+  private final LiveSource source;
+  private final Swarm swarm;
+
+  private Seeding(Node node, LiveSource source, Swarm swarm) {
+    this.node = node;
+    this.source = source;
+    this.swarm = swarm;
+  }
+
+  /// Serves what was scanned.
+  ///
+  /// @param changed is told each file that is no longer what was scanned
+  public static Seeding start(
+      Node node, ScanResult scanned, Path path, Consumer<Path> changed) throws IOException {
+    CompletableFuture<Swarm> opened = new CompletableFuture<>();
+    Manifest manifest = scanned.manifest();
+    LiveSource source =
+        LiveSource.open(
+            manifest,
+            path,
+            scanned.fingerprints(),
+            (file, extents) -> {
+              opened.join().lost(extents);
+              changed.accept(file);
+            });
+    node.serve(source);
+    Swarm swarm =
+        Swarm.open(
+            node.circle(),
+            manifest,
+            Swarm.Stake.all(manifest),
+            NodeEngine.Mode.TRACKED,
+            Optional.empty(),
+            SwarmListener.DEAF);
+    opened.complete(swarm);
+    return new Seeding(node, source, swarm);
+  }
+
+  public Manifest manifest() {
+    return swarm.manifest();
+  }
+
+  public Swarm swarm() {
+    return swarm;
+  }
+
+  @Override
+  public void close() throws IOException {
+    node.retire(swarm.infoHash());
+    swarm.close();
+    source.close();
+  }
+}

@@ -1,0 +1,12 @@
+package io.freshet.node.swarm;
+
+import io.freshet.engine.NodeId;
+import io.freshet.node.transfer.RateLimit;
+import io.freshet.node.transfer.Traffic;
+
+/// What all swarms of one node share.
+///
+/// @param port where the node's data plane listens
+/// @param downLimit bytes a second that all of them fetch together
+public record Circle(
+    NodeId self, int port, AddressBook addresses, RateLimit downLimit, Traffic traffic) {}

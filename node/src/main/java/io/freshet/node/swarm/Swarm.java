@@ -1,0 +1,275 @@
+package io.freshet.node.swarm;
+
+import io.freshet.content.Extents;
+import io.freshet.content.InfoHash;
+import io.freshet.content.Manifest;
+import io.freshet.engine.ExtentSet;
+import io.freshet.engine.ExtentSizes;
+import io.freshet.engine.Failure;
+import io.freshet.engine.NodeId;
+import io.freshet.engine.fetching.NodeEffect;
+import io.freshet.engine.fetching.NodeEngine;
+import io.freshet.engine.fetching.NodeEvent;
+import io.freshet.engine.fetching.NodeEvent.Ending;
+import io.freshet.node.control.TrackerLink;
+import io.freshet.node.disk.Intake;
+import io.freshet.node.transfer.FetchListener;
+import io.freshet.node.transfer.HavesStream;
+import io.freshet.node.transfer.MetNode;
+import io.freshet.node.transfer.Outcome;
+import io.freshet.node.transfer.PieceClient;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/// One release in which this node takes part: the engine decides, this carries out.
+public final class Swarm implements AutoCloseable {
+
+  private final Circle circle;
+  private final Manifest manifest;
+  private final InfoHash infoHash;
+  private final SwarmListener listener;
+  private final Optional<PieceClient> client;
+  private final SwarmLoop loop;
+  private final Map<NodeId, HavesStream> streams = new ConcurrentHashMap<>();
+  private final Set<NodeId> asked = ConcurrentHashMap.newKeySet();
+  private final LongAdder fetched = new LongAdder();
+  private volatile Optional<TrackerLink> tracker = Optional.empty();
+
+  /// What this node holds and wants of the release at the beginning.
+  ///
+  /// @param partial the part of `wanted` that will never be held whole
+  public record Stake(ExtentSet held, ExtentSet wanted, ExtentSet partial) {
+
+    /// Everything is here.
+    public static Stake all(Manifest manifest) {
+      int count = manifest.extents().count();
+      return new Stake(ExtentSet.all(count), ExtentSet.none(count), ExtentSet.none(count));
+    }
+  }
+
+  private Swarm(
+      Circle circle,
+      Manifest manifest,
+      Stake stake,
+      NodeEngine.Mode mode,
+      Optional<Intake> intake,
+      SwarmListener listener) {
+    this.circle = circle;
+    this.manifest = manifest;
+    this.infoHash = manifest.infoHash();
+    this.listener = listener;
+    client =
+        intake.map(
+            to ->
+                new PieceClient(
+                    to, circle.self(), circle.downLimit(), circle.traffic(), new Heard()));
+    NodeEngine engine =
+        new NodeEngine(
+            sizes(manifest.extents()),
+            stake.held(),
+            stake.wanted(),
+            stake.partial(),
+            mode,
+            circle.self().value() ^ infoHash.hashCode());
+    loop = new SwarmLoop("freshet-swarm", engine, this::carryOut);
+  }
+
+  /// Takes part from now on: with an intake it fetches, without one it only serves.
+  public static Swarm open(
+      Circle circle,
+      Manifest manifest,
+      Stake stake,
+      NodeEngine.Mode mode,
+      Optional<Intake> intake,
+      SwarmListener listener) {
+    Swarm swarm = new Swarm(circle, manifest, stake, mode, intake, listener);
+    swarm.loop.start();
+    return swarm;
+  }
+
+  private static ExtentSizes sizes(Extents extents) {
+    int[] bytes = new int[extents.count()];
+    for (int extent = 0; extent < bytes.length; extent++) {
+      bytes[extent] = Math.toIntExact(extents.bytes(extent));
+    }
+    return ExtentSizes.of(bytes);
+  }
+
+  public InfoHash infoHash() {
+    return infoHash;
+  }
+
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  /// Sources with a request under way or answered.
+  public int sources() {
+    return asked.size();
+  }
+
+  /// Bytes of the extents that have arrived since this swarm was opened.
+  public long fetchedBytes() {
+    return fetched.sum();
+  }
+
+  /// A tracker plans from now on: tells it what this node holds and wants.
+  void attach(TrackerLink link) {
+    loop.attach(
+        membership -> {
+          tracker = Optional.of(link);
+          link.join(infoHash, membership);
+        });
+  }
+
+  /// The tracker is away, or does not know this release.
+  void detach() {
+    tracker = Optional.empty();
+    loop.post(new NodeEvent.TrackerDetached());
+  }
+
+  void post(NodeEvent event) {
+    loop.post(event);
+  }
+
+  /// A person named this node as a peer of the swarm.
+  public void meet(NodeId peer, InetSocketAddress address) {
+    if (!peer.equals(circle.self())) {
+      circle.addresses().put(peer, address);
+      loop.post(new NodeEvent.PeerMet(peer));
+    }
+  }
+
+  /// The stream's window has moved: these extents are wanted, too.
+  public void want(ExtentSet extents) {
+    loop.post(new NodeEvent.Wanted(extents.toArray()));
+  }
+
+  /// The disk lost extents that were held.
+  public void lost(int[] extents) {
+    loop.post(new NodeEvent.Lost(extents));
+  }
+
+  private void carryOut(NodeEffect effect) {
+    switch (effect) {
+      case NodeEffect.Fetch(var request, var source, var extents) ->
+          fetch(request, source, extents);
+      case NodeEffect.Cancel(var request) -> client.ifPresent(one -> one.cancel(request));
+      case NodeEffect.Tell(var report) -> tracker.ifPresent(link -> link.report(infoHash, report));
+      case NodeEffect.Rejoin _ ->
+          tracker.ifPresent(link -> link.join(infoHash, loop.membership()));
+      case NodeEffect.Listen(var peer) -> listen(peer);
+      case NodeEffect.Unlisten(var peer) -> close(streams.remove(peer));
+      case NodeEffect.Completed _ -> listener.arrived();
+      case NodeEffect.Passed _ -> {}
+    }
+  }
+
+  private void fetch(long request, NodeId source, int[] extents) {
+    Optional<InetSocketAddress> address = circle.addresses().find(source);
+    if (client.isPresent() && address.isPresent()) {
+      asked.add(source);
+      client.get().fetch(request, source, address.get(), extents);
+    } else {
+      loop.post(new NodeEvent.Ended(request, new Ending.Failed(Failure.BROKEN)));
+    }
+  }
+
+  private void listen(NodeId peer) {
+    Optional<InetSocketAddress> address = circle.addresses().find(peer);
+    if (address.isEmpty()) {
+      loop.post(new NodeEvent.PeerGone(peer));
+      return;
+    }
+    HavesStream.Request request =
+        new HavesStream.Request(
+            address.get(), infoHash, manifest.extents().count(), circle.self(), circle.port());
+    close(streams.put(peer, HavesStream.open(request, new Stream(peer))));
+  }
+
+  private static void close(@org.jspecify.annotations.Nullable HavesStream stream) {
+    if (stream != null) {
+      stream.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    tracker.ifPresent(link -> link.leave(infoHash));
+    loop.close();
+    streams.values().forEach(HavesStream::close);
+    client.ifPresent(PieceClient::close);
+  }
+
+  /// What the piece client tells becomes events.
+  private final class Heard implements FetchListener {
+    @Override
+    public void arrived(long request, int extent) {
+      fetched.add(manifest.extents().bytes(extent));
+      loop.post(new NodeEvent.Arrived(request, extent));
+    }
+
+    @Override
+    public void ended(long request, Outcome outcome) {
+      loop.post(new NodeEvent.Ended(request, ending(outcome)));
+    }
+
+    private Ending ending(Outcome outcome) {
+      return switch (outcome) {
+        case Outcome.Done _ -> new Ending.Complete();
+        case Outcome.Cancelled _, Outcome.Skipped _ -> new Ending.Cancelled();
+        case Outcome.Busy _ -> new Ending.Failed(Failure.BUSY);
+        case Outcome.NotHeld _ -> new Ending.Failed(Failure.NOT_HELD);
+        case Outcome.Corrupt _ -> new Ending.Failed(Failure.CORRUPT);
+        case Outcome.Broken _ -> new Ending.Failed(Failure.BROKEN);
+        case Outcome.Stalled _ -> new Ending.Failed(Failure.STALLED);
+        case Outcome.RefusedDisk(String reason) -> {
+          listener.failed(reason);
+          yield new Ending.Cancelled();
+        }
+      };
+    }
+  }
+
+  /// What a peer's stream of haves tells becomes events.
+  private final class Stream implements HavesStream.Listener {
+    private final NodeId peer;
+
+    Stream(NodeId peer) {
+      this.peer = peer;
+    }
+
+    @Override
+    public void holds(ExtentSet extents) {
+      loop.post(new NodeEvent.PeerHolds(peer, extents));
+    }
+
+    @Override
+    public void gained(int[] extents) {
+      loop.post(new NodeEvent.PeerGained(peer, extents));
+    }
+
+    @Override
+    public void lost(int[] extents) {
+      loop.post(new NodeEvent.PeerWithdrew(peer, extents));
+    }
+
+    @Override
+    public void met(List<MetNode> nodes) {
+      for (MetNode node : nodes) {
+        meet(node.id(), node.address());
+      }
+    }
+
+    @Override
+    public void gone(String reason) {
+      streams.remove(peer);
+      loop.post(new NodeEvent.PeerGone(peer));
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.freshet.node.swarm;
+
+import io.freshet.content.InfoHash;
+import io.freshet.engine.NodeId;
+import io.freshet.engine.fetching.NodeEvent;
+import io.freshet.node.control.Address;
+import io.freshet.node.control.NodeAddress;
+import io.freshet.node.control.SessionEvent;
+import io.freshet.node.control.TrackerLink;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// The swarms of one node that a tracker plans, and the node's session with it.
+///
+/// What the session says of a swarm goes to that swarm; the rest goes to whoever opened it.
+public final class TrackedSwarms implements AutoCloseable {
+
+  private final AddressBook addresses;
+  private final Consumer<SessionEvent> listener;
+
+  // Guarded by this.
+  private final Map<InfoHash, Swarm> swarms = new LinkedHashMap<>();
+  private boolean attached;
+  private Optional<TrackerLink> link = Optional.empty();
+
+  private TrackedSwarms(AddressBook addresses, Consumer<SessionEvent> listener) {
+    this.addresses = addresses;
+    this.listener = listener;
+  }
+
+  /// Opens the session.
+  ///
+  /// @param session begins it, with where its events go
+  /// @param listener hears what is not of one swarm, on the session's thread; may block
+  public static TrackedSwarms open(
+      AddressBook addresses,
+      Function<Consumer<SessionEvent>, TrackerLink> session,
+      Consumer<SessionEvent> listener) {
+    TrackedSwarms swarms = new TrackedSwarms(addresses, listener);
+    synchronized (swarms) {
+      swarms.link = Optional.of(session.apply(swarms::hear));
+    }
+    return swarms;
+  }
+
+  /// The session, to follow channels on.
+  public synchronized TrackerLink link() {
+    return link.orElseThrow();
+  }
+
+  /// Has the tracker plan for this swarm, in this session and in all that follow.
+  public synchronized void add(Swarm swarm) {
+    swarms.put(swarm.infoHash(), swarm);
+    if (attached) {
+      swarm.attach(link());
+    }
+  }
+
+  /// Closes a swarm and leaves it.
+  public void remove(InfoHash infoHash) {
+    Optional<Swarm> removed;
+    synchronized (this) {
+      removed = Optional.ofNullable(swarms.remove(infoHash));
+    }
+    removed.ifPresent(Swarm::close);
+  }
+
+  private void hear(SessionEvent event) {
+    switch (event) {
+      case SessionEvent.Attached _ -> {
+        attachAll();
+        listener.accept(event);
+      }
+      case SessionEvent.Detached _ -> {
+        detachAll();
+        listener.accept(event);
+      }
+      case SessionEvent.NoSwarm(var swarm) -> find(swarm).ifPresent(Swarm::detach);
+      case SessionEvent.Located(var nodes) -> locate(nodes);
+      case SessionEvent.Assigned(var swarm, var assignments) ->
+          post(swarm, new NodeEvent.Assigned(assignments));
+      case SessionEvent.Revoked(var swarm, var source) ->
+          post(swarm, new NodeEvent.SourceRevoked(source));
+      case SessionEvent.Introduced(var swarm, var neighbours) -> {
+        for (NodeId neighbour : neighbours) {
+          post(swarm, new NodeEvent.PeerMet(neighbour));
+        }
+      }
+      default -> listener.accept(event);
+    }
+  }
+
+  private synchronized void attachAll() {
+    attached = true;
+    swarms.values().forEach(swarm -> swarm.attach(link()));
+  }
+
+  private synchronized void detachAll() {
+    attached = false;
+    swarms.values().forEach(Swarm::detach);
+  }
+
+  private void locate(List<NodeAddress> nodes) {
+    for (NodeAddress node : nodes) {
+      Address address = node.address();
+      addresses.put(node.node(), new InetSocketAddress(address.host(), address.port()));
+    }
+  }
+
+  private void post(InfoHash swarm, NodeEvent event) {
+    find(swarm).ifPresent(one -> one.post(event));
+  }
+
+  private synchronized Optional<Swarm> find(InfoHash infoHash) {
+    return Optional.ofNullable(swarms.get(infoHash));
+  }
+
+  /// Leaves all swarms, then the tracker.
+  @Override
+  public void close() {
+    List<Swarm> all;
+    synchronized (this) {
+      all = List.copyOf(swarms.values());
+      swarms.clear();
+    }
+    all.forEach(Swarm::close);
+    link().close();
+  }
+}
