@@ -7,7 +7,10 @@ import java.util.Optional;
 
 /// Which commands there are. A command's class is loaded when it is asked for, and not before.
 final class Commands {
-  private static final List<String> NAMES = List.of("ls", "status", "rm", "pack", "show", "verify");
+  private static final List<String> NAMES =
+      List.of(
+          "serve", "get", "mirror", "publish", "tracker", "ls", "status", "rm", "verify", "pack",
+          "show");
 
   private Commands() {}
 
@@ -17,6 +20,11 @@ final class Commands {
 
   static Optional<Command> find(String name) {
     return switch (name) {
+      case "serve" -> Optional.of(new ServeCommand());
+      case "get" -> Optional.of(new GetCommand());
+      case "mirror" -> Optional.of(new MirrorCommand());
+      case "publish" -> Optional.of(new PublishCommand());
+      case "tracker" -> Optional.of(new TrackerCommand());
       case "ls" -> Optional.of(new LsCommand());
       case "status" -> Optional.of(new StatusCommand());
       case "rm" -> Optional.of(new RmCommand());

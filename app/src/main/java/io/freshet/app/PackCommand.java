@@ -8,9 +8,7 @@ import io.freshet.app.arguments.Syntax;
 import io.freshet.app.arguments.UsageException;
 import io.freshet.app.console.Console;
 import io.freshet.app.console.Human;
-import io.freshet.app.values.Size;
 import io.freshet.content.Manifest;
-import io.freshet.content.PieceLength;
 import io.freshet.content.scan.ScanOptions;
 import io.freshet.content.scan.Scanner;
 import io.freshet.content.scan.Skipped;
@@ -37,12 +35,6 @@ final class PackCommand implements Command {
           "keep-attributes",
           "keep modes and times, too; without them equal content has one info hash everywhere");
 
-  private static final Option<Size> PIECE_LENGTH =
-      new Option<>(
-          "piece-length",
-          Reading.SIZE,
-          "a power of two from 16K to 16M; by itself it follows from the total size");
-
   private static final Option<Boolean> JSON = Option.flag("json", "the result as one JSON object");
 
   private static final Syntax SYNTAX =
@@ -51,7 +43,7 @@ final class PackCommand implements Command {
           "write the manifest of a file or folder: a BitTorrent v2 .torrent",
           "freshet pack llama-70b -o llama-70b.torrent",
           List.of(SOURCE),
-          List.of(OUTPUT, KEEP_ATTRIBUTES, PIECE_LENGTH, JSON));
+          List.of(OUTPUT, KEEP_ATTRIBUTES, Scanning.PIECE_LENGTH, JSON));
 
   @Override
   public Syntax syntax() {
@@ -102,13 +94,7 @@ final class PackCommand implements Command {
   private static ScanOptions options(Arguments arguments, Console console) throws UsageException {
     var options = ScanOptions.PLAIN.reportingTo(new HashingLine(console));
     if (arguments.has(KEEP_ATTRIBUTES)) options = options.keeping(ScanOptions.Keep.ATTRIBUTES);
-    var length = arguments.value(PIECE_LENGTH);
-    if (length.isEmpty()) return options;
-    if (!PieceLength.isValid(length.get().bytes())) {
-      throw new UsageException(
-          "--piece-length of " + length.get() + ": write a power of two from 16K to 16M");
-    }
-    return options.withPieceLength((int) length.get().bytes());
+    return Scanning.withPieceLength(options, arguments);
   }
 
   /// Sockets, pipes and devices are no content; a name or file that cannot be read is content that

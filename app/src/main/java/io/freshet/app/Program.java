@@ -131,7 +131,7 @@ final class Program {
     return USAGE;
   }
 
-  private static String version() {
+  static String version() {
     var version = Program.class.getPackage().getImplementationVersion();
     return version == null ? "(not packaged)" : version;
   }

@@ -69,9 +69,7 @@ public final class Download implements AutoCloseable {
             node.circle(),
             order.manifest(),
             new Swarm.Stake(
-                destination.haves().snapshot(),
-                destination.wanted(),
-                destination.partial()),
+                destination.haves().snapshot(), destination.wanted(), destination.partial()),
             order.mode(),
             Optional.of(destination),
             outcomes);
@@ -122,8 +120,7 @@ public final class Download implements AutoCloseable {
   /// @throws UnavailableException when it never will be
   public boolean await(Duration most) throws UnavailableException, InterruptedException {
     try {
-      Optional<String> failure =
-          outcomes.end.get(most.toNanos(), TimeUnit.NANOSECONDS);
+      Optional<String> failure = outcomes.end.get(most.toNanos(), TimeUnit.NANOSECONDS);
       if (failure.isPresent()) {
         throw new UnavailableException(failure.get());
       }

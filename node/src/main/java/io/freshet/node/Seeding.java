@@ -28,8 +28,8 @@ public final class Seeding implements AutoCloseable {
   /// Serves what was scanned.
   ///
   /// @param changed is told each file that is no longer what was scanned
-  public static Seeding start(
-      Node node, ScanResult scanned, Path path, Consumer<Path> changed) throws IOException {
+  public static Seeding start(Node node, ScanResult scanned, Path path, Consumer<Path> changed)
+      throws IOException {
     CompletableFuture<Swarm> opened = new CompletableFuture<>();
     Manifest manifest = scanned.manifest();
     LiveSource source =

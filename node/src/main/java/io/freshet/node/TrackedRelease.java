@@ -61,6 +61,9 @@ public final class TrackedRelease implements AutoCloseable {
     record Away(String why) implements News {}
 
     record Back() implements News {}
+
+    /// The tracker does not have what was asked for; a channel may come to be.
+    record Absent(String why) implements News {}
   }
 
   /// Waits for the first release; [UnavailableException] when the tracker cannot be reached or does
@@ -72,9 +75,7 @@ public final class TrackedRelease implements AutoCloseable {
           return new News.Published(release, sources);
         }
         case SessionEvent.Refused(var why) -> throw new UnavailableException(why.line());
-        case SessionEvent.NoChannel(var channel, var existing) ->
-            throw new UnavailableException(
-                new ControlFailure.NoChannel(trackers.getFirst(), channel, existing).line());
+        case SessionEvent.NoChannel none -> throw new UnavailableException(line(none));
         case SessionEvent.NoRelease(var channel, var version, var existing) ->
             throw new UnavailableException(
                 new ControlFailure.NoRelease(trackers.getFirst(), channel, version, existing)
@@ -82,6 +83,11 @@ public final class TrackedRelease implements AutoCloseable {
         default -> {}
       }
     }
+  }
+
+  private String line(SessionEvent.NoChannel none) {
+    return new ControlFailure.NoChannel(trackers.getFirst(), none.channel(), none.existing())
+        .line();
   }
 
   /// Waits for what comes next in a channel that is followed.
@@ -102,6 +108,9 @@ public final class TrackedRelease implements AutoCloseable {
         }
         case SessionEvent.Attached _ -> {
           return new News.Back();
+        }
+        case SessionEvent.NoChannel none -> {
+          return new News.Absent(line(none));
         }
         default -> {}
       }

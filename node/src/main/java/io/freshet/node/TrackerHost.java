@@ -105,9 +105,7 @@ public final class TrackerHost implements AutoCloseable {
   /// The session of this process' own node.
   public TrackedSwarms attach() {
     return TrackedSwarms.open(
-        node.circle().addresses(),
-        events -> tracker.attach(node.introduction(), events),
-        _ -> {});
+        node.circle().addresses(), events -> tracker.attach(node.introduction(), events), _ -> {});
   }
 
   /// Publishes what this process' node holds.

@@ -161,8 +161,7 @@ public final class Swarm implements AutoCloseable {
           fetch(request, source, extents);
       case NodeEffect.Cancel(var request) -> client.ifPresent(one -> one.cancel(request));
       case NodeEffect.Tell(var report) -> tracker.ifPresent(link -> link.report(infoHash, report));
-      case NodeEffect.Rejoin _ ->
-          tracker.ifPresent(link -> link.join(infoHash, loop.membership()));
+      case NodeEffect.Rejoin _ -> tracker.ifPresent(link -> link.join(infoHash, loop.membership()));
       case NodeEffect.Listen(var peer) -> listen(peer);
       case NodeEffect.Unlisten(var peer) -> close(streams.remove(peer));
       case NodeEffect.Completed _ -> listener.arrived();

@@ -104,7 +104,8 @@ final class SwarmLoop implements AutoCloseable {
     }
   }
 
-  /// What a tracker is told now; only for who carries out [NodeEffect.Rejoin], on the loop's thread.
+  /// What a tracker is told now; only for who carries out [NodeEffect.Rejoin], on the loop's
+  /// thread.
   Membership membership() {
     return engine.membership();
   }

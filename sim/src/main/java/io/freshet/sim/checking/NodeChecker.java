@@ -123,6 +123,11 @@ public final class NodeChecker implements Witness {
             unwithdrawn.add(extent);
           }
         }
+        case NodeEvent.Wanted(var extents) -> {
+          for (int extent : extents) {
+            missing.add(extent);
+          }
+        }
         case NodeEvent.Settled _ -> settled = true;
         case NodeEvent.SourceRevoked _,
             NodeEvent.PeerHolds _,
@@ -171,6 +176,7 @@ public final class NodeChecker implements Witness {
           flight.cancelled = true;
         }
         case NodeEffect.Tell(var report) -> tell(report, nowNanos);
+        case NodeEffect.Rejoin _ -> untold.clear();
         case NodeEffect.Listen(var peer) -> {
           require(named.contains(peer), "listens to " + peer + ", never named to it", nowNanos);
           require(!peer.equals(self), "listens to itself", nowNanos);

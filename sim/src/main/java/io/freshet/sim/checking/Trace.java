@@ -109,6 +109,7 @@ public final class Trace implements Witness {
       case NodeEvent.PeerWithdrew(var peer, var extents) ->
           "PeerWithdrew " + peer + " " + Arrays.toString(extents);
       case NodeEvent.Lost(var extents) -> "Lost " + Arrays.toString(extents);
+      case NodeEvent.Wanted(var extents) -> "Wanted " + Arrays.toString(extents);
       case NodeEvent.TrackerAttached _,
           NodeEvent.TrackerDetached _,
           NodeEvent.SourceRevoked _,
@@ -128,6 +129,7 @@ public final class Trace implements Witness {
           "Fetch " + request + " " + source + " " + Arrays.toString(extents);
       case NodeEffect.Tell(var report) -> "Tell " + report(report);
       case NodeEffect.Cancel _,
+          NodeEffect.Rejoin _,
           NodeEffect.Listen _,
           NodeEffect.Unlisten _,
           NodeEffect.Completed _,

@@ -129,6 +129,8 @@ final class Participant {
           session.report(this, report);
         }
       }
+      case NodeEffect.Rejoin _ ->
+          throw new IllegalStateException("no window moves in a simulated world");
       case NodeEffect.Listen(var peer) -> haves.listen(peer);
       case NodeEffect.Unlisten(var peer) -> haves.unlisten(peer);
       case NodeEffect.Completed _ -> complete();

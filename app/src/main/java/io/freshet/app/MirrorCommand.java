@@ -1,0 +1,106 @@
+package io.freshet.app;
+
+import io.freshet.app.arguments.Arguments;
+import io.freshet.app.arguments.Operand;
+import io.freshet.app.arguments.Option;
+import io.freshet.app.arguments.Reading;
+import io.freshet.app.arguments.Syntax;
+import io.freshet.app.arguments.UsageException;
+import io.freshet.app.console.Console;
+import io.freshet.app.console.Human;
+import io.freshet.app.console.JsonObject;
+import io.freshet.app.values.ChannelAddress;
+import io.freshet.node.Mirror;
+import io.freshet.node.Node;
+import io.freshet.node.catalog.Release;
+import io.freshet.node.control.Follow;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `freshet mirror`: follows a channel: DEST becomes each new release.
+final class MirrorCommand implements Command {
+  private static final Operand<ChannelAddress> CHANNEL =
+      new Operand<>(Reading.CHANNEL, "the tracker and the channel");
+
+  private static final Operand<String> DEST =
+      new Operand<>(Reading.TEXT.as("DEST"), "the folder, or for a single file its name");
+
+  private static final Syntax SYNTAX =
+      new Syntax(
+          "mirror",
+          "follow a channel: fetch each new release, replacing what the one before put there",
+          "freshet mirror 10.0.0.5/llama-70b models/llama-70b",
+          List.of(CHANNEL, DEST),
+          options());
+
+  private static List<Option<?>> options() {
+    List<Option<?>> options = new ArrayList<>(NodeOptions.ALL);
+    options.add(NodeOptions.JSON);
+    return List.copyOf(options);
+  }
+
+  @Override
+  public Syntax syntax() {
+    return SYNTAX;
+  }
+
+  @Override
+  public Outcome run(Arguments arguments, Console console)
+      throws IOException, InterruptedException, UsageException {
+    ChannelAddress channel = arguments.value(CHANNEL);
+    var follow = new Follow.EachNew(NodeOptions.channel(channel.channel()));
+    try (Node node = Node.open(NodeOptions.config(arguments, 0));
+        Mirror mirror =
+            Mirror.open(
+                node,
+                NodeOptions.control(channel.trackers()),
+                follow,
+                arguments.value(DEST),
+                new Shown(console, arguments.has(NodeOptions.JSON)))) {
+      mirror.run();
+      return Outcome.DONE;
+    }
+  }
+
+  @Override
+  public Outcome interrupted() {
+    return Outcome.DONE;
+  }
+
+  private record Shown(Console console, boolean json) implements Mirror.Listener {
+    @Override
+    public void fetching(Release release) {
+      say(release, "fetching");
+    }
+
+    @Override
+    public void complete(Release release) {
+      say(release, "complete");
+    }
+
+    @Override
+    public void trouble(String line) {
+      console.note(line);
+    }
+
+    private void say(Release release, String state) {
+      console.line(
+          json
+              ? new JsonObject()
+                  .put("release", "v" + release.version())
+                  .put("state", state)
+                  .put("info_hash", release.infoHash().hex())
+                  .put("bytes", release.bytes())
+                  .toString()
+              : release.label()
+                  + " is "
+                  + (state.equals("complete") ? "in place" : "being fetched")
+                  + ": "
+                  + Human.size(release.bytes())
+                  + ", "
+                  + Human.count(release.files(), "file"));
+      console.flush();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.freshet.app;
+
+import io.freshet.app.arguments.Arguments;
+import io.freshet.app.arguments.Option;
+import io.freshet.app.arguments.Reading;
+import io.freshet.app.arguments.UsageException;
+import io.freshet.app.values.Address;
+import io.freshet.app.values.Rate;
+import io.freshet.app.values.Version;
+import io.freshet.engine.Zone;
+import io.freshet.node.NodeConfig;
+import io.freshet.node.catalog.ChannelName;
+import io.freshet.node.control.Follow;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+
+/// The options of every command that runs a node.
+final class NodeOptions {
+  static final Option<Address> LISTEN =
+      new Option<>(
+          "listen", Reading.ADDRESS, "where other machines reach this one; port 0 is any free one");
+
+  static final Option<Address> ADVERTISE =
+      new Option<>(
+          "advertise",
+          Reading.ADDRESS,
+          "the address that others shall use instead of the one they see");
+
+  static final Option<Rate> LIMIT_UP =
+      new Option<>("limit-up", Reading.RATE, "send no more than this: 20MB/s, 100Mbit/s");
+
+  static final Option<Rate> LIMIT_DOWN =
+      new Option<>("limit-down", Reading.RATE, "fetch no more than this");
+
+  static final Option<Integer> SLOTS_UP =
+      new Option<>("slots-up", Reading.COUNT, "send to so many at once; 8 if left out");
+
+  static final Option<String> ZONE =
+      new Option<>("zone", Reading.TEXT.as("PATH"), "where this machine stands: eu/hall-2/rack-7");
+
+  static final Option<Boolean> JSON = Option.flag("json", "one JSON object a line");
+
+  static final List<Option<?>> ALL =
+      List.of(LISTEN, ADVERTISE, LIMIT_UP, LIMIT_DOWN, SLOTS_UP, ZONE);
+
+  private NodeOptions() {}
+
+  /// How the node shall be set up, listening on this port of every address unless told otherwise.
+  static NodeConfig config(Arguments arguments, int port) throws UsageException {
+    int slots = arguments.value(SLOTS_UP).orElse(NodeConfig.UPLOAD_SLOTS);
+    if (slots < 1 || slots > 256) {
+      throw new UsageException("--slots-up " + slots + ": write a number from 1 to 256");
+    }
+    String zone = arguments.value(ZONE).orElse("");
+    if (zone.length() > Zone.PATH_LENGTH_MAX) {
+      throw new UsageException(
+          "--zone has " + zone.length() + " characters: " + Zone.PATH_LENGTH_MAX + " are the most");
+    }
+    return new NodeConfig(
+        arguments
+            .value(LISTEN)
+            .map(address -> new InetSocketAddress(address.host(), address.port()))
+            .orElseGet(() -> new InetSocketAddress(port)),
+        arguments.value(ADVERTISE).map(NodeOptions::control),
+        bytesPerSecond(arguments.value(LIMIT_UP)),
+        bytesPerSecond(arguments.value(LIMIT_DOWN)),
+        slots,
+        new Zone(zone),
+        "freshet " + Program.version());
+  }
+
+  private static long bytesPerSecond(Optional<Rate> rate) {
+    return rate.filter(given -> !given.equals(Rate.UNLIMITED)).map(Rate::bytesPerSecond).orElse(0L);
+  }
+
+  static io.freshet.node.control.Address control(Address address) {
+    return new io.freshet.node.control.Address(address.host(), address.port());
+  }
+
+  static List<io.freshet.node.control.Address> control(List<Address> addresses) {
+    return addresses.stream().map(NodeOptions::control).toList();
+  }
+
+  static ChannelName channel(io.freshet.app.values.ChannelName name) {
+    return new ChannelName(name.text());
+  }
+
+  static Follow follow(io.freshet.app.values.ChannelName name, Version version) {
+    return switch (version) {
+      case Version.Newest _ -> new Follow.Newest(channel(name));
+      case Version.Numbered(int number) -> new Follow.Version(channel(name), number);
+    };
+  }
+}

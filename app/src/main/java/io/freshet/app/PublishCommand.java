@@ -1,0 +1,155 @@
+package io.freshet.app;
+
+import io.freshet.app.arguments.Arguments;
+import io.freshet.app.arguments.Operand;
+import io.freshet.app.arguments.Option;
+import io.freshet.app.arguments.Reading;
+import io.freshet.app.arguments.Syntax;
+import io.freshet.app.arguments.UsageException;
+import io.freshet.app.console.Console;
+import io.freshet.app.console.JsonObject;
+import io.freshet.app.values.ChannelAddress;
+import io.freshet.content.scan.ScanResult;
+import io.freshet.node.Node;
+import io.freshet.node.Seeding;
+import io.freshet.node.catalog.Release;
+import io.freshet.node.control.Address;
+import io.freshet.node.control.Answer;
+import io.freshet.node.control.ControlFailure;
+import io.freshet.node.control.Publishing;
+import io.freshet.node.control.SessionEvent;
+import io.freshet.node.control.Timing;
+import io.freshet.node.control.TrackerClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/// `freshet publish`: adds a release to a running tracker and stays its origin.
+final class PublishCommand implements Command {
+  private static final Operand<Path> SOURCE =
+      new Operand<>(Reading.PATH, "the file or folder to publish; it is never written to");
+
+  private static final Operand<ChannelAddress> CHANNEL =
+      new Operand<>(Reading.CHANNEL, "the tracker, on this machine, and the channel");
+
+  private static final Option<Integer> UNTIL_COPIES =
+      new Option<>("until-copies", Reading.COUNT, "end when so many other nodes hold all of it");
+
+  private static final Syntax SYNTAX =
+      new Syntax(
+          "publish",
+          "add a release to a running tracker, and be its origin",
+          "freshet publish llama-70b localhost/llama-70b --until-copies 2",
+          List.of(SOURCE, CHANNEL),
+          options());
+
+  private static List<Option<?>> options() {
+    List<Option<?>> options = new ArrayList<>(List.of(UNTIL_COPIES, Scanning.PIECE_LENGTH));
+    options.addAll(NodeOptions.ALL);
+    options.add(NodeOptions.JSON);
+    return List.copyOf(options);
+  }
+
+  @Override
+  public Syntax syntax() {
+    return SYNTAX;
+  }
+
+  @Override
+  public Outcome run(Arguments arguments, Console console)
+      throws IOException, InterruptedException, UsageException {
+    ChannelAddress channel = arguments.value(CHANNEL);
+    List<Address> trackers = NodeOptions.control(channel.trackers());
+    Path path = arguments.value(SOURCE);
+    switch (TrackerClient.connect(trackers, Timing.STANDARD)) {
+      case Answer.Failed<TrackerClient>(ControlFailure why) -> {
+        return new Outcome.Failed(why.line());
+      }
+      case Answer.Given<TrackerClient>(TrackerClient client) -> {
+        try (client;
+            Node node = Node.open(NodeOptions.config(arguments, 0))) {
+          ScanResult scanned = Scanning.scan(path, arguments, console);
+          try (Seeding seeding =
+                  Seeding.start(
+                      node,
+                      scanned,
+                      path,
+                      file ->
+                          console.note(
+                              file + " has changed and is served no more: publish again"));
+              var swarms =
+                  node.track(
+                      trackers,
+                      event -> {
+                        if (event instanceof SessionEvent.Detached(var why)) {
+                          console.note(why.line() + ": trying again; transfers go on");
+                        }
+                      })) {
+            BlockingQueue<Publishing> steps = new ArrayBlockingQueue<>(1_000);
+            try (var _ =
+                client.publish(
+                    NodeOptions.channel(channel.channel()),
+                    seeding.manifest().infoHash(),
+                    node.id(),
+                    node.port(),
+                    Scanning.publisher(),
+                    steps::offer)) {
+              return follow(arguments, console, steps, () -> swarms.add(seeding.swarm()));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static Outcome follow(
+      Arguments arguments, Console console, BlockingQueue<Publishing> steps, Runnable join)
+      throws InterruptedException {
+    int enough = arguments.value(UNTIL_COPIES).orElse(Integer.MAX_VALUE);
+    String label = "";
+    String infoHash = "";
+    while (true) {
+      switch (steps.take()) {
+        case Publishing.Accepted(Release release) -> {
+          label = release.label();
+          infoHash = release.infoHash().hex();
+          join.run();
+        }
+        case Publishing.Announced(int nodes) -> {
+          console.line(
+              arguments.has(NodeOptions.JSON)
+                  ? new JsonObject()
+                      .put("state", "published")
+                      .put("release", label)
+                      .put("info_hash", infoHash)
+                      .put("told", nodes)
+                      .toString()
+                  : "published " + label + " " + infoHash);
+          console.flush();
+        }
+        case Publishing.Copies(int copies) -> {
+          if (copies >= enough) {
+            return Outcome.DONE;
+          }
+        }
+        case Publishing.Refused(String why) -> {
+          return new Outcome.Failed(why);
+        }
+        case Publishing.Ended(ControlFailure why) -> {
+          if (label.isEmpty() || enough < Integer.MAX_VALUE) {
+            return new Outcome.Failed(why.line());
+          }
+          // Published already: the session comes back by itself, and this node stays the origin.
+        }
+      }
+    }
+  }
+
+  @Override
+  public Outcome interrupted() {
+    return Outcome.DONE;
+  }
+}

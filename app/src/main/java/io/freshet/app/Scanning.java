@@ -1,0 +1,88 @@
+package io.freshet.app;
+
+import io.freshet.app.arguments.Arguments;
+import io.freshet.app.arguments.Option;
+import io.freshet.app.arguments.Reading;
+import io.freshet.app.arguments.UsageException;
+import io.freshet.app.console.Console;
+import io.freshet.app.console.Human;
+import io.freshet.app.values.Size;
+import io.freshet.content.PieceLength;
+import io.freshet.content.scan.ScanOptions;
+import io.freshet.content.scan.ScanResult;
+import io.freshet.content.scan.Scanner;
+import io.freshet.node.catalog.ChannelName;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Reading somebody's file or folder to serve it, and what to call it.
+final class Scanning {
+  static final Option<Size> PIECE_LENGTH =
+      new Option<>(
+          "piece-length",
+          Reading.SIZE,
+          "a power of two from 16K to 16M; by itself it follows from the total size");
+
+  private Scanning() {}
+
+  /// Hashes it all, with times and modes kept; what is skipped is named and left out.
+  static ScanResult scan(Path path, Arguments arguments, Console console)
+      throws IOException, InterruptedException, UsageException {
+    var options =
+        ScanOptions.PLAIN
+            .keeping(ScanOptions.Keep.ATTRIBUTES)
+            .reportingTo(new HashingLine(console));
+    ScanResult result = Scanner.scan(path, withPieceLength(options, arguments));
+    console.endProgress();
+    for (var skipped : result.skipped()) {
+      console.note("skipped " + Human.printable(skipped.path()) + ": " + skipped.reason().words());
+    }
+    return result;
+  }
+
+  static ScanOptions withPieceLength(ScanOptions options, Arguments arguments)
+      throws UsageException {
+    var length = arguments.value(PIECE_LENGTH);
+    if (length.isEmpty()) return options;
+    if (!PieceLength.isValid(length.get().bytes())) {
+      throw new UsageException(
+          "--piece-length of " + length.get() + ": write a power of two from 16K to 16M");
+    }
+    return options.withPieceLength((int) length.get().bytes());
+  }
+
+  /// The channel that was named, or one named after the path, with `-` for what a channel's name
+  /// cannot have.
+  static ChannelName channel(Optional<String> given, Path path) throws UsageException {
+    Path last = path.toAbsolutePath().normalize().getFileName();
+    String name =
+        given.orElseGet(
+            () ->
+                (last == null ? "root" : last.toString())
+                    .replaceAll("[^\\p{L}\\p{M}\\p{N}._-]+", "-")
+                    .replaceAll("^[._-]+", ""));
+    try {
+      return new ChannelName(name);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          given.isPresent()
+              ? "--channel: " + e.getMessage()
+              : "`" + name + "` cannot be a channel's name: give one with --channel");
+    }
+  }
+
+  /// Who publishes, for people: `user@host`.
+  static String publisher() {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException _) {
+      host = "localhost";
+    }
+    String name = System.getProperty("user.name", "?") + "@" + host;
+    return name.length() <= 128 ? name : name.substring(0, 128);
+  }
+}

@@ -1,0 +1,78 @@
+package io.freshet.app;
+
+import io.freshet.app.arguments.Arguments;
+import io.freshet.app.arguments.Option;
+import io.freshet.app.arguments.Reading;
+import io.freshet.app.arguments.Syntax;
+import io.freshet.app.arguments.UsageException;
+import io.freshet.app.console.Console;
+import io.freshet.app.console.JsonObject;
+import io.freshet.app.values.Address;
+import io.freshet.node.Node;
+import io.freshet.node.TrackerHost;
+import io.freshet.node.catalog.CatalogException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/// `freshet tracker`: only a tracker; releases come from `freshet publish`.
+final class TrackerCommand implements Command {
+  private static final Option<Path> DATA =
+      new Option<>("data", Reading.PATH.as("DIR"), "where it remembers its channels and releases")
+          .required();
+
+  private static final Syntax SYNTAX =
+      new Syntax(
+          "tracker",
+          "be a tracker: know channels and releases, and plan who fetches what from whom",
+          "freshet tracker --data /var/lib/freshet",
+          List.of(),
+          List.of(
+              DATA,
+              NodeOptions.LISTEN,
+              NodeOptions.ADVERTISE,
+              NodeOptions.LIMIT_UP,
+              NodeOptions.LIMIT_DOWN,
+              NodeOptions.SLOTS_UP,
+              NodeOptions.ZONE,
+              NodeOptions.JSON));
+
+  @Override
+  public Syntax syntax() {
+    return SYNTAX;
+  }
+
+  @Override
+  public Outcome run(Arguments arguments, Console console)
+      throws IOException, InterruptedException, UsageException {
+    var config = NodeOptions.config(arguments, Address.DEFAULT_PORT);
+    try (Node node = Node.open(config);
+        TrackerHost tracker = TrackerHost.open(node, arguments.value(DATA).orElseThrow())) {
+      Address address = Reachable.addresses(node).getFirst();
+      console.line(
+          arguments.has(NodeOptions.JSON)
+              ? new JsonObject()
+                  .put("state", "tracking")
+                  .put("address", address.toString())
+                  .toString()
+              : "tracking on "
+                  + address
+                  + "; on this machine: freshet publish PATH localhost:"
+                  + node.port()
+                  + "/CHANNEL");
+      console.flush();
+      tracker.ended().get();
+      return new Outcome.Failed("the tracker ended by itself: start it again, and report this");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a bug ended the tracker", e);
+    } catch (CatalogException e) {
+      return new Outcome.Failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public Outcome interrupted() {
+    return Outcome.DONE;
+  }
+}
