@@ -78,13 +78,15 @@ final class ServeCommand implements Command {
                   scanned,
                   path,
                   file -> console.note(file + " has changed and is served no more: serve again"))) {
-        swarms.add(seeding.swarm());
         BlockingQueue<Publishing> steps = new ArrayBlockingQueue<>(1_000);
         try (var _ =
             tracker.publish(channel, seeding.manifest(), Scanning.publisher(), steps::offer)) {
           while (true) {
             switch (steps.take()) {
-              case Publishing.Accepted(Release release) -> say(arguments, console, node, release);
+              case Publishing.Accepted(Release release) -> {
+                swarms.add(seeding.swarm());
+                say(arguments, console, node, release);
+              }
               case Publishing.Refused(String why) -> {
                 return new Outcome.Failed(why);
               }
