@@ -8,9 +8,7 @@ import java.util.Optional;
 /// Which commands there are. A command's class is loaded when it is asked for, and not before.
 final class Commands {
   private static final List<String> NAMES =
-      List.of(
-          "serve", "get", "mirror", "publish", "tracker", "ls", "status", "rm", "verify", "pack",
-          "show");
+      List.of("demo", "serve", "get", "mirror", "publish", "tracker", "ls", "status", "rm", "verify", "pack", "show");
 
   private Commands() {}
 
@@ -20,6 +18,7 @@ final class Commands {
 
   static Optional<Command> find(String name) {
     return switch (name) {
+      case "demo" -> Optional.of(new DemoCommand());
       case "serve" -> Optional.of(new ServeCommand());
       case "get" -> Optional.of(new GetCommand());
       case "mirror" -> Optional.of(new MirrorCommand());
