@@ -90,7 +90,10 @@ public final class Console {
     shownBefore = true;
     shownNanos = nowNanos;
     switch (surface) {
-      case Surface.Plain() -> lines.forEach(line -> err.print(line + "\n"));
+      case Surface.Plain() -> {
+        out.flush();
+        lines.forEach(line -> err.print(line + "\n"));
+      }
       case Surface.Terminal(int columns, int rows) -> {
         out.flush();
         erase();

@@ -4,6 +4,7 @@ import io.freshet.app.console.JsonLine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,8 +74,7 @@ final class Cast implements AutoCloseable {
     try (var channel = Files.newByteChannel(file)) {
       channel.position(Math.max(0, channel.size() - LAST_WORDS_BYTES_MAX));
       var bytes = new byte[LAST_WORDS_BYTES_MAX];
-      int length =
-          java.nio.channels.Channels.newInputStream(channel).readNBytes(bytes, 0, bytes.length);
+      int length = Channels.newInputStream(channel).readNBytes(bytes, 0, bytes.length);
       var lines = new String(bytes, 0, length, StandardCharsets.UTF_8).lines().toList();
       return lines.isEmpty() ? "it said nothing" : lines.getLast().replaceFirst("^freshet: ", "");
     }

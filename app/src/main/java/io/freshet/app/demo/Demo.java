@@ -37,6 +37,8 @@ public final class Demo {
   /// How long the killed node stays away, for people to see it.
   private static final long AWAY_NANOS = 1_000_000_000L;
 
+  private static final int LABEL_COLUMNS = 9;
+
   private static final long REDRAW_MILLIS = 100;
 
   /// Nothing arrived anywhere for so long: it will not.
@@ -77,7 +79,7 @@ public final class Demo {
       var source = source(scratch);
       var serving = serve(scratch, cast, source, limits(bytes));
       var fetchers = fetch(scratch, cast, serving, limits(bytes));
-      follow(cast, serving, fetchers, bytes);
+      follow(cast, serving, fetchers);
       summarize(fetchers, bytes);
       var differences = new Proof(source, serving.infoHash(), console).differences(fetchers);
       if (differences.isEmpty()) {
@@ -95,7 +97,7 @@ public final class Demo {
   private Path source(Scratch scratch) throws IOException {
     if (path.isPresent()) return path.get().toAbsolutePath().normalize();
     var made = scratch.randomFile("demo.bin", MADE_BYTES);
-    console.line("made " + Human.size(MADE_BYTES) + " of random bytes: " + made);
+    say("file", Human.size(MADE_BYTES) + " of random bytes: " + made);
     return made;
   }
 
@@ -123,14 +125,8 @@ public final class Demo {
       switch (cast.next(REDRAW_MILLIS).orElse(null)) {
         case Heard.Said(_, JsonLine line) when line.text("state").equals("serving") -> {
           var serving = new Serving(process, line.text("address"), line.text("info_hash"));
-          console.line(
-              (mode == Mode.TRACKED ? "origin and tracker" : "origin")
-                  + ": process "
-                  + process.pid()
-                  + " on "
-                  + serving.address()
-                  + ", info hash "
-                  + serving.infoHash());
+          say("origin", "process " + process.pid() + " on " + serving.address());
+          say("release", "info hash " + serving.infoHash());
           return serving;
         }
         case Heard.Ended ended -> throw ended(cast, "the origin", ended);
@@ -158,25 +154,19 @@ public final class Demo {
       words.addAll(limits);
       fetchers.add(new Fetcher("node " + number, destination, words, cast.start(words)));
     }
-    console.line(
-        NODES
-            + " nodes fetch it from the origin and from each other: processes "
-            + String.join(
-                ", ", fetchers.stream().map(one -> Long.toString(one.process().pid())).toList())
-            + (mode == Mode.TRACKED
-                ? "; the tracker plans who fetches what from whom"
-                : "; no tracker: each picks what is rarest"));
+    var pids = fetchers.stream().map(one -> Long.toString(one.process().pid())).toList();
+    say("nodes", "processes " + String.join(", ", pids));
+    say(
+        "plan",
+        mode == Mode.TRACKED
+            ? "the origin's tracker plans who fetches what from whom"
+            : "no tracker: each node picks what is rarest");
     if (!limits.isEmpty())
-      console.line(
-          "each is limited to "
-              + limits.getLast()
-              + " ("
-              + Human.size(Long.parseLong(limits.getLast().replace("/s", "")))
-              + "/s) up and down: otherwise there would be nothing to see");
+      say("limits", String.join(" ", limits) + ", or it would be over before it is seen");
     return fetchers;
   }
 
-  private void follow(Cast cast, Serving serving, List<Fetcher> fetchers, long bytes)
+  private void follow(Cast cast, Serving serving, List<Fetcher> fetchers)
       throws IOException, InterruptedException {
     var picture = new Picture(console, System.nanoTime());
     var victim = fetchers.get(VICTIM);
@@ -193,7 +183,7 @@ public final class Demo {
       }
       boolean back = victim.state() == Fetcher.State.KILLED && now - killedNanos >= AWAY_NANOS;
       if (back) restart(cast, victim);
-      picture.show(fetchers, bytes, now);
+      picture.show(fetchers, now);
       long arrivedNow = fetchers.stream().mapToLong(one -> one.progress().done()).sum();
       if (arrivedNow != arrived || back) movedNanos = now;
       arrived = arrivedNow;
@@ -229,14 +219,15 @@ public final class Demo {
     victim.process().destroyForcibly();
     victim.killed();
     var progress = victim.progress();
-    console.line(
-        victim.name
-            + " killed (SIGKILL) with "
+    say(
+        victim.name,
+        "killed (SIGKILL, process "
+            + victim.process().pid()
+            + ") with "
             + Human.size(progress.done())
             + " ("
             + Human.percent(progress.done(), progress.total())
-            + "): process "
-            + victim.process().pid());
+            + ")");
   }
 
   private void restart(Cast cast, Fetcher victim) throws IOException, InterruptedException {
@@ -246,26 +237,26 @@ public final class Demo {
   }
 
   private void sayResumed(Fetcher victim) {
-    console.line(
-        victim.name
-            + " started again by the same command: process "
+    say(
+        victim.name,
+        "started again by the same command (process "
             + victim.process().pid()
-            + " kept "
+            + "): kept "
             + Human.size(victim.kept())
-            + " and fetches the rest");
+            + ", fetches the rest");
   }
 
   private void summarize(List<Fetcher> fetchers, long bytes) {
     var victim = fetchers.get(VICTIM);
-    console.line(
+    say(
+        victim.name,
         victim.wasRestarted()
-            ? victim.name
-                + " is complete: kept "
+            ? "complete: kept "
                 + Human.size(victim.kept())
                 + ", fetched "
                 + Human.size(victim.fetchedSinceRestart())
                 + " after its restart"
-            : victim.name + " was complete before it could be killed half-way");
+            : "complete before it could be killed half-way");
     console.line("");
     console.line("who gave how much to whom");
     var shares = new Shares(fetchers);
@@ -279,6 +270,11 @@ public final class Demo {
               + " times");
     }
     console.line("");
+  }
+
+  private void say(String what, String words) {
+    console.line(what + " ".repeat(Math.max(1, LABEL_COLUMNS - what.length())) + words);
+    console.flush();
   }
 
   private static IOException ended(Cast cast, String who, Heard.Ended ended)

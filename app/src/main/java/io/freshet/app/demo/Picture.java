@@ -26,9 +26,9 @@ final class Picture {
     saidNanos = nowNanos;
   }
 
-  void show(List<Fetcher> fetchers, long bytes, long nowNanos) {
+  void show(List<Fetcher> fetchers, long nowNanos) {
     switch (console.surface()) {
-      case Surface.Terminal _ -> console.progress(bars(fetchers, bytes), nowNanos);
+      case Surface.Terminal _ -> console.progress(bars(fetchers), nowNanos);
       case Surface.Plain _ -> {
         if (nowNanos - saidNanos < PLAIN_EVERY_NANOS) return;
         saidNanos = nowNanos;
@@ -37,7 +37,7 @@ final class Picture {
     }
   }
 
-  static List<String> bars(List<Fetcher> fetchers, long bytes) {
+  static List<String> bars(List<Fetcher> fetchers) {
     var shares = new Shares(fetchers);
     var table =
         new Table(
@@ -47,7 +47,7 @@ final class Picture {
             Column.right("RATE"),
             Column.left("FROM"),
             Column.right("SENT"));
-    table.row("origin", bar(1, 1), Human.size(bytes), "", "", Human.size(shares.givenByOrigin()));
+    table.row("origin", bar(1, 1), "100 %", "", "", Human.size(shares.givenByOrigin()));
     for (var fetcher : fetchers) {
       var progress = fetcher.progress();
       boolean fetching = fetcher.state() == Fetcher.State.FETCHING;

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -65,8 +66,7 @@ record Scratch(Path folder) implements AutoCloseable {
       long bytes = 0;
       for (var file : (Iterable<Path>) files::iterator) {
         var attributes =
-            Files.readAttributes(
-                file, BasicFileAttributes.class, java.nio.file.LinkOption.NOFOLLOW_LINKS);
+            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (attributes.isRegularFile()) bytes += attributes.size();
       }
       return bytes;

@@ -6,6 +6,7 @@ import io.freshet.app.console.Table.Column;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// Who gave how many bytes to whom, as the receivers counted.
 final class Shares {
@@ -45,8 +46,7 @@ final class Shares {
     var columns = new ArrayList<Column>();
     columns.add(Column.left("TO \\ FROM"));
     columns.add(Column.right("ORIGIN"));
-    for (var fetcher : fetchers)
-      columns.add(Column.right(fetcher.name.toUpperCase(java.util.Locale.ROOT)));
+    for (var fetcher : fetchers) columns.add(Column.right(fetcher.name.toUpperCase(Locale.ROOT)));
     columns.add(Column.right("ALL"));
     var table = new Table(columns);
     for (int to = 0; to < bytes.length; to++) {
