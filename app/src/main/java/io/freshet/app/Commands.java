@@ -8,7 +8,9 @@ import java.util.Optional;
 /// Which commands there are. A command's class is loaded when it is asked for, and not before.
 final class Commands {
   private static final List<String> NAMES =
-      List.of("demo", "serve", "get", "mirror", "publish", "tracker", "ls", "status", "rm", "verify", "pack", "show");
+      List.of(
+          "demo", "serve", "get", "mirror", "publish", "tracker", "ls", "status", "rm", "verify",
+          "pack", "show");
 
   private Commands() {}
 

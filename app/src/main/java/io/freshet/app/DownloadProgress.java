@@ -83,6 +83,7 @@ final class DownloadProgress {
               .put("rate", (long) transfer.bytesPerSecond())
               .put("sources", progress.sources())
               .put("node", node.id().hex())
+              .put("received", received(download))
               .toString());
       console.flush();
     } else if (console.surface() instanceof Surface.Terminal || now - startNanos > 2_000_000_000L) {
@@ -90,6 +91,13 @@ final class DownloadProgress {
           List.of(transfer.line() + " · from " + Human.count(progress.sources(), "peer")), now);
     }
     return transfer;
+  }
+
+  /// From whom how much came, so far: who looks on has it also of a node that is killed.
+  private static JsonObject received(Download download) {
+    var received = new JsonObject();
+    download.traffic().forEach((peer, bytes) -> received.put(peer.hex(), bytes.down()));
+    return received;
   }
 
   private static JsonObject object(String state, Download.Progress progress) {
@@ -104,13 +112,11 @@ final class DownloadProgress {
     var progress = download.progress();
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     if (json) {
-      var received = new JsonObject();
-      download.traffic().forEach((peer, bytes) -> received.put(peer.hex(), bytes.down()));
       console.line(
           object("complete", progress)
               .put("seconds", seconds)
               .put("node", node.id().hex())
-              .put("received", received)
+              .put("received", received(download))
               .toString());
     } else {
       console.line(
