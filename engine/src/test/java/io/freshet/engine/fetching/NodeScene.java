@@ -70,6 +70,7 @@ final class NodeScene {
         case NodeEffect.Tell(var report) -> said.add(draw(report));
         case NodeEffect.Listen(var peer) -> said.add("listen " + letter(peer));
         case NodeEffect.Unlisten(var peer) -> said.add("unlisten " + letter(peer));
+        case NodeEffect.Rejoin _ -> said.add("rejoin");
         case NodeEffect.Completed _ -> said.add("completed");
         case NodeEffect.Passed(var landmark) -> passed.add(landmark);
       }
