@@ -27,6 +27,9 @@ final class Member {
   int credits;
   boolean queued;
 
+  /// Extents of this swarm that others are planned to fetch from it now.
+  private int uploads;
+
   final Avoidance avoidance = new Avoidance();
 
   Member(NodeLink link, int seat, Membership membership) {
@@ -47,14 +50,31 @@ final class Member {
     credits = membership.credits();
   }
 
-  /// Whether it may be given one more extent of this size now.
+  /// Whether it may be given one more extent of this size now. Each swarm may have one on its way
+  /// whatever others have planned: large extents of one must not shut out the small ones of
+  /// another.
   boolean hasRoom(int extentBytes) {
-    return pending.size() < credits && link.hasDownloadRoom(extentBytes);
+    return pending.size() < credits && (pending.isEmpty() || link.hasDownloadRoom(extentBytes));
   }
 
   /// Whether it may be given one more extent of this size now, if only an origin can send that.
   boolean hasReservedRoom(int extentBytes) {
-    return pending.size() < credits && link.hasReservedRoom(extentBytes);
+    return pending.size() < credits && (pending.isEmpty() || link.hasReservedRoom(extentBytes));
+  }
+
+  /// Whether it may be asked for one more extent of this size now: at least one of each swarm.
+  boolean hasUploadRoom(int extentBytes) {
+    return link.serves() && (uploads == 0 || link.hasUploadRoom(extentBytes));
+  }
+
+  void uploadPlanned(int bytes) {
+    uploads++;
+    link.uploadPlanned(bytes);
+  }
+
+  void uploadOver(int bytes) {
+    uploads--;
+    link.uploadOver(bytes);
   }
 
   /// An extent on its way to the member, from one source or, at the end, from two.

@@ -80,9 +80,8 @@ public final class NodeLink {
   }
 
   boolean hasUploadRoom(int extentBytes) {
-    return serves
-        && uploading + extentBytes
-            <= window(upRate, UPLOAD_EXTENTS_MIN, UPLOAD_BYTES_MIN, extentBytes);
+    return uploading + extentBytes
+        <= window(upRate, UPLOAD_EXTENTS_MIN, UPLOAD_BYTES_MIN, extentBytes);
   }
 
   boolean hasDownloadRoom(int extentBytes) {

@@ -282,7 +282,7 @@ public final class Planner {
   void uploadRoomChanged(NodeLink link) {
     Member member = members.get(link.id());
     if (member != null) {
-      seats.room(member, link.hasUploadRoom(sizes.mean()));
+      seats.room(member, member.hasUploadRoom(sizes.mean()));
     }
   }
 
@@ -402,7 +402,7 @@ public final class Planner {
     for (int choice = 0; choice < CHOICES && seat >= 0; choice++) {
       Member source = seats.at(seat);
       if (source != receiver
-          && source.link.hasUploadRoom(sizes.bytes(extent))
+          && source.hasUploadRoom(sizes.bytes(extent))
           && !receiver.avoidance.avoids(source.link.id(), nowNanos)
           && (best == null || load(source) < load(best))) {
         best = source;
@@ -463,7 +463,7 @@ public final class Planner {
     receiver.missing.remove(extent);
     receiver.pending.put(extent, new Pending(source, nowNanos, nowNanos + lease(source)));
     receiver.link.downloadPlanned(sizes.bytes(extent));
-    source.link.uploadPlanned(sizes.bytes(extent));
+    source.uploadPlanned(sizes.bytes(extent));
     if (awaited[extent]++ == 0 && rarity.holders(extent) == 0) {
       sent(extent);
     }
@@ -477,9 +477,9 @@ public final class Planner {
       return;
     }
     receiver.link.downloadOver(sizes.bytes(extent));
-    pending.source.link.uploadOver(sizes.bytes(extent));
+    pending.source.uploadOver(sizes.bytes(extent));
     if (pending.duplicated()) {
-      pending.duplicate.link.uploadOver(sizes.bytes(extent));
+      pending.duplicate.uploadOver(sizes.bytes(extent));
     }
     if (--awaited[extent] == 0 && rarity.holders(extent) == 0) {
       unsend(extent);
@@ -546,7 +546,7 @@ public final class Planner {
       if (pending != null && (pending.source == source || pending.duplicate == source)) {
         any = true;
         if (pending.duplicated()) {
-          source.link.uploadOver(sizes.bytes(extent));
+          source.uploadOver(sizes.bytes(extent));
           pending.keepOther(source);
         } else {
           release(receiver, extent);
@@ -597,7 +597,7 @@ public final class Planner {
       }
       if (other != null && other != pending.source && load(other) < load(pending.source) / 2) {
         pending.duplicate = other;
-        other.link.uploadPlanned(sizes.bytes(extent));
+        other.uploadPlanned(sizes.bytes(extent));
         drafts.computeIfAbsent(member, _ -> new ArrayList<>()).add(alone(extent, other));
         landmarks.add(Landmark.TRACKER_DUPLICATED_AN_EXTENT);
       }
