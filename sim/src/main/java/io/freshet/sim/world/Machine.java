@@ -56,14 +56,19 @@ final class Machine {
     /// Partial extents whose wanted files are here.
     final ExtentSet partlyHere;
 
-    /// Extents that were here and are lost: not fetched again.
-    final ExtentSet lost;
+    /// Extents that were here and are lost: not fetched again by the process that lost them.
+    ExtentSet lost;
 
     Disk(Part part, ExtentSizes sizes) {
       this.part = part;
       this.sizes = sizes;
       held = part.held().copy();
       partlyHere = ExtentSet.none(sizes.count());
+      lost = ExtentSet.none(sizes.count());
+    }
+
+    /// A new process wants what is not here, whatever became of it.
+    void scan() {
       lost = ExtentSet.none(sizes.count());
     }
 

@@ -172,6 +172,7 @@ public final class World {
       machine.disks.forEach(
           (number, disk) -> {
             if (!swarms.get(number).retired) {
+              disk.scan();
               node.join(swarms.get(number), disk);
             }
           });
