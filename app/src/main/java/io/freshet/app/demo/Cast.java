@@ -22,9 +22,6 @@ final class Cast implements AutoCloseable {
   /// with its next line, and goes on meanwhile with what it does.
   private static final int HEARD_MAX = 1_000;
 
-  /// A process that was told to stop stops in less, or is killed: Ctrl-C leaves 2 s for all.
-  private static final long STOP_MILLIS = 1_000;
-
   private static final int LAST_WORDS_BYTES_MAX = 4 << 10;
 
   private final Path folder;
@@ -80,18 +77,18 @@ final class Cast implements AutoCloseable {
     }
   }
 
+  /// Kills them: nothing that they write is needed any more, and Ctrl-C leaves 2 s for all of it.
   @Override
   public void close() {
-    processes.forEach(Process::destroy);
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
-    boolean interrupted = Thread.interrupted();
+    processes.forEach(Process::destroyForcibly);
+    boolean interrupted = false;
     for (var process : processes) {
-      try {
-        if (!process.waitFor(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS))
-          process.destroyForcibly().waitFor();
-      } catch (InterruptedException e) {
-        interrupted = true;
-        process.destroyForcibly();
+      while (process.isAlive()) {
+        try {
+          process.waitFor();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
     }
     if (interrupted) Thread.currentThread().interrupt();

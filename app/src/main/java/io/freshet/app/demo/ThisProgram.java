@@ -1,5 +1,6 @@
 package io.freshet.app.demo;
 
+import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,9 +20,11 @@ final class ThisProgram {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments())
       if (!option.startsWith(TERMINAL)) command.add(option);
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(MAIN);
+    var classes = System.getProperty("java.class.path");
+    // A jar's own manifest counts only with -jar: it grants what SQLite needs.
+    if (classes.endsWith(".jar") && !classes.contains(File.pathSeparator))
+      command.addAll(List.of("-jar", classes));
+    else command.addAll(List.of("-cp", classes, MAIN));
     command.addAll(words);
     var builder = new ProcessBuilder(command);
     // The demo says itself how its nodes run; a person's settings are for a person's nodes.
