@@ -131,7 +131,7 @@ final class ManifestParser {
     long version = at(versionAt).integer();
     if (version > 2) {
       throw new InvalidManifestException(
-          "meta version " + version + " is newer than 2, which this Freshet reads: update Freshet");
+          "meta version " + version + " is newer than 2, which this Freshet reads; update Freshet");
     }
     if (version != 2) throw new InvalidManifestException("meta version " + version + " is not 2");
   }
@@ -233,8 +233,9 @@ final class ManifestParser {
     }
     files.place(file, length, pieceCount);
     if (length == 0) return;
-    if (facts.rootAt() == FileFacts.NO_ROOT)
+    if (facts.rootAt() == FileFacts.NO_ROOT) {
       throw new InvalidManifestException("it has no pieces root");
+    }
     long pieces = (length - 1) / pieceLength + 1;
     if (pieces > PIECES_MAX - pieceCount) {
       throw new InvalidManifestException(
