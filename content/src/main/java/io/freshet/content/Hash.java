@@ -1,8 +1,6 @@
 package io.freshet.content;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -17,9 +15,6 @@ import java.util.HexFormat;
 public record Hash(long a, long b, long c, long d) implements Comparable<Hash> {
   public static final int BYTES = 32;
 
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
   /// The hash whose value is these 32 bytes (not the hash *of* these bytes: that is [#sha256]).
   public static Hash of(byte[] value) {
     if (value.length != BYTES) {
@@ -30,11 +25,8 @@ public record Hash(long a, long b, long c, long d) implements Comparable<Hash> {
 
   /// The hash whose value is the 32 bytes at `offset`.
   public static Hash copy(byte[] source, int offset) {
-    return new Hash(
-        (long) LONG.get(source, offset),
-        (long) LONG.get(source, offset + 8),
-        (long) LONG.get(source, offset + 16),
-        (long) LONG.get(source, offset + 24));
+    ByteBuffer bytes = ByteBuffer.wrap(source, offset, BYTES);
+    return new Hash(bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong());
   }
 
   /// The SHA-256 of these bytes.
@@ -62,17 +54,15 @@ public record Hash(long a, long b, long c, long d) implements Comparable<Hash> {
 
   /// Are the 32 bytes at `offset` this value?
   public boolean matches(byte[] source, int offset) {
-    return a == (long) LONG.get(source, offset)
-        && b == (long) LONG.get(source, offset + 8)
-        && c == (long) LONG.get(source, offset + 16)
-        && d == (long) LONG.get(source, offset + 24);
+    ByteBuffer bytes = ByteBuffer.wrap(source, offset, BYTES);
+    return a == bytes.getLong()
+        && b == bytes.getLong()
+        && c == bytes.getLong()
+        && d == bytes.getLong();
   }
 
   public void copyTo(byte[] target, int offset) {
-    LONG.set(target, offset, a);
-    LONG.set(target, offset + 8, b);
-    LONG.set(target, offset + 16, c);
-    LONG.set(target, offset + 24, d);
+    ByteBuffer.wrap(target, offset, BYTES).putLong(a).putLong(b).putLong(c).putLong(d);
   }
 
   public byte[] bytes() {
