@@ -10,7 +10,6 @@ import io.freshet.app.console.Console;
 import io.freshet.app.values.Address;
 import io.freshet.app.values.ReleaseReference;
 import io.freshet.content.FileEntry;
-import io.freshet.content.InvalidManifestException;
 import io.freshet.content.Manifest;
 import io.freshet.engine.fetching.NodeEngine.Mode;
 import io.freshet.node.Download;
@@ -25,7 +24,6 @@ import io.freshet.node.swarm.Swarm;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,9 +88,12 @@ final class GetCommand implements Command {
     try (Node node = Node.open(NodeOptions.config(arguments, 0))) {
       return switch (release) {
         case ReleaseReference.OnTracker tracked -> fromTracker(arguments, console, node, tracked);
-        case ReleaseReference.TorrentFile(Path file) ->
-            fromPeers(
-                arguments, console, node, read(file), new KnownPeers(NodeOptions.control(peers)));
+        case ReleaseReference.TorrentFile(Path file) -> {
+          var known = new KnownPeers(NodeOptions.control(peers));
+          Manifest manifest = ManifestFile.read(file);
+          known.requireSomebody(manifest.infoHash());
+          yield fromPeers(arguments, console, node, manifest, known);
+        }
         case ReleaseReference.Magnet(var link) -> {
           var known = new KnownPeers(NodeOptions.control(peers));
           yield fromPeers(arguments, console, node, known.manifest(link.infoHash()), known);
@@ -122,15 +123,6 @@ final class GetCommand implements Command {
       throw new UsageException("nobody is named who has it: add --peer ADDRESS");
     }
     return peers;
-  }
-
-  private static Manifest read(Path file) throws IOException, UnavailableException {
-    try {
-      return Manifest.parse(Files.readAllBytes(file));
-    } catch (InvalidManifestException e) {
-      throw new UnavailableException(
-          file + ": " + e.getMessage() + ": get the file again, or pack it again");
-    }
   }
 
   private static Outcome fromTracker(

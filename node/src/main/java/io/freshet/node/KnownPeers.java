@@ -48,6 +48,21 @@ public final class KnownPeers implements AutoCloseable {
             + "): check --peer, or name the .torrent file");
   }
 
+  /// Asks each peer whether it has this release; [UnavailableException] when all answer, and none
+  /// has it. One that does not answer may come yet.
+  public void requireSomebody(InfoHash infoHash) throws UnavailableException {
+    for (Address peer : peers) {
+      if (!(ManifestFetch.of(resolve(peer), infoHash) instanceof ManifestFetch.Answer.Missing)) {
+        return;
+      }
+    }
+    throw new UnavailableException(
+        peers
+            + " serve other releases, but not this one ("
+            + infoHash.hex()
+            + "): was it packed from other content, under another name or with another piece length?");
+  }
+
   /// Introduces the swarm to each peer as soon as it answers, trying again until [#close()].
   public void introduceTo(Swarm swarm) {
     for (Address peer : peers) {

@@ -1,6 +1,8 @@
 package io.freshet.node;
 
+import io.freshet.content.InvalidManifestException;
 import io.freshet.content.Manifest;
+import io.freshet.content.PlainManifest;
 import io.freshet.content.scan.ScanResult;
 import io.freshet.engine.fetching.NodeEngine;
 import io.freshet.node.disk.LiveSource;
@@ -13,15 +15,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /// A file or folder of somebody's own, served from where it is: what an origin does.
+///
+/// Whoever comes with the plain manifest of the same content, as `pack` or another program makes
+/// it, is served, too.
 public final class Seeding implements AutoCloseable {
 
   private final Node node;
   private final LiveSource source;
+  private final LiveSource plain;
   private final Swarm swarm;
 
-  private Seeding(Node node, LiveSource source, Swarm swarm) {
+  private Seeding(Node node, LiveSource source, LiveSource plain, Swarm swarm) {
     this.node = node;
     this.source = source;
+    this.plain = plain;
     this.swarm = swarm;
   }
 
@@ -41,6 +48,9 @@ public final class Seeding implements AutoCloseable {
               opened.join().lost(extents);
               changed.accept(file);
             });
+    LiveSource plain =
+        LiveSource.open(plain(manifest), path, scanned.fingerprints(), (file, extents) -> {});
+    node.serve(plain);
     node.serve(source);
     Swarm swarm =
         Swarm.open(
@@ -51,7 +61,15 @@ public final class Seeding implements AutoCloseable {
             Optional.empty(),
             SwarmListener.DEAF);
     opened.complete(swarm);
-    return new Seeding(node, source, swarm);
+    return new Seeding(node, source, plain, swarm);
+  }
+
+  private static Manifest plain(Manifest manifest) {
+    try {
+      return PlainManifest.of(manifest);
+    } catch (InvalidManifestException e) {
+      throw new IllegalStateException("a valid manifest is valid without attributes, too", e);
+    }
   }
 
   public Manifest manifest() {
@@ -65,7 +83,9 @@ public final class Seeding implements AutoCloseable {
   @Override
   public void close() throws IOException {
     node.retire(swarm.infoHash());
+    node.retire(plain.manifest().infoHash());
     swarm.close();
     source.close();
+    plain.close();
   }
 }
