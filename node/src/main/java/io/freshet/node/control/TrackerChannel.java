@@ -48,6 +48,7 @@ final class TrackerChannel implements AutoCloseable {
     this.address = address;
     this.socket = socket;
     QuietGrpc.please();
+    DeferredTls.install();
     channel =
         // A literal, so that nothing is looked up; where it leads is decided by the socket.
         OkHttpChannelBuilder.forAddress("127.0.0.1", socket.getPort())

@@ -189,6 +189,7 @@ public final class TrackerSession implements TrackerLink {
 
   private @Nullable ControlFailure attend(TrackerChannel channel) throws InterruptedException {
     var current = new Current(channel);
+    // Whoever follows from here on says so behind Hello.
     synchronized (follows) {
       current.stream.greet(introduction, List.copyOf(follows.values()));
       stream = current.stream;
