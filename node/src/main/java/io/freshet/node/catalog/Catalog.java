@@ -1,6 +1,7 @@
 package io.freshet.node.catalog;
 
 import io.freshet.content.InfoHash;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -47,6 +48,7 @@ public final class Catalog implements AutoCloseable {
     settings.setProperty("synchronous", "FULL");
     settings.setProperty("foreign_keys", "true");
     try {
+      SqliteLibrary.unpackInto(folder);
       // As a URI, so that a `?` in the path is not taken for the beginning of settings. Not through
       // DriverManager,
       // which would load every driver there is.
@@ -55,7 +57,7 @@ public final class Catalog implements AutoCloseable {
         return new Catalog(file, connection);
       }
       connection.close();
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       throw failure(file, "opened", e);
     }
     throw new CatalogException(
@@ -243,7 +245,7 @@ public final class Catalog implements AutoCloseable {
     }
   }
 
-  private static CatalogException failure(Path file, String what, SQLException e) {
+  private static CatalogException failure(Path file, String what, Exception e) {
     return new CatalogException(
         file
             + " cannot be "

@@ -199,17 +199,7 @@ final class CatalogTest {
 
   @Test
   void whatWasAcknowledgedSurvivesAKill() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Publishing.class.getName(),
-                temp.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process process = fork();
     List<Integer> acknowledged = new ArrayList<>();
     try (BufferedReader lines = process.inputReader()) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -228,12 +218,39 @@ final class CatalogTest {
       }
     }
     process.waitFor();
+    assertEquals(2, libraries(), "what a killed process unpacked, and the mark that it is in use");
     try (DataFolder folder = DataFolder.open(temp);
         Catalog catalog = Catalog.open(folder)) {
       List<Integer> there = versions(catalog).reversed();
       assertTrue(acknowledged.size() >= 200, "only " + acknowledged.size());
       assertEquals(acknowledged, there.subList(0, acknowledged.size()));
       assertTrue(there.size() <= acknowledged.size() + 1, "one may be in between");
+    }
+    Process after = fork();
+    try (BufferedReader lines = after.inputReader()) {
+      lines.readLine();
+      assertEquals(2, libraries(), "the next one has cleared it away");
+    } finally {
+      after.destroyForcibly().waitFor();
+    }
+  }
+
+  private Process fork() throws Exception {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Publishing.class.getName(),
+            temp.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private long libraries() throws Exception {
+    try (var files = Files.list(temp.resolve("native"))) {
+      return files.count();
     }
   }
 }
