@@ -162,12 +162,11 @@ public final class OrderedOutput implements Intake, Closeable {
     }
   }
 
-  /// Waits until other extents are allowed than at `cursor` pieces written; says how many are
-  /// written now.
+  /// Waits until more pieces are written than so many, or the output is closed; says how many are.
   public int awaitProgress(int written) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (!closed && cursor - entry.firstPiece() == written && cursor < end()) changed.await();
+      while (!closed && cursor - entry.firstPiece() == written) changed.await();
       return cursor - entry.firstPiece();
     } finally {
       lock.unlock();
