@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.IntConsumer;
 
@@ -31,6 +32,7 @@ final class Inventory {
   private final AtomicIntegerArray missingInFile;
   private final AtomicIntegerArray missingInExtent;
   private final AtomicInteger filesMissing = new AtomicInteger();
+  private final AtomicLong bytesMissing = new AtomicLong();
   private final Haves haves;
 
   Inventory(Manifest manifest, Selection selection) {
@@ -51,8 +53,12 @@ final class Inventory {
     boolean all = selection.isAll(manifest);
     for (int extent = 0; extent < extents.count(); extent++) {
       for (int piece : extents.pieces(extent)) {
-        if (all || places(piece).length > 0) missingInExtent.incrementAndGet(extent);
-        else unwantedContent.set(piece);
+        if (all || places(piece).length > 0) {
+          missingInExtent.incrementAndGet(extent);
+          bytesMissing.addAndGet(pieces.length(piece));
+        } else {
+          unwantedContent.set(piece);
+        }
       }
     }
   }
@@ -113,6 +119,7 @@ final class Inventory {
   /// @return false if that was known
   boolean add(int original, int[] places, IntConsumer fileFilled) {
     if (!set(held, original)) return false;
+    bytesMissing.addAndGet(-pieces.length(original));
     for (int place : places) {
       int file = pieces.fileOf(place);
       if (missingInFile.decrementAndGet(file) == 0) {
@@ -178,14 +185,7 @@ final class Inventory {
 
   /// Bytes of wanted content that are not here: what has to travel.
   long bytesToFetch() {
-    long bytes = 0;
-    for (int extent = 0; extent < extents.count(); extent++) {
-      if (isFilled(extent)) continue;
-      for (int piece : extents.pieces(extent)) {
-        if (lacks(piece)) bytes += pieces.length(piece);
-      }
-    }
-    return bytes;
+    return bytesMissing.get();
   }
 
   private static boolean isSet(AtomicLongArray bits, int index) {

@@ -136,9 +136,13 @@ final class Journal implements Closeable {
   /// Hands everything to the kernel: a killed process has said it.
   synchronized void flush() throws IOException {
     pending.flip();
-    while (pending.hasRemaining()) end += channel.write(pending, end);
-    pending.clear();
-    hintedBytes = 0;
+    try {
+      while (pending.hasRemaining()) end += channel.write(pending, end);
+      hintedBytes = 0;
+    } finally {
+      // What a full disk didn't take is tried again with what comes next.
+      pending.compact();
+    }
   }
 
   /// Makes everything durable. Others may append meanwhile.

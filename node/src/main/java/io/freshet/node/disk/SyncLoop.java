@@ -98,16 +98,20 @@ final class SyncLoop {
   }
 
   private void run() {
+    IOException reason = new IOException("the thread that syncs has ended");
+    boolean orderly = false;
     try {
-      while (true) {
+      while (!orderly) {
         Ledger.Batch batch = await();
         if (!batch.isEmpty()) carryOut(batch);
-        if (isDone()) return;
+        orderly = isDone();
       }
     } catch (IOException e) {
-      listener.failed(e);
+      reason = e;
     } catch (InterruptedException e) {
-      listener.failed(new IOException("interrupted", e));
+      reason = new IOException("interrupted", e);
+    } finally {
+      if (!orderly) listener.failed(reason);
     }
   }
 

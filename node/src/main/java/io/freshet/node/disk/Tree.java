@@ -240,11 +240,24 @@ final class Tree implements AutoCloseable {
     try (var loan = folders.borrow(folder)) {
       return step.in(loan.handle());
     } catch (NoSuchFileException e) {
-      if (folder.isEmpty()) throw e;
+      if (!isStale(folder)) throw e;
       folders.forget(folder);
     }
     try (var loan = folders.borrow(folder)) {
       return step.in(loan.handle());
+    }
+  }
+
+  /// Is the folder of this name another one than the one that is kept open? Without this question,
+  /// each file that is not there would cost opening its folder again.
+  private boolean isStale(String folder) throws IOException {
+    if (folder.isEmpty()) return false;
+    try (var loan = folders.borrow(folder)) {
+      Object kept = self(loan.handle()).readAttributes().fileKey();
+      return !kept.equals(
+          Files.readAttributes(path(folder), BasicFileAttributes.class, NOFOLLOW).fileKey());
+    } catch (NoSuchFileException e) {
+      return true;
     }
   }
 

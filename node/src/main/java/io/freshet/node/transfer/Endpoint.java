@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /// One port for everything: the first bytes of a connection say whether it speaks HTTP/2 (control)
@@ -103,16 +104,24 @@ public final class Endpoint implements Closeable {
   private void accept() {
     while (listener.isOpen()) {
       try {
-        SocketChannel channel = listener.accept();
-        Connection connection = new Connection(channel);
-        if (connections.admit(connection)) threads.execute(() -> serve(connection));
-        else connection.close();
-      } catch (ClosedChannelException e) {
+        admit(listener.accept());
+      } catch (ClosedChannelException | RejectedExecutionException e) {
         return;
       } catch (IOException e) {
         // No descriptors left, or the peer was gone at once: the next one may be luckier.
         pause();
       }
+    }
+  }
+
+  private void admit(SocketChannel channel) throws IOException {
+    boolean admitted = false;
+    try {
+      Connection connection = new Connection(channel);
+      admitted = connections.admit(connection);
+      if (admitted) threads.execute(() -> serve(connection));
+    } finally {
+      if (!admitted) channel.close();
     }
   }
 

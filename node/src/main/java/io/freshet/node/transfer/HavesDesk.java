@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /// The streams of haves that are open to other nodes: each has a virtual thread, for it says little
@@ -32,6 +33,10 @@ final class HavesDesk implements AutoCloseable {
 
   private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  /// Nodes that are dialled back at once, 15 s each at most; further ones are not named to others.
+  private static final int DIAL_BACKS_MAX = 32;
+
+  private final Semaphore dialBacks = new Semaphore(DIAL_BACKS_MAX);
   private final NodeId self;
   private final StallGuard stalls = new StallGuard("freshet-haves-guard");
   private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
@@ -109,10 +114,16 @@ final class HavesDesk implements AutoCloseable {
 
     /// Finds out whether the asker can be reached, so that others may hear of it.
     void meet() {
-      if (asker.isEmpty() || askerPort == 0) return;
-      Thread.ofVirtual()
-          .name("freshet-dial-back")
-          .start(() -> others.probe(asker.get(), connection.peer(), askerPort));
+      if (asker.isEmpty() || askerPort == 0 || !dialBacks.tryAcquire()) return;
+      Thread.ofVirtual().name("freshet-dial-back").start(this::dialBack);
+    }
+
+    private void dialBack() {
+      try {
+        others.probe(asker.get(), connection.peer(), askerPort);
+      } finally {
+        dialBacks.release();
+      }
     }
 
     void run(byte[] head) {

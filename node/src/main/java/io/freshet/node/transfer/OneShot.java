@@ -1,17 +1,23 @@
 package io.freshet.node.transfer;
 
+import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /// One GET on a connection of its own: for what is asked once, or lasts long. Blocks its thread,
 /// which may be virtual.
 final class OneShot implements Closeable {
   static final int CONNECT_MILLIS = 5_000;
+
+  private static final int HEAD_MILLIS = 10_000;
+  private static final int SMALL_BYTES = 64 << 10;
 
   private final Socket socket;
   private final InputStream in;
@@ -25,17 +31,16 @@ final class OneShot implements Closeable {
     this.head = head;
   }
 
-  /// Asks and reads the answer's head.
+  /// Asks and reads the answer's head, which must be here within [#HEAD_MILLIS].
   ///
   /// @param headers further lines of the request's head, each with its line end
-  /// @param silenceMillis how long the other side may say nothing
+  /// @param silenceMillis how long the other side may say nothing after its head
   static OneShot get(InetSocketAddress address, String target, String headers, int silenceMillis)
       throws IOException {
     Socket socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
       socket.connect(Addresses.resolved(address), CONNECT_MILLIS);
-      socket.setSoTimeout(silenceMillis);
       String request =
           "GET "
               + target
@@ -45,7 +50,9 @@ final class OneShot implements Closeable {
               + headers
               + "\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      return answer(socket);
+      OneShot shot = answer(socket);
+      socket.setSoTimeout(silenceMillis);
+      return shot;
     } catch (IOException e) {
       socket.close();
       throw e;
@@ -56,9 +63,11 @@ final class OneShot implements Closeable {
   }
 
   private static OneShot answer(Socket socket) throws IOException, HttpHead.MalformedException {
-    InputStream in = new java.io.BufferedInputStream(socket.getInputStream(), HttpHead.BYTES_MAX);
+    InputStream in = new BufferedInputStream(socket.getInputStream(), HttpHead.BYTES_MAX);
     byte[] bytes = new byte[HttpHead.BYTES_MAX];
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(HEAD_MILLIS);
     for (int length = 0; length < bytes.length; ) {
+      if (in.available() == 0) hurry(socket, deadline);
       int next = in.read();
       if (next < 0) throw new ProtocolException("the connection ended within the answer's head");
       bytes[length++] = (byte) next;
@@ -81,7 +90,7 @@ final class OneShot implements Closeable {
     return in;
   }
 
-  /// The whole body, which must have a length.
+  /// The whole body, which must have a length. A small one must be here within [#HEAD_MILLIS] too.
   byte[] body(long bytesMax) throws IOException {
     long length;
     try {
@@ -93,9 +102,28 @@ final class OneShot implements Closeable {
       throw new ProtocolException(
           "an answer of " + length + " bytes, where " + bytesMax + " are the most");
     }
-    byte[] body = in.readNBytes((int) length);
+    byte[] body = length > SMALL_BYTES ? in.readNBytes((int) length) : small((int) length);
     if (body.length < length) throw new ProtocolException("the answer ended too early");
     return body;
+  }
+
+  private byte[] small(int length) throws IOException {
+    byte[] body = new byte[length];
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(HEAD_MILLIS);
+    for (int done = 0; done < length; ) {
+      hurry(socket, deadline);
+      int read = in.read(body, done, length - done);
+      if (read < 0) return new byte[0];
+      done += read;
+    }
+    return body;
+  }
+
+  /// The next read may take as long as there is left.
+  private static void hurry(Socket socket, long deadline) throws IOException {
+    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    if (left <= 0) throw new SocketTimeoutException("the answer is too slow");
+    socket.setSoTimeout((int) left);
   }
 
   @Override

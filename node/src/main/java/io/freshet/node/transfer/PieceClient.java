@@ -153,12 +153,16 @@ public final class PieceClient implements Closeable {
     fetch.end(new Outcome.Cancelled());
   }
 
-  /// Cancels everything and closes all connections.
+  /// Cancels everything, closes all connections and waits until the intake is left alone.
   @Override
   public void close() {
     closed = true;
     for (Fetch fetch : fetches.values()) fetch.end(new Outcome.Cancelled());
-    for (Source source : sources.values()) source.close();
+    try {
+      for (Source source : sources.values()) source.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     context.stalls.close();
   }
 

@@ -20,6 +20,9 @@ final class Source {
   /// Without orders, a connection is kept for so long; a server keeps it for 60 s.
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  /// A cut connection ends at once, unless its thread waits for a disk.
+  private static final long CLOSE_MILLIS_MAX = 2_000;
+
   private final PieceClient.Context context;
   private final NodeId id;
   private final InetSocketAddress address;
@@ -176,7 +179,8 @@ final class Source {
     orders.clear();
   }
 
-  void close() {
+  /// Cuts the connections and waits until nothing of them writes any more.
+  void close() throws InterruptedException {
     List<SourceConnection> open;
     lock.lock();
     try {
@@ -188,5 +192,6 @@ final class Source {
       lock.unlock();
     }
     for (SourceConnection connection : open) connection.close();
+    for (SourceConnection connection : open) connection.join(CLOSE_MILLIS_MAX);
   }
 }

@@ -32,6 +32,8 @@ final class SourceConnection {
   private final ByteBuffer buffer;
   private final Inflow inflow;
   private final AnswerReader answers;
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("freshet-fetch").unstarted(this::run);
   private volatile Cut cut = Cut.NO;
 
   SourceConnection(PieceClient.Context context, Source source, SocketChannel channel) {
@@ -47,23 +49,29 @@ final class SourceConnection {
   }
 
   void start() {
-    Thread.ofPlatform().daemon().name("freshet-fetch").start(this::run);
+    thread.start();
+  }
+
+  /// Waits for the thread's end, but not for ever, and not for itself.
+  void join(long millisMax) throws InterruptedException {
+    if (!thread.equals(Thread.currentThread())) thread.join(millisMax);
   }
 
   private void run() {
     var guarded = new StallGuard.Guarded(watch, () -> cut(Cut.STALLED));
+    String reason = "the connection's thread has ended";
     try (channel) {
       if (!connect()) return;
       context.stalls().add(guarded);
       carryOutOrders();
     } catch (IOException e) {
-      fail(String.valueOf(e.getMessage()));
+      reason = String.valueOf(e.getMessage());
     } catch (InterruptedException e) {
       cut = Cut.CLOSED;
-      fail("interrupted");
     } finally {
       context.stalls().remove(guarded);
       context.buffers().give(buffer);
+      fail(reason);
       source.ended(this);
     }
   }
