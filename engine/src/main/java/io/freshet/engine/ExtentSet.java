@@ -122,6 +122,15 @@ public final class ExtentSet {
     cardinality = count;
   }
 
+  public void retainAll(ExtentSet other) {
+    int count = 0;
+    for (int i = 0; i < words.length; i++) {
+      words[i] &= other.words[i];
+      count += Long.bitCount(words[i]);
+    }
+    cardinality = count;
+  }
+
   /// The first member at or after `from`, or -1.
   public int next(int from) {
     if (from >= capacity) {

@@ -98,7 +98,9 @@ public final class NodeEngine {
         inFlight.add(new Report.Delivery(request.source, left));
       }
     }
-    return new Membership(held.copy(), missing.copy(), partial.copy(), inFlight, CREDITS);
+    ExtentSet partlyWanted = partial.copy();
+    partlyWanted.retainAll(missing);
+    return new Membership(held.copy(), missing.copy(), partlyWanted, inFlight, CREDITS);
   }
 
   public ExtentSet held() {
