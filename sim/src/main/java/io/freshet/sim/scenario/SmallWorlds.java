@@ -161,7 +161,8 @@ public final class SmallWorlds {
     }
     long join = calm || oneIn(2) ? 0 : moment();
     Afterwards afterwards = !calm && oneIn(6) ? Afterwards.LEAVE : Afterwards.SERVE;
-    return new Part(machine, held, wanted, partial, join, afterwards);
+    int window = oneIn(10) ? 1 + random.nextInt(16) : Part.ALL_AT_ONCE;
+    return new Part(machine, held, wanted, partial, window, join, afterwards);
   }
 
   private ExtentSet run(int extents) {

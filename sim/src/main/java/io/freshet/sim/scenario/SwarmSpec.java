@@ -17,14 +17,26 @@ public record SwarmSpec(InfoHash name, ExtentSizes sizes, long openNanos, List<P
   /// @param machine its number in [Scenario#machines]
   /// @param held what it can serve at first
   /// @param wanted what it fetches
+  /// @param window how many of the extents that it lacks it wants at once, in order: few for who
+  ///   reads as they come
   /// @param partial the part of `wanted` that it will not be able to serve whole
   public record Part(
       int machine,
       ExtentSet held,
       ExtentSet wanted,
       ExtentSet partial,
+      int window,
       long joinNanos,
       Afterwards afterwards) {
+
+    /// No window: all that it lacks is wanted at once.
+    public static final int ALL_AT_ONCE = Integer.MAX_VALUE;
+
+    public Part {
+      if (window < 1) {
+        throw new IllegalArgumentException("a window of " + window + " extents");
+      }
+    }
 
     /// A machine that has everything, from the start.
     public static Part origin(int machine, int extents) {
@@ -33,6 +45,7 @@ public record SwarmSpec(InfoHash name, ExtentSizes sizes, long openNanos, List<P
           ExtentSet.all(extents),
           ExtentSet.none(extents),
           ExtentSet.none(extents),
+          ALL_AT_ONCE,
           0,
           Afterwards.SERVE);
     }
@@ -44,6 +57,7 @@ public record SwarmSpec(InfoHash name, ExtentSizes sizes, long openNanos, List<P
           ExtentSet.none(extents),
           ExtentSet.all(extents),
           ExtentSet.none(extents),
+          ALL_AT_ONCE,
           joinNanos,
           Afterwards.SERVE);
     }

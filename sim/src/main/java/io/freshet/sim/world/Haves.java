@@ -52,17 +52,15 @@ final class Haves {
     }
   }
 
-  /// Tells a new listener what is here and who else listens, tells those of the new one, and learns
-  /// its name.
+  /// Tells a new listener what is here and who else listens, and tells those of the new one. Who
+  /// cannot be dialled back is named to nobody.
   private void accept(Stream stream) {
-    NodeId newcomer = stream.listener.node.id;
     stream.send(new NodeEvent.PeerHolds(self.node.id, self.disk.held.copy()));
     for (Stream other : chosen(stream.listener)) {
-      stream.introduce(other.listener.node.id);
-      other.introduce(newcomer);
+      stream.introduce(other.listener.node);
+      other.introduce(stream.listener.node);
     }
     told.add(stream);
-    self.apply(new NodeEvent.PeerMet(newcomer));
   }
 
   private List<Stream> chosen(Participant newcomer) {
@@ -165,10 +163,10 @@ final class Haves {
 
     /// Names another listener, whether it was there before or came later: who cannot be dialled
     /// learns of others so only.
-    void introduce(NodeId other) {
-      if (introduced < INTRODUCED_MAX) {
+    void introduce(Node other) {
+      if (introduced < INTRODUCED_MAX && other.machine.dialable()) {
         introduced++;
-        send(new NodeEvent.PeerMet(other));
+        send(new NodeEvent.PeerMet(other.id));
       }
     }
 

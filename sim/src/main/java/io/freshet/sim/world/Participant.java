@@ -1,5 +1,6 @@
 package io.freshet.sim.world;
 
+import io.freshet.engine.ExtentSet;
 import io.freshet.engine.Failure;
 import io.freshet.engine.Membership;
 import io.freshet.engine.NodeId;
@@ -22,6 +23,15 @@ final class Participant {
   private final World world;
   private final NodeEngine engine;
   private final Map<Long, Request> requests = new LinkedHashMap<>();
+
+  /// What the disk lacks and the engine does not yet want: its window moves on as extents arrive.
+  private final ExtentSet later;
+
+  private final ExtentSet first;
+
+  /// Extents that the engine wants and that are not here.
+  private int awaited;
+
   private boolean attached;
   private boolean unsettled;
   private boolean over;
@@ -33,11 +43,13 @@ final class Participant {
     this.disk = disk;
     this.world = node.world;
     this.haves = new Haves(this);
+    this.later = disk.missing();
+    this.first = moveWindow();
     this.engine =
         new NodeEngine(
             disk.sizes,
             disk.held,
-            disk.missing(),
+            first,
             disk.part.partial(),
             world.scenario.mode(),
             world.engineSeed());
@@ -51,10 +63,11 @@ final class Participant {
             swarm.name(),
             disk.sizes,
             disk.held.copy(),
-            disk.missing(),
+            first.copy(),
             disk.part.partial().copy()),
         world.events.nowNanos());
     world.joined(this);
+    completeIfAllIsHere();
     tick();
     if (!world.tracked()) {
       for (NodeId peer : world.meetingPoints.invitation(this)) {
@@ -69,6 +82,11 @@ final class Participant {
 
   boolean completed() {
     return completed;
+  }
+
+  /// What it will want when its window has moved on.
+  ExtentSet later() {
+    return later;
   }
 
   Membership membership() {
@@ -115,6 +133,10 @@ final class Participant {
   /// Everything that happened at this time was told.
   void settle() {
     unsettled = false;
+    ExtentSet more = moveWindow();
+    if (!more.isEmpty()) {
+      apply(new NodeEvent.Wanted(more.toArray()));
+    }
     haves.flush();
     apply(new NodeEvent.Settled());
   }
@@ -129,16 +151,34 @@ final class Participant {
           session.report(this, report);
         }
       }
-      case NodeEffect.Rejoin _ ->
-          throw new IllegalStateException("no window moves in a simulated world");
+      case NodeEffect.Rejoin _ -> {
+        Session session = node.session();
+        if (session != null) {
+          session.tellMembership(this);
+        }
+      }
       case NodeEffect.Listen(var peer) -> haves.listen(peer);
       case NodeEffect.Unlisten(var peer) -> haves.unlisten(peer);
-      case NodeEffect.Completed _ -> complete();
+      case NodeEffect.Completed _ -> {}
       case NodeEffect.Passed(var landmark) -> world.meter.passed(landmark);
     }
   }
 
-  private void complete() {
+  /// The first extents that are wanted later are wanted now.
+  private ExtentSet moveWindow() {
+    ExtentSet more = ExtentSet.none(later.capacity());
+    for (int e = later.next(0); e >= 0 && awaited < disk.part.window(); e = later.next(e + 1)) {
+      more.add(e);
+      awaited++;
+    }
+    later.removeAll(more);
+    return more;
+  }
+
+  private void completeIfAllIsHere() {
+    if (completed || awaited > 0 || !later.isEmpty()) {
+      return;
+    }
     completed = true;
     world.completed(this);
     if (disk.part.afterwards() == Afterwards.LEAVE && !disk.part.wanted().isEmpty()) {
@@ -203,7 +243,9 @@ final class Participant {
       if (disk.held.has(extent)) {
         haves.gained(extent);
       }
+      awaited--;
       apply(new NodeEvent.Arrived(request.id, extent));
+      completeIfAllIsHere();
     }
   }
 

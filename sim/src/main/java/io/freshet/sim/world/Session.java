@@ -22,8 +22,13 @@ final class Session {
   }
 
   void join(Participant participant) {
-    tell(new TrackerEvent.Joined(node.id, participant.swarm.name(), participant.membership()));
+    tellMembership(participant);
     participant.attached();
+  }
+
+  /// How the node stands in a swarm, the first time or anew.
+  void tellMembership(Participant participant) {
+    tell(new TrackerEvent.Joined(node.id, participant.swarm.name(), participant.membership()));
   }
 
   void leave(Participant participant) {
