@@ -301,8 +301,8 @@ public final class NodeEngine {
       more |= !held.has(extent) && missing.add(extent);
     }
     if (more && attached) {
+      tell(effects); // a membership says what is here, not who brought it
       effects.add(new NodeEffect.Rejoin());
-      forgetReports();
     }
   }
 

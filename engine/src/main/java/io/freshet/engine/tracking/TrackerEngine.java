@@ -121,7 +121,9 @@ public final class TrackerEngine {
     if (node == null || planner == null) {
       return;
     }
-    introduce(joined.node(), joined.swarm(), planner, effects);
+    if (!planner.has(joined.node())) {
+      introduce(joined.node(), joined.swarm(), planner, effects);
+    }
     planner.join(node.link, joined.membership(), nowNanos);
   }
 

@@ -104,6 +104,15 @@ class NodeEngineTest {
     assertEquals(List.of("completed"), node.says());
   }
 
+  @Test
+  void whenMoreIsWantedTheTrackerIsToldWhoBroughtWhatCame() {
+    NodeScene node = tracked(".  ").assigned("#..", "a").arrives('a', 0).ends('a');
+    node.says();
+    node.tell(new NodeEvent.Wanted(new int[] {1})).settles();
+    assertEquals(List.of("tell got a..", "rejoin"), node.says());
+    assertEquals(".#.", draw(node.engine().membership().wanted()));
+  }
+
   // When the tracker falls silent.
 
   @Test

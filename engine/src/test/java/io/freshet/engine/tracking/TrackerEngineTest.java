@@ -230,6 +230,8 @@ class TrackerEngineTest {
     assertEquals(List.of(), swarm.says());
     swarm.joins('b', "#");
     assertEquals(List.of("introduce b to a", "introduce a to b"), swarm.says());
+    swarm.joinsOnly('b', "#", TrackerScene.CREDITS, List.of());
+    assertEquals(List.of(), swarm.says(), "they know each other");
     swarm.joins('u', "#", Reach.UNREACHABLE);
     assertEquals(List.of("introduce ab to u"), swarm.says());
   }
