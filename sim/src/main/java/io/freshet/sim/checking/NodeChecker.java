@@ -176,7 +176,8 @@ public final class NodeChecker implements Witness {
           flight.cancelled = true;
         }
         case NodeEffect.Tell(var report) -> tell(report, nowNanos);
-        case NodeEffect.Rejoin _ -> untold.clear();
+        case NodeEffect.Rejoin _ ->
+            require(untold.isEmpty(), "rejoins and keeps back that " + untold + " came", nowNanos);
         case NodeEffect.Listen(var peer) -> {
           require(named.contains(peer), "listens to " + peer + ", never named to it", nowNanos);
           require(!peer.equals(self), "listens to itself", nowNanos);
