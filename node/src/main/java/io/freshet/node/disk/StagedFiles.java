@@ -8,7 +8,7 @@ import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
 
@@ -47,15 +47,19 @@ final class StagedFiles implements Closeable {
     }
     // Never made a second time: a file that is gone has got its final name, or was taken away.
     if (begun) return tree.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    boolean made = true;
     FileChannel channel;
-    boolean made = false;
     try {
-      channel = tree.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    } catch (NoSuchFileException e) {
-      made = true;
       channel =
           tree.open(
-              path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+              path,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException e) {
+      // From an earlier run, or just made by another thread.
+      made = false;
+      channel = tree.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
     introduce(file, path, made);
     return channel;
@@ -65,7 +69,9 @@ final class StagedFiles implements Closeable {
   /// kernel gave it the inode of one that was deleted.
   private void introduce(int file, String path, boolean made) throws IOException {
     synchronized (known) {
-      if (known.get(file)) return;
+      // Whoever made it says so, also when another thread has opened it meanwhile and took it for
+      // an old one.
+      if (known.get(file) && !made) return;
       known.set(file);
     }
     long inode = Fingerprint.of(tree.path(path)).inode();

@@ -18,7 +18,7 @@ final class Connection implements AutoCloseable {
 
   Connection(SocketChannel channel) throws IOException {
     this.channel = channel;
-    this.heads = new HeadInput(channel.socket());
+    this.heads = new HeadInput(channel.socket(), HeadInput.PATIENCE);
     waiting();
   }
 

@@ -10,12 +10,21 @@ import java.util.concurrent.TimeUnit;
 /// once one has begun.
 final class HeadInput {
   /// Between two requests: a client keeps a connection that it may need again.
-  static final int IDLE_MILLIS = 60_000;
+  private static final int IDLE_MILLIS = 60_000;
 
   /// From a head's first byte to its last. A head is one packet or two.
-  static final int HEAD_MILLIS = 10_000;
+  private static final int HEAD_MILLIS = 10_000;
+
+  /// How long to wait for what.
+  ///
+  /// @param idle between two requests
+  /// @param head from a head's first byte to its last
+  record Patience(int idle, int head) {}
+
+  static final Patience PATIENCE = new Patience(IDLE_MILLIS, HEAD_MILLIS);
 
   private final Socket socket;
+  private final Patience patience;
   private final InputStream in;
   private final byte[] buffer = new byte[HttpHead.BYTES_MAX];
   private int start;
@@ -32,8 +41,9 @@ final class HeadInput {
     record Bad(int status, String reason) implements Next {}
   }
 
-  HeadInput(Socket socket) throws IOException {
+  HeadInput(Socket socket, Patience patience) throws IOException {
     this.socket = socket;
+    this.patience = patience;
     this.in = socket.getInputStream();
   }
 
@@ -42,7 +52,7 @@ final class HeadInput {
   ///
   /// @return whether they do
   boolean beginsWith(byte[] preface) throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(HEAD_MILLIS);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patience.head);
     while (end < preface.length) {
       for (int i = 0; i < end; i++) if (buffer[i] != preface[i]) return false;
       if (!read(deadline)) return false;
@@ -59,8 +69,11 @@ final class HeadInput {
   Next next() throws IOException {
     try {
       skipEmptyLines();
-      if (start == end && !readFirst()) return new Next.End();
-      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(HEAD_MILLIS);
+      while (start == end) {
+        if (!readFirst()) return new Next.End();
+        skipEmptyLines();
+      }
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patience.head);
       int headEnd;
       while ((headEnd = HttpHead.end(buffer, start, end)) < 0) {
         if (end - start == buffer.length) return new Next.Bad(431, "the head is larger than 8 KiB");
@@ -73,7 +86,7 @@ final class HeadInput {
     } catch (HttpHead.MalformedException e) {
       return new Next.Bad(400, String.valueOf(e.getMessage()));
     } catch (SocketTimeoutException e) {
-      return start == end ? new Next.End() : new Next.Bad(408, "the head took longer than 10 s");
+      return start == end ? new Next.End() : new Next.Bad(408, "the head took too long");
     }
   }
 
@@ -85,7 +98,7 @@ final class HeadInput {
   private boolean readFirst() throws IOException {
     start = 0;
     end = 0;
-    socket.setSoTimeout(IDLE_MILLIS);
+    socket.setSoTimeout(patience.idle);
     return fill();
   }
 

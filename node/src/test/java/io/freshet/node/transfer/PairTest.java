@@ -2,22 +2,28 @@ package io.freshet.node.transfer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.freshet.content.Manifest;
 import io.freshet.engine.NodeId;
 import io.freshet.node.disk.Destination;
 import io.freshet.node.disk.DestinationOpening;
+import io.freshet.node.disk.Haves;
+import io.freshet.node.disk.Holding;
 import io.freshet.node.disk.LiveSource;
 import io.freshet.node.disk.OrderedOutput;
 import io.freshet.node.disk.TestRelease;
 import io.freshet.node.disk.Watcher;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +173,69 @@ final class PairTest {
           new int[] {0, 1, 2, 3},
           assertInstanceOf(Outcome.NotHeld.class, hearing.await(1)).extents());
       assertEquals(4, destination.haves().snapshot().cardinality());
+    }
+  }
+
+  /// The answer is cut within the piece whose file changed while it was read: its last bytes never
+  /// leave.
+  @Test
+  void aFileThatChangesWhileItIsSentCutsTheConnection() throws Exception {
+    TestRelease.write(source, "file", TestRelease.noise(1, 64 * PIECE));
+    TestRelease release = TestRelease.scan(source);
+    try (LiveSource live = Serving.live(release);
+        Serving serving = Serving.of(2, new Unsettled(live, 40));
+        Destination destination = open(release);
+        PieceClient client = client(destination)) {
+      client.fetch(1, serving.id, serving.address(), all(release));
+      assertInstanceOf(Outcome.Broken.class, hearing.await(1));
+      assertFalse(destination.holds(40));
+    }
+  }
+
+  /// Gives all pieces, but one of them is never intact afterwards.
+  private record Unsettled(Holding holding, int changing) implements Holding {
+    @Override
+    public Manifest manifest() {
+      return holding.manifest();
+    }
+
+    @Override
+    public Haves haves() {
+      return holding.haves();
+    }
+
+    @Override
+    public boolean holds(int piece) {
+      return holding.holds(piece);
+    }
+
+    @Override
+    public Optional<Reading> read(int piece) throws IOException {
+      return holding
+          .read(piece)
+          .map(reading -> piece == changing ? new Changing(reading) : reading);
+    }
+  }
+
+  private record Changing(Holding.Reading reading) implements Holding.Reading {
+    @Override
+    public int fill(ByteBuffer target) throws IOException {
+      return reading.fill(target);
+    }
+
+    @Override
+    public int remaining() {
+      return reading.remaining();
+    }
+
+    @Override
+    public boolean intact() {
+      return false;
+    }
+
+    @Override
+    public void close() throws IOException {
+      reading.close();
     }
   }
 
