@@ -38,16 +38,18 @@ final class MeetingPoints {
     }
   }
 
-  /// When a swarm's meeting points are gone for good, people name its nodes another one.
+  /// When a swarm's meeting points are gone for good, people name its nodes another one, and that
+  /// one them: a node does not meet those who listen to it.
   void nameOthers() {
     for (Swarm swarm : world.swarms) {
       List<Participant> all = world.participants(swarm);
       if (all.stream().noneMatch(MeetingPoints::isOne)) {
-        for (Participant named : all) {
-          if (named.node.machine.dialable()) {
-            all.stream().filter(other -> other != named).forEach(other -> name(named, other));
-            break;
-          }
+        List<Participant> dialable =
+            all.stream().filter(one -> one.node.machine.dialable()).toList();
+        if (!dialable.isEmpty()) {
+          Participant named = dialable.getFirst();
+          all.stream().filter(other -> other != named).forEach(other -> name(named, other));
+          dialable.stream().skip(1).forEach(other -> name(other, named));
         }
       }
     }
