@@ -36,7 +36,22 @@ public final class TrackedRelease implements AutoCloseable {
   private TrackedRelease(Node node, List<Address> trackers) {
     this.node = node;
     this.trackers = List.copyOf(trackers);
-    swarms = node.track(trackers, events::add);
+    swarms = node.track(trackers, this::keep);
+  }
+
+  /// Keeps what [#first()] or [#next()] return: nobody shall wait for an event that is passed over.
+  private void keep(SessionEvent event) {
+    switch (event) {
+      case SessionEvent.Released _,
+          SessionEvent.Retired _,
+          SessionEvent.Refused _,
+          SessionEvent.NoChannel _,
+          SessionEvent.NoRelease _,
+          SessionEvent.Attached _,
+          SessionEvent.Detached _ ->
+          events.add(event);
+      default -> {}
+    }
   }
 
   /// Begins a session and asks for a release, or for each of a channel.
@@ -111,6 +126,9 @@ public final class TrackedRelease implements AutoCloseable {
         }
         case SessionEvent.NoChannel none -> {
           return new News.Absent(line(none));
+        }
+        case SessionEvent.NoRelease(var channel, var version, _) -> {
+          return new News.Absent(channel + "@v" + version + " is not there");
         }
         default -> {}
       }

@@ -1,0 +1,102 @@
+package io.freshet.app.swarm;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// `freshet` with some words as a process of its own.
+final class Child implements AutoCloseable {
+  private static final long MINUTES_MAX = 2;
+
+  private final Process process;
+  private final BufferedReader out;
+  private final Path errors;
+
+  private Child(Process process, Path errors) {
+    this.process = process;
+    this.errors = errors;
+    out = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  static Child start(Path folder, String... words) throws IOException {
+    return new Child(
+        builder(words).redirectError(Files.createTempFile(folder, "err", "").toFile()).start(),
+        folder);
+  }
+
+  static ProcessBuilder builder(String... words) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-ea:io.freshet...", "-XX:+UseSerialGC", "-Xmx128m"));
+    command.addAll(
+        List.of(
+            "-Dsun.jnu.encoding=UTF-8",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path")));
+    command.add("io.freshet.app.Main");
+    command.addAll(List.of(words));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    return builder;
+  }
+
+  /// Runs to the end; what it wrote to both streams and its exit code.
+  static Ended run(String... words) throws IOException, InterruptedException {
+    Process process = builder(words).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Ended(process.waitFor(), said);
+  }
+
+  record Ended(int exitCode, String said) {}
+
+  /// Reads lines of the result until one has this text.
+  String lineWith(String text) throws IOException {
+    StringBuilder before = new StringBuilder();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.contains(text)) {
+        return line;
+      }
+      before.append(line).append('\n');
+    }
+    throw new IOException("`" + text + "` was never said, but:\n" + before);
+  }
+
+  int waitFor() throws InterruptedException {
+    if (!process.waitFor(MINUTES_MAX, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new IllegalStateException("still running after " + MINUTES_MAX + " minutes: " + errors);
+    }
+    return process.exitValue();
+  }
+
+  /// SIGTERM.
+  void terminate() {
+    process.destroy();
+  }
+
+  /// SIGKILL, and it is gone.
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+      out.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

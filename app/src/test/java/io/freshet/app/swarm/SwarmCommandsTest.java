@@ -1,0 +1,197 @@
+package io.freshet.app.swarm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `serve`, `tracker`, `publish`, `get` and `mirror` as real processes.
+class SwarmCommandsTest {
+  private static final int BYTES = 24 << 20;
+
+  @TempDir Path temp = Path.of("");
+  private Path source = temp;
+  private byte[] content = {};
+
+  @BeforeEach
+  void plant() throws IOException {
+    content = new byte[BYTES];
+    new Random(7).nextBytes(content);
+    source = Files.write(temp.resolve("model 日本.bin"), content);
+  }
+
+  private Child serve(String listen) throws IOException {
+    return Child.start(
+        temp,
+        "serve",
+        source.toString(),
+        "--channel",
+        "m",
+        "--json",
+        "--listen",
+        listen,
+        "--data",
+        temp.resolve("data").toString());
+  }
+
+  private static String field(String json, String key) {
+    String start = "\"" + key + "\":\"";
+    int from = json.indexOf(start) + start.length();
+    return json.substring(from, json.indexOf('"', from));
+  }
+
+  private void assertGot(Path file) throws IOException {
+    assertArrayEquals(content, Files.readAllBytes(file));
+  }
+
+  @Test
+  void byTrackerByLinkByTorrentAndAsAStream() throws Exception {
+    try (Child origin = serve("127.0.0.1:0")) {
+      String ready = origin.lineWith("\"serving\"");
+      String address = field(ready, "address");
+      Path tracked = temp.resolve("tracked.bin");
+      var got = Child.run("get", address + "/m", tracked.toString());
+      assertEquals(0, got.exitCode(), got.said());
+      assertGot(tracked);
+
+      var again = Child.run("get", address + "/m", tracked.toString());
+      assertEquals(0, again.exitCode(), again.said());
+      assertTrue(again.said().contains("all of it was here already"), again.said());
+
+      Path linked = temp.resolve("linked.bin");
+      var byLink = Child.run("get", field(ready, "magnet"), linked.toString());
+      assertEquals(0, byLink.exitCode(), byLink.said());
+      assertGot(linked);
+
+      Path torrent = temp.resolve("m.torrent");
+      var packed = Child.run("pack", source.toString(), "-o", torrent.toString());
+      assertEquals(0, packed.exitCode(), packed.said());
+      Path plain = temp.resolve("plain.bin");
+      var byTorrent = Child.run("get", torrent.toString(), plain.toString(), "--peer", address);
+      assertEquals(0, byTorrent.exitCode(), byTorrent.said());
+      assertGot(plain);
+
+      Path streamed = temp.resolve("streamed");
+      Process stream =
+          Child.builder("get", address + "/m", "-").redirectOutput(streamed.toFile()).start();
+      assertEquals(0, stream.waitFor());
+      assertGot(streamed);
+
+      origin.terminate();
+      assertEquals(0, origin.waitFor());
+    }
+  }
+
+  @Test
+  void aTrackerThatIsKilledStopsNoTransferAndRemembersItsReleases() throws Exception {
+    Path slow = Files.createDirectory(temp.resolve("receiver")).resolve("slow.bin");
+    Path fast = Files.createDirectory(temp.resolve("helper")).resolve("fast.bin");
+    String address;
+    try (Child origin = serve("127.0.0.1:0")) {
+      address = field(origin.lineWith("\"serving\""), "address");
+      // A complete node that goes on serving, and one that has just begun when origin and tracker
+      // die.
+      try (Child helper =
+              Child.start(
+                  temp, "get", address + "/m", fast.toString(), "--json", "--serve-for", "10m");
+          Child receiver = begin(helper, address, slow)) {
+        receiver.lineWith("\"sources\":1");
+        origin.kill();
+        receiver.lineWith("\"complete\"");
+        assertEquals(0, receiver.waitFor());
+      }
+    }
+    assertGot(slow);
+    try (Child origin = serve(address)) {
+      origin.lineWith("\"serving\"");
+      var listed = Child.run("ls", address + "/m");
+      assertEquals(0, listed.exitCode(), listed.said());
+      assertTrue(listed.said().contains("v1"), listed.said());
+      assertFalse(listed.said().contains("v2"), "the same content is the same release");
+    }
+  }
+
+  private Child begin(Child helper, String address, Path destination) throws IOException {
+    helper.lineWith("\"complete\"");
+    return Child.start(
+        temp, "get", address + "/m", destination.toString(), "--json", "--limit-down", "4MB/s");
+  }
+
+  @Test
+  void aMirrorFollowsWhatIsPublished() throws Exception {
+    Path folder = Files.createDirectories(temp.resolve("folder/sub"));
+    Files.write(folder.resolve("part"), content);
+    Files.writeString(folder.resolve("index"), "one");
+    Path own = Files.createDirectories(temp.resolve("mirrored")).resolve("mine");
+    Files.writeString(own, "somebody's own");
+    try (Child tracker =
+        Child.start(
+            temp,
+            "tracker",
+            "--json",
+            "--listen",
+            "127.0.0.1:0",
+            "--data",
+            temp.resolve("t").toString())) {
+      String channel = field(tracker.lineWith("\"tracking\""), "address") + "/c";
+      try (Child first = Child.start(temp, "publish", temp.resolve("folder").toString(), channel)) {
+        assertTrue(first.lineWith("published").startsWith("published c@v1 "));
+        try (Child mirror =
+            Child.start(temp, "mirror", channel, temp.resolve("mirrored").toString(), "--json")) {
+          assertTrue(
+              mirror
+                  .lineWith("\"complete\"")
+                  .startsWith("{\"release\":\"v1\",\"state\":\"complete\","));
+          Files.writeString(folder.resolve("index"), "two");
+          var second =
+              Child.run(
+                  "publish", temp.resolve("folder").toString(), channel, "--until-copies", "1");
+          assertEquals(0, second.exitCode(), second.said());
+          assertTrue(second.said().startsWith("published c@v2 "), second.said());
+          mirror.lineWith("\"release\":\"v2\",\"state\":\"complete\"");
+          mirror.terminate();
+          assertEquals(0, mirror.waitFor());
+        }
+      }
+    }
+    assertEquals("two", Files.readString(temp.resolve("mirrored/sub/index")));
+    assertArrayEquals(content, Files.readAllBytes(temp.resolve("mirrored/sub/part")));
+    assertEquals("somebody's own", Files.readString(own));
+  }
+
+  @Test
+  void mistakesAreOneLineThatSaysWhatNext() throws Exception {
+    try (Child origin = serve("127.0.0.1:0")) {
+      String address = field(origin.lineWith("\"serving\""), "address");
+      String there = temp.resolve("x").toString();
+      assertFails("has no channel nope: it has m", "get", address + "/nope", there);
+      assertFails("has no v7: it has v1", "get", address + "/m@7", there);
+      assertFails("nothing listens on", "get", "127.0.0.1:1/m", there);
+      assertFails(
+          "in use", "tracker", "--listen", address, "--data", temp.resolve("d2").toString());
+      assertFails(
+          "no file or folder", "serve", temp.resolve("none").toString(), "--listen", "127.0.0.1:0");
+      Path other = Files.write(temp.resolve("other"), new byte[] {1});
+      Path torrent = temp.resolve("other.torrent");
+      assertEquals(0, Child.run("pack", other.toString(), "-o", torrent.toString()).exitCode());
+      assertFails("but not this one", "get", torrent.toString(), there, "--peer", address);
+    }
+  }
+
+  private static void assertFails(String why, String... words) throws Exception {
+    var ended = Child.run(words);
+    assertEquals(1, ended.exitCode(), ended.said());
+    assertTrue(ended.said().contains(why), ended.said());
+    assertEquals(
+        1, ended.said().lines().filter(line -> line.startsWith("freshet: ")).count(), ended.said());
+    assertFalse(ended.said().contains("\tat "), ended.said());
+  }
+}
