@@ -103,7 +103,7 @@ class SwarmCommandsTest {
               Child.start(
                   temp, "get", address + "/m", fast.toString(), "--json", "--serve-for", "10m");
           Child receiver = begin(helper, address, slow)) {
-        receiver.lineWith("\"sources\":1");
+        receiver.lineWith("\"received\":{\"");
         origin.kill();
         receiver.lineWith("\"complete\"");
         assertEquals(0, receiver.waitFor());
