@@ -111,6 +111,25 @@ final class CrashTest {
   }
 
   @Test
+  void aSecondProcessIsRefusedAndToldWhoIsThere() throws Exception {
+    Path file = CrashVictim.writeManifest(temp, manifest);
+    Process first = CrashVictim.start(file, source, dest, 11);
+    try (var out = first.inputReader()) {
+      assertTrue(String.valueOf(out.readLine()).startsWith("held"));
+      assertEquals(
+          0, new ProcessBuilder("kill", "-STOP", Long.toString(first.pid())).start().waitFor());
+      var refused =
+          assertThrows(
+              DestinationRefusedException.class, () -> open(new Watcher(), new AtomicLong()));
+      assertTrue(
+          refused.getMessage().contains("(process " + first.pid() + ")"), refused.getMessage());
+    } finally {
+      first.destroyForcibly().waitFor();
+    }
+    open(new Watcher(), new AtomicLong()).close();
+  }
+
+  @Test
   void killedAgainAndAgain() throws Exception {
     for (int round = 1; round <= 4; round++) runAndKill(round, 350);
     Watcher watcher = new Watcher();
