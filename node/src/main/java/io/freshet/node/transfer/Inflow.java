@@ -68,11 +68,6 @@ final class Inflow {
     return some;
   }
 
-  /// Has more come than was taken?
-  boolean hasUnread() {
-    return buffer.hasRemaining();
-  }
-
   void skip(long bytes) throws IOException, InterruptedException {
     for (long left = bytes; left > 0; ) {
       left -= some((int) Math.min(left, Integer.MAX_VALUE)).remaining();

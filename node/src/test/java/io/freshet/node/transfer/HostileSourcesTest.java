@@ -197,6 +197,19 @@ final class HostileSourcesTest {
   }
 
   @Test
+  void aLengthThatContradictsThePiecesIsRefusedThoughTheBytesAreRight() throws Exception {
+    Outcome outcome =
+        fetch(
+            (pieces, out) -> {
+              HostileSource.send(out, HostileSource.ok(pieces, 16L * PIECE - 1), pieces(pieces));
+              return Connection.GOES_ON;
+            },
+            0);
+    assertInstanceOf(Outcome.Broken.class, outcome);
+    assertFalse(destination.holds(0));
+  }
+
+  @Test
   void aHeadWithoutEndIsCut() throws Exception {
     Outcome outcome =
         fetch(
