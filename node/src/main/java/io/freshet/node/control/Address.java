@@ -1,5 +1,10 @@
 package io.freshet.node.control;
 
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /// Where a node or tracker listens: `HOST:PORT`, not yet looked up.
 ///
 /// @param host a name, an IPv4 or an IPv6 address without brackets; empty for "the tracker's own
@@ -13,6 +18,7 @@ public record Address(String host, int port) {
   public static final int HOST_LENGTH_MAX = 255;
 
   private static final int PORT_MAX = 65_535;
+  private static final int IPV6_GROUPS = 8;
 
   public Address {
     if (port < 1 || port > PORT_MAX) {
@@ -22,6 +28,47 @@ public record Address(String host, int port) {
     if (host.length() > HOST_LENGTH_MAX || !host.chars().allMatch(Address::isHostCharacter)) {
       throw new IllegalArgumentException("'" + host + "' is not the name or address of a host");
     }
+  }
+
+  /// The address of a connection's end, its host written as people write it.
+  static Address of(InetAddress host, int port) {
+    return new Address(literal(host), port);
+  }
+
+  /// The host as a number; IPv6 as RFC 5952 has it, with the longest run of zeros left out: `::1`.
+  static String literal(InetAddress host) {
+    String written = host.getHostAddress();
+    ByteBuffer bytes = ByteBuffer.wrap(host.getAddress());
+    if (bytes.remaining() != IPV6_GROUPS * Short.BYTES) {
+      return written;
+    }
+    int[] groups = new int[IPV6_GROUPS];
+    for (int i = 0; i < groups.length; i++) {
+      groups[i] = bytes.getShort() & 0xffff;
+    }
+    int from = 0;
+    int to = 0;
+    for (int i = 0; i < groups.length; i++) {
+      int end = i;
+      while (end < groups.length && groups[end] == 0) {
+        end++;
+      }
+      if (end - i > Math.max(1, to - from)) {
+        from = i;
+        to = end;
+      }
+    }
+    int zone = written.indexOf('%');
+    String rest = zone < 0 ? "" : written.substring(zone);
+    return to == 0
+        ? joined(groups, 0, groups.length) + rest
+        : joined(groups, 0, from) + "::" + joined(groups, to, groups.length) + rest;
+  }
+
+  private static String joined(int[] groups, int from, int to) {
+    return Arrays.stream(groups, from, to)
+        .mapToObj(Integer::toHexString)
+        .collect(Collectors.joining(":"));
   }
 
   /// Reads `HOST[:PORT]`, IPv6 in brackets; throws [IllegalArgumentException] with a line for

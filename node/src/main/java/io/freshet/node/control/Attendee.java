@@ -65,15 +65,22 @@ final class Attendee {
     return outlet;
   }
 
-  boolean isInside() {
-    return seen instanceof Seen.Inside;
+  /// What is known of its reach before it was dialled: one of this process needs no dialling.
+  Reach firstReach() {
+    if (address().isEmpty()) {
+      return Reach.UNREACHABLE;
+    }
+    return seen instanceof Seen.Inside ? Reach.REACHABLE : Reach.UNKNOWN;
+  }
+
+  SessionEvent.Dialled dialledNews() {
+    return new SessionEvent.Dialled(dialled().map(Address::toString).orElse(""), reach);
   }
 
   /// Where the session comes from, for people.
   String seenAs() {
     return switch (seen) {
-      case Seen.From(InetAddress host, int port) ->
-          new Address(host.getHostAddress(), port).toString();
+      case Seen.From(InetAddress host, int port) -> Address.of(host, port).toString();
       case Seen.Inside _ -> "this process";
     };
   }
@@ -87,7 +94,7 @@ final class Attendee {
       case Listening.OnPort(int port) ->
           switch (seen) {
             case Seen.From(InetAddress host, _) when !host.isLoopbackAddress() ->
-                Optional.of(new Address(host.getHostAddress(), port));
+                Optional.of(Address.of(host, port));
             case Seen.From _, Seen.Inside _ -> Optional.of(new Address("", port));
           };
     };
@@ -97,8 +104,8 @@ final class Attendee {
   Optional<Address> dialled() {
     String loopback =
         seen instanceof Seen.From(InetAddress host, _)
-            ? host.getHostAddress()
-            : InetAddress.getLoopbackAddress().getHostAddress();
+            ? Address.literal(host)
+            : Address.literal(InetAddress.getLoopbackAddress());
     return address().map(address -> address.orHost(loopback));
   }
 }

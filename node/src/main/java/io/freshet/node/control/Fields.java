@@ -60,6 +60,14 @@ final class Fields {
     return text;
   }
 
+  /// A text that will be shown to people on a terminal, which does what control characters say.
+  static String shown(int max, String text, String what) throws MalformedMessageException {
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw new MalformedMessageException(what + " with control characters");
+    }
+    return atMost(max, text, what);
+  }
+
   static io.freshet.node.control.wire.Release wire(Release release) {
     return io.freshet.node.control.wire.Release.newBuilder()
         .setChannel(release.channel().text())

@@ -26,7 +26,7 @@ final class InsideSession implements TrackerLink {
 
   /// Where failures say they happened, and where nodes on this machine are.
   private static final Address INSIDE =
-      new Address(InetAddress.getLoopbackAddress().getHostAddress(), Address.PORT_DEFAULT);
+      Address.of(InetAddress.getLoopbackAddress(), Address.PORT_DEFAULT);
 
   private final Tracker tracker;
   private final Introduction introduction;

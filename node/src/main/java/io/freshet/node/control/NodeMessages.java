@@ -84,6 +84,8 @@ final class NodeMessages {
   }
 
   private static Introduction introduction(Hello hello) throws MalformedMessageException {
+    Fields.shown(Zone.PATH_LENGTH_MAX, hello.getZone(), "a zone");
+    Fields.shown(Protocol.PROGRAM_LENGTH_MAX, hello.getProgram(), "a program");
     return Fields.checked(
         () ->
             new Introduction(

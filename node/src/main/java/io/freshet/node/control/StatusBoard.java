@@ -1,9 +1,11 @@
 package io.freshet.node.control;
 
 import io.freshet.content.InfoHash;
+import io.freshet.engine.NodeId;
 import io.freshet.engine.planning.NodeLink;
 import io.freshet.engine.planning.Planner;
 import io.freshet.engine.tracking.TrackerEngine;
+import io.freshet.node.catalog.Channel;
 import io.freshet.node.catalog.Release;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,26 +17,70 @@ import org.jspecify.annotations.Nullable;
 /// told.
 final class StatusBoard {
 
-  /// Members of one swarm that are listed: all of the largest swarm that a tracker is built for.
+  /// Members that are listed, over all swarms: all of the largest one that a tracker is built for.
   private static final int MEMBERS_MAX = 10_000;
 
+  /// In larger swarms nobody reads who gave to whom, and 64 sources of 20 bytes each for 10,000
+  /// members would be most of what a reply may hold.
+  private static final int TABLE_MEMBERS_MAX = 256;
+
+  private final NodeId tracker;
+  private final String program;
+  private final Register register;
   private final Roster roster;
   private final Map<InfoHash, TrackedSwarm> swarms;
   private final TrackerEngine engine;
 
-  StatusBoard(Roster roster, Map<InfoHash, TrackedSwarm> swarms, TrackerEngine engine) {
+  StatusBoard(
+      NodeId tracker,
+      String program,
+      Register register,
+      Roster roster,
+      Map<InfoHash, TrackedSwarm> swarms,
+      TrackerEngine engine) {
+    this.tracker = tracker;
+    this.program = program;
+    this.register = register;
     this.roster = roster;
     this.swarms = swarms;
     this.engine = engine;
   }
 
-  /// Does some node take part in this release?
-  boolean isAlive(Release release) {
-    TrackedSwarm swarm = swarms.get(release.infoHash());
+  /// All releases that some node takes part in.
+  TrackerStatus status(long nowNanos) {
+    List<Release> alive = new ArrayList<>();
+    for (Channel channel : register.channels()) {
+      channel.releases().stream().filter(this::isAlive).forEach(alive::add);
+    }
+    return status(alive, nowNanos);
+  }
+
+  /// Those of one channel, and its newest in any case.
+  TrackerStatus status(Channel channel, long nowNanos) {
+    return status(
+        channel.releases().stream()
+            .filter(release -> release.equals(channel.newest()) || isAlive(release))
+            .toList(),
+        nowNanos);
+  }
+
+  private TrackerStatus status(List<Release> releases, long nowNanos) {
+    List<TrackerStatus.Swarm> shown = new ArrayList<>();
+    int listed = 0;
+    for (Release release : releases) {
+      TrackerStatus.Swarm swarm = swarm(release, MEMBERS_MAX - listed, nowNanos);
+      listed += swarm.members().size();
+      shown.add(swarm);
+    }
+    return new TrackerStatus(tracker, program, roster.size(), shown);
+  }
+
+  private boolean isAlive(Release release) {
+    @Nullable TrackedSwarm swarm = swarms.get(release.infoHash());
     return swarm != null && !swarm.members.isEmpty();
   }
 
-  TrackerStatus.Swarm swarm(Release release, long nowNanos) {
+  private TrackerStatus.Swarm swarm(Release release, int membersMax, long nowNanos) {
     InfoHash infoHash = release.infoHash();
     @Nullable TrackedSwarm swarm = swarms.get(infoHash);
     @Nullable Planner planner = engine.swarms().get(infoHash);
@@ -43,7 +89,7 @@ final class StatusBoard {
     }
     List<TrackerStatus.Member> members = new ArrayList<>();
     for (Planner.Standing standing : planner.standings(nowNanos)) {
-      if (members.size() < MEMBERS_MAX) {
+      if (members.size() < membersMax) {
         roster
             .find(standing.node())
             .ifPresent(attendee -> members.add(member(attendee, infoHash, standing, nowNanos)));
@@ -66,9 +112,12 @@ final class StatusBoard {
                 trouble.count(),
                 Duration.ofNanos(nowNanos - trouble.lastNanos())));
       }
-      account
-          .received()
-          .forEach((source, bytes) -> received.add(new TrackerStatus.Received(source, bytes)));
+      @Nullable TrackedSwarm swarm = swarms.get(infoHash);
+      if (swarm != null && swarm.members.size() <= TABLE_MEMBERS_MAX) {
+        account
+            .received()
+            .forEach((source, bytes) -> received.add(new TrackerStatus.Received(source, bytes)));
+      }
     }
     return new TrackerStatus.Member(
         attendee.id(),

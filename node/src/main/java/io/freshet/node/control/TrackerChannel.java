@@ -147,7 +147,7 @@ final class TrackerChannel implements AutoCloseable {
   /// The tracker's address as a number, without a port: the host that nodes on the tracker's
   /// machine have for us.
   String host() {
-    return socket.getInetAddress().getHostAddress();
+    return Address.literal(socket.getInetAddress());
   }
 
   /// Why a call failed, from what gRPC says of it.

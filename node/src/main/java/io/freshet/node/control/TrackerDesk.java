@@ -4,18 +4,14 @@ import io.freshet.content.InfoHash;
 import io.freshet.engine.Membership;
 import io.freshet.engine.NodeId;
 import io.freshet.engine.Report;
-import io.freshet.engine.planning.Assignment;
 import io.freshet.engine.planning.Planner;
-import io.freshet.engine.tracking.TrackerEffect;
 import io.freshet.engine.tracking.TrackerEngine;
 import io.freshet.engine.tracking.TrackerEvent;
 import io.freshet.engine.tracking.TrackerEvent.Reach;
-import io.freshet.node.catalog.Channel;
 import io.freshet.node.catalog.ChannelName;
 import io.freshet.node.catalog.Release;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,7 +45,7 @@ final class TrackerDesk {
 
   private final Roster roster = new Roster();
   private final Map<InfoHash, TrackedSwarm> swarms = new LinkedHashMap<>();
-  private final Set<Attendee> overflowed = new LinkedHashSet<>();
+  private final Teller teller = new Teller(roster);
   private final Set<CopyWatch> watches = new LinkedHashSet<>();
   private final StatusBoard board;
 
@@ -66,7 +62,7 @@ final class TrackerDesk {
     this.register = register;
     this.errands = errands;
     this.nanoTime = nanoTime;
-    board = new StatusBoard(roster, swarms, engine);
+    board = new StatusBoard(tracker, program, register, roster, swarms, engine);
   }
 
   Register register() {
@@ -98,21 +94,14 @@ final class TrackerDesk {
     }
     roster.add(newcomer);
     newcomer.attachedNanos = nanoTime.getAsLong();
-    newcomer.reach = firstReach(newcomer);
-    tell(newcomer, new SessionEvent.Attached(tracker, newcomer.seenAs(), program));
+    newcomer.reach = newcomer.firstReach();
+    teller.tell(newcomer, new SessionEvent.Attached(tracker, newcomer.seenAs(), program));
     apply(new TrackerEvent.Arrived(newcomer.id(), newcomer.introduction().zone(), newcomer.reach));
     if (newcomer.reach == Reach.UNKNOWN) {
       dial(newcomer);
     } else {
-      tell(newcomer, dialledNews(newcomer));
+      teller.tell(newcomer, newcomer.dialledNews());
     }
-  }
-
-  private static Reach firstReach(Attendee newcomer) {
-    if (newcomer.address().isEmpty()) {
-      return Reach.UNREACHABLE;
-    }
-    return newcomer.isInside() ? Reach.REACHABLE : Reach.UNKNOWN;
   }
 
   private void dial(Attendee attendee) {
@@ -123,14 +112,9 @@ final class TrackerDesk {
   void dialled(Attendee attendee, Reach reach) {
     if (attendee.present && attendee.reach != reach) {
       attendee.reach = reach;
-      tell(attendee, dialledNews(attendee));
+      teller.tell(attendee, attendee.dialledNews());
       apply(new TrackerEvent.Dialled(attendee.id(), reach));
     }
-  }
-
-  private static SessionEvent.Dialled dialledNews(Attendee attendee) {
-    return new SessionEvent.Dialled(
-        attendee.dialled().map(Address::toString).orElse(""), attendee.reach);
   }
 
   void depart(Attendee attendee) {
@@ -155,7 +139,7 @@ final class TrackerDesk {
         if (register.has(swarm)) {
           whenOpen(attendee, swarm, () -> join(attendee, swarm, membership));
         } else {
-          tell(attendee, new SessionEvent.NoSwarm(swarm));
+          teller.tell(attendee, new SessionEvent.NoSwarm(swarm));
         }
       }
       case FromNode.Leaving(InfoHash swarm) ->
@@ -174,7 +158,7 @@ final class TrackerDesk {
         return;
       }
     }
-    tell(attendee, register.answer(follow, release -> news(release, attendee)));
+    teller.tell(attendee, register.answer(follow, release -> news(release, attendee)));
   }
 
   /// Does it now, or when the manifest was read: after a restart, that is when the first node asks
@@ -276,7 +260,7 @@ final class TrackerDesk {
     if (isNew) {
       for (Attendee attendee : List.copyOf(roster.all())) {
         if (attendee.following.contains(release.channel())) {
-          tell(attendee, news(release, attendee));
+          teller.tell(attendee, news(release, attendee));
           told++;
         }
       }
@@ -293,7 +277,7 @@ final class TrackerDesk {
       for (Attendee attendee : List.copyOf(roster.all())) {
         if (attendee.following.contains(release.channel())
             || attendee.accounts.containsKey(release.infoHash())) {
-          tell(attendee, news);
+          teller.tell(attendee, news);
         }
       }
       if (!register.has(release.infoHash())) {
@@ -308,7 +292,7 @@ final class TrackerDesk {
     @Nullable TrackedSwarm swarm = swarms.remove(infoHash);
     if (swarm != null) {
       swarm.members.forEach(member -> member.accounts.remove(infoHash));
-      swarm.waiting.forEach(one -> tell(one.attendee(), new SessionEvent.NoSwarm(infoHash)));
+      swarm.waiting.forEach(one -> teller.tell(one.attendee(), new SessionEvent.NoSwarm(infoHash)));
       apply(new TrackerEvent.Closed(infoHash));
     }
   }
@@ -320,8 +304,7 @@ final class TrackerDesk {
   void tick() {
     long now = nanoTime.getAsLong();
     apply(new TrackerEvent.Tick());
-    List.copyOf(overflowed).forEach(this::depart);
-    overflowed.clear();
+    teller.takeOverflowed().forEach(this::depart);
     for (Attendee attendee : roster.all()) {
       if (attendee.reach == Reach.UNREACHABLE && now - attendee.dialledNanos > DIAL_AGAIN_NANOS) {
         dial(attendee);
@@ -336,84 +319,16 @@ final class TrackerDesk {
     }
   }
 
-  /// All releases that some node takes part in.
   TrackerStatus status() {
-    List<Release> releases = new ArrayList<>();
-    for (Channel channel : register.channels()) {
-      channel.releases().stream().filter(board::isAlive).forEach(releases::add);
-    }
-    return status(releases);
+    return board.status(nanoTime.getAsLong());
   }
 
-  /// Those of one channel, and its newest in any case.
   Optional<TrackerStatus> status(ChannelName name) {
-    return register
-        .channel(name)
-        .map(
-            channel ->
-                status(
-                    channel.releases().stream()
-                        .filter(
-                            release -> release.equals(channel.newest()) || board.isAlive(release))
-                        .toList()));
+    return register.channel(name).map(channel -> board.status(channel, nanoTime.getAsLong()));
   }
-
-  private TrackerStatus status(List<Release> releases) {
-    long now = nanoTime.getAsLong();
-    return new TrackerStatus(
-        tracker,
-        program,
-        roster.size(),
-        releases.stream().map(release -> board.swarm(release, now)).toList());
-  }
-
-  // ---- what the engine wants done
 
   private void apply(TrackerEvent event) {
-    for (TrackerEffect effect : engine.apply(event, nanoTime.getAsLong())) {
-      switch (effect) {
-        case TrackerEffect.Assign(NodeId to, InfoHash swarm, List<Assignment> assignments) -> {
-          Set<NodeId> sources = new LinkedHashSet<>();
-          assignments.forEach(assignment -> sources.addAll(assignment.sources()));
-          tell(to, sources, new SessionEvent.Assigned(swarm, assignments));
-        }
-        case TrackerEffect.Revoke(NodeId to, InfoHash swarm, NodeId source) ->
-            tell(to, List.of(), new SessionEvent.Revoked(swarm, source));
-        case TrackerEffect.Introduce(NodeId to, InfoHash swarm, List<NodeId> neighbours) -> {
-          List<NodeId> findable = roster.findable(neighbours);
-          if (!findable.isEmpty()) {
-            tell(to, findable, new SessionEvent.Introduced(swarm, findable));
-          }
-        }
-        case TrackerEffect.Passed _ -> {}
-      }
-    }
-  }
-
-  private void tell(NodeId to, Collection<NodeId> named, SessionEvent.FromTracker said) {
-    roster.find(to).ifPresent(attendee -> tell(attendee, named, said));
-  }
-
-  private void tell(Attendee attendee, Collection<NodeId> named, SessionEvent.FromTracker said) {
-    List<NodeAddress> unknown = roster.introduceTo(attendee, named);
-    if (!unknown.isEmpty()) {
-      tell(attendee, new SessionEvent.Located(unknown));
-    }
-    tell(attendee, said);
-  }
-
-  private void tell(Attendee attendee, SessionEvent.FromTracker said) {
-    if (said instanceof SessionEvent.Released(_, List<NodeId> sources)) {
-      List<NodeAddress> unknown = roster.introduceTo(attendee, sources);
-      if (!unknown.isEmpty()) {
-        tell(attendee, new SessionEvent.Located(unknown));
-      }
-    }
-    if (!attendee.outlet().offer(said)) {
-      attendee.outlet().end("it reads too slowly");
-      // Not now: somebody may be in the middle of telling many what the engine decided.
-      overflowed.add(attendee);
-    }
+    teller.tell(engine.apply(event, nanoTime.getAsLong()));
   }
 
   private SessionEvent.Released news(Release release, Attendee asking) {

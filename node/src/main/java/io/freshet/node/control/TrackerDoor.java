@@ -92,10 +92,8 @@ final class TrackerDoor extends TrackerGrpc.TrackerImplBase {
       checkLocal(remote, "publish");
       ChannelName channel = Fields.channel(request.getChannel());
       InfoHash infoHash = Fields.infoHash(request.getInfoHash());
-      String by = Fields.atMost(Release.PUBLISHER_LENGTH_MAX, request.getBy(), "a publisher");
-      Address from =
-          Fields.checked(
-              () -> new Address(remote.getAddress().getHostAddress(), request.getPort()));
+      String by = Fields.shown(Release.PUBLISHER_LENGTH_MAX, request.getBy(), "a publisher");
+      Address from = Fields.checked(() -> Address.of(remote.getAddress(), request.getPort()));
       var progress = new ProgressStream(call);
       Publication publication =
           tracker
@@ -154,7 +152,7 @@ final class TrackerDoor extends TrackerGrpc.TrackerImplBase {
       throw new MalformedMessageException(
           command
               + " is taken from the tracker's own machine only, and this came from "
-              + remote.getAddress().getHostAddress()
+              + Address.literal(remote.getAddress())
               + ": run it there, on 127.0.0.1 (tokens come later)");
     }
   }

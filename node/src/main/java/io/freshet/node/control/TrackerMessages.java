@@ -155,8 +155,8 @@ final class TrackerMessages {
   private static SessionEvent.Attached attached(Welcome welcome) throws MalformedMessageException {
     return new SessionEvent.Attached(
         new NodeId(welcome.getTracker()),
-        Fields.atMost(Address.HOST_LENGTH_MAX + 8, welcome.getSeenAs(), "an address"),
-        Fields.atMost(Protocol.PROGRAM_LENGTH_MAX, welcome.getProgram(), "a program"));
+        Fields.shown(Address.HOST_LENGTH_MAX + 8, welcome.getSeenAs(), "an address"),
+        Fields.shown(Protocol.PROGRAM_LENGTH_MAX, welcome.getProgram(), "a program"));
   }
 
   private static SessionEvent.Released released(ReleaseNews news) throws MalformedMessageException {

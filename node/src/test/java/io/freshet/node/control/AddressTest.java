@@ -3,6 +3,7 @@ package io.freshet.node.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +55,20 @@ final class AddressTest {
     var refusal = assertThrows(IllegalArgumentException.class, () -> Address.parse("::1"));
     assertEquals(
         "'::1' is not HOST or HOST:PORT: write an IPv6 address as [::1]", refusal.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, 127.0.0.1",
+    "0:0:0:0:0:0:0:1, ::1",
+    "0:0:0:0:0:0:0:0, ::",
+    "fe80:0:0:0:1:0:0:2, fe80::1:0:0:2",
+    "2001:db8:0:0:1:0:0:0, 2001:db8:0:0:1::",
+    "2001:DB8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+    "1:2:3:4:5:6:7:8, 1:2:3:4:5:6:7:8",
+  })
+  void writesNumbersAsPeopleDo(String address, String written) {
+    assertEquals(written, Address.literal(InetAddress.ofLiteral(address)));
   }
 
   @Test

@@ -269,6 +269,8 @@ final class MessagesTest {
             Hello.newBuilder().setPort(-1),
             Hello.newBuilder().setAdvertised("not an address"),
             Hello.newBuilder().setZone("x".repeat(256)),
+            Hello.newBuilder().setZone("a\u001b[2J"),
+            Hello.newBuilder().setProgram("a\nb"),
             Hello.newBuilder().setProgram("x".repeat(65)))) {
       messages.add(NodeMessage.newBuilder().setHello(hello).build());
     }

@@ -17,6 +17,8 @@ import io.freshet.engine.planning.Assignment;
 import io.freshet.engine.tracking.TrackerEvent.Reach;
 import io.freshet.node.catalog.ChannelName;
 import io.freshet.node.control.Introduction.Listening;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -220,6 +222,27 @@ final class SessionTest {
           heard);
       assertInstanceOf(SessionEvent.Attached.class, heard.next());
       dead.start();
+    }
+  }
+
+  /// 127.0.0.1 everywhere, ::1 where the machine has it.
+  @Test
+  void eachLoopbackAddressWillDo() throws Exception {
+    NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+    for (InetAddress scoped : loopback.inetAddresses().toList()) {
+      InetAddress host = InetAddress.getByAddress(scoped.getAddress());
+      try (TestTracker tracker = TestTracker.open(temp.resolve("" + host.hashCode()), host)) {
+        var heard = new Heard<SessionEvent>();
+        tracker.session(introduction(1), heard);
+        String seenAs = heard.next(SessionEvent.Attached.class).seenAs();
+        assertEquals(tracker.address().host(), Address.parse(seenAs).host());
+        assertEquals(
+            List.of(new NodeAddress(TestTracker.ID, tracker.address())),
+            heard.next(SessionEvent.Located.class).nodes());
+        assertEquals(
+            new Address(tracker.address().host(), 10_001).toString(),
+            heard.next(SessionEvent.Dialled.class).address());
+      }
     }
   }
 

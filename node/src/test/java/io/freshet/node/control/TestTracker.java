@@ -42,6 +42,7 @@ final class TestTracker implements AutoCloseable {
   private final Path folder;
   private final TrackerConfig config;
   private final ServerSocketFactory sockets;
+  private final InetAddress host;
   private final List<Runnable> opened = new ArrayList<>();
   private final SplittableRandom random = new SplittableRandom(1);
   private int port;
@@ -49,11 +50,13 @@ final class TestTracker implements AutoCloseable {
   private Tracker tracker;
   private ControlServer server;
 
-  private TestTracker(Path folder, TrackerConfig config, ServerSocketFactory sockets)
+  private TestTracker(
+      Path folder, TrackerConfig config, ServerSocketFactory sockets, InetAddress host)
       throws CatalogException, IOException {
     this.folder = folder;
     this.config = config;
     this.sockets = sockets;
+    this.host = host;
     data = DataFolder.open(folder);
     tracker = openTracker();
     server = openServer();
@@ -65,15 +68,21 @@ final class TestTracker implements AutoCloseable {
 
   static TestTracker open(Path folder, Timing timing) throws CatalogException, IOException {
     return new TestTracker(
-        folder,
-        new TrackerConfig(ID, "test tracker", 3, timing, 1),
-        ServerSocketFactory.getDefault());
+        folder, config(timing), ServerSocketFactory.getDefault(), InetAddress.getLoopbackAddress());
+  }
+
+  static TestTracker open(Path folder, InetAddress host) throws CatalogException, IOException {
+    return new TestTracker(folder, config(Timing.STANDARD), ServerSocketFactory.getDefault(), host);
   }
 
   static TestTracker open(Path folder, ServerSocketFactory sockets)
       throws CatalogException, IOException {
     return new TestTracker(
-        folder, new TrackerConfig(ID, "test tracker", 3, Timing.STANDARD, 1), sockets);
+        folder, config(Timing.STANDARD), sockets, InetAddress.getLoopbackAddress());
+  }
+
+  private static TrackerConfig config(Timing timing) {
+    return new TrackerConfig(ID, "test tracker", 3, timing, 1);
   }
 
   private Tracker openTracker() throws CatalogException {
@@ -93,9 +102,7 @@ final class TestTracker implements AutoCloseable {
   }
 
   private ControlServer openServer() throws IOException {
-    ControlServer opening =
-        ControlServer.open(
-            tracker, sockets, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    ControlServer opening = ControlServer.open(tracker, sockets, new InetSocketAddress(host, port));
     port = opening.port();
     return opening;
   }
@@ -127,7 +134,7 @@ final class TestTracker implements AutoCloseable {
   }
 
   Address address() {
-    return new Address("127.0.0.1", port);
+    return Address.of(host, port);
   }
 
   /// A release of so many pieces, which are extents, too.
