@@ -5,11 +5,13 @@ import io.freshet.node.control.wire.TrackerGrpc;
 import io.freshet.node.control.wire.TrackerMessage;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// A node that says what a test has it say, beats no heart, and reads only when it is told to.
@@ -88,6 +90,13 @@ final class RawPeer implements AutoCloseable {
   Status ended() throws Exception {
     call.request(1_000);
     return ended.get(30, TimeUnit.SECONDS);
+  }
+
+  /// Waits until the connection is over, reading nothing that was said on it.
+  boolean isCutOff() throws InterruptedException {
+    var changed = new CountDownLatch(1);
+    channel.notifyWhenStateChanged(ConnectivityState.READY, changed::countDown);
+    return changed.await(30, TimeUnit.SECONDS);
   }
 
   Metadata trailers() throws Exception {
