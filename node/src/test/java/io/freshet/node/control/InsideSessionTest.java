@@ -87,6 +87,7 @@ final class InsideSessionTest {
   @Test
   void oneThatTakesTooLittleBeginsAnew() throws Exception {
     try (TestTracker tracker = TestTracker.open(temp)) {
+      var attached = new CountDownLatch(1);
       var gate = new CountDownLatch(1);
       var heard = new Heard<SessionEvent>();
       TrackerLink link =
@@ -95,6 +96,7 @@ final class InsideSessionTest {
               .attach(
                   introduction(1),
                   event -> {
+                    attached.countDown();
                     try {
                       gate.await();
                     } catch (InterruptedException e) {
@@ -102,6 +104,7 @@ final class InsideSessionTest {
                     }
                     heard.accept(event);
                   });
+      attached.await();
       var nothing = new ChannelName("nothing");
       for (int i = 0; i < RemoteSession.WAITING_MAX + 10; i++) {
         link.follow(new Follow.Newest(nothing));
