@@ -39,7 +39,9 @@ public final class Help {
     }
     lines.add("");
     lines.add(
-        "Every option is also a key of a config file (`log-level = debug`) and a variable (FRESHET_LOG_LEVEL).");
+        "Every option is also a key of a config file (`log-level = debug`) and a variable (FRESHET_LOG_LEVEL);");
+    lines.add(
+        "--no-NAME switches off what these switch on. A name that begins with a dash goes behind `--`.");
     lines.add("");
     lines.add("Example: " + syntax.example());
     return lines;

@@ -4,55 +4,81 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.cli.AmbiguousOptionException;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.MissingArgumentException;
+import org.apache.commons.cli.Options;
+import org.apache.commons.cli.ParseException;
+import org.apache.commons.cli.UnrecognizedOptionException;
 
-/// A command line taken apart, its values not read yet: `--name value`, `--name=value`, `-o value`;
-/// what follows `--` are operands.
+/// A command line taken apart by Commons CLI, its values not read yet: `--name value`,
+/// `--name=value`, `-o value`, names cut short; what follows `--` are operands.
 ///
-/// @param options the texts given for each option's name; a flag's is `true`
+/// @param options the texts given for each option's name; a flag's is `true`, or `false` for
+///   `--no-name`
 record WrittenWords(List<String> operands, Map<String, List<String>> options) {
+  private static final String OFF = "no-";
 
   static WrittenWords split(Syntax syntax, List<String> words) throws UsageException {
-    var written = new WrittenWords(new ArrayList<>(), new LinkedHashMap<>());
-    for (int i = 0; i < words.size(); i++) {
-      String word = words.get(i);
-      if (word.equals("--")) {
-        written.operands.addAll(words.subList(i + 1, words.size()));
-        break;
-      }
-      if (!word.startsWith("-") || word.equals("-")) {
-        written.operands.add(word);
-        continue;
-      }
-      int equals = word.startsWith("--") ? word.indexOf('=') : -1;
-      var option = find(syntax, equals < 0 ? word : word.substring(0, equals));
-      if (equals >= 0) {
-        written.add(option, word.substring(equals + 1));
-      } else if (option.isFlag()) {
-        written.add(option, "true");
-      } else if (i + 1 < words.size()) {
-        written.add(option, words.get(++i));
-      } else {
-        throw new UsageException(word + " lacks its value: write " + option.usage());
-      }
+    var declared = declared(syntax);
+    try {
+      // Quotes that have come past a shell are part of a name.
+      var parser = DefaultParser.builder().setStripLeadingAndTrailingQuotes(false).get();
+      return of(syntax, parser.parse(declared, words.toArray(new String[0])));
+    } catch (MissingArgumentException e) {
+      throw new UsageException(lacksItsValue(syntax, e.getOption().getLongOpt()), e);
+    } catch (AmbiguousOptionException e) {
+      throw new UsageException(
+          e.getOption() + " can be --" + String.join(" or --", e.getMatchingOptions()), e);
+    } catch (UnrecognizedOptionException e) {
+      throw new UsageException(isNone(syntax, declared, e.getOption()), e);
+    } catch (ParseException e) {
+      throw new IllegalStateException("a parser that knows another error", e);
     }
-    return written;
   }
 
-  private void add(Option<?> option, String text) {
-    options.computeIfAbsent(option.name(), _ -> new ArrayList<>()).add(text);
+  /// What Commons CLI shall look for. How often an option may stand there, what its values must be
+  /// and which one is missing is not its business: they come from variables and files, too.
+  private static Options declared(Syntax syntax) {
+    var options = new Options();
+    for (var option : syntax.allOptions()) {
+      String letter = option.letter().isEmpty() ? null : option.letter();
+      options.addOption(letter, option.name(), !option.isFlag(), "");
+      if (option.isFlag()) options.addOption(null, OFF + option.name(), false, "");
+    }
+    return options;
   }
 
-  private static Option<?> find(Syntax syntax, String word) throws UsageException {
-    var option =
-        word.startsWith("--")
-            ? syntax.option(word.substring(2))
-            : syntax.optionOfLetter(word.substring(1));
-    if (option.isPresent()) return option.get();
+  private static WrittenWords of(Syntax syntax, CommandLine line) {
+    var options = new LinkedHashMap<String, List<String>>();
+    for (var given : line.getOptions()) {
+      String name = given.getLongOpt();
+      boolean off = name.startsWith(OFF) && syntax.option(name).isEmpty();
+      String text = given.hasArg() ? given.getValue() : Boolean.toString(!off);
+      options
+          .computeIfAbsent(off ? name.substring(OFF.length()) : name, _ -> new ArrayList<>())
+          .add(text);
+    }
+    return new WrittenWords(line.getArgList(), options);
+  }
+
+  private static String lacksItsValue(Syntax syntax, String name) {
+    return "--"
+        + name
+        + " lacks its value: write "
+        + syntax.option(name).map(Option::usage).orElse(name);
+  }
+
+  private static String isNone(Syntax syntax, Options declared, String word) {
+    int equals = word.indexOf('=');
+    String name = equals < 0 ? word : word.substring(0, equals);
+    if (equals > 0 && !declared.getMatchingOptions(name).isEmpty())
+      return name + " takes no value: write " + name + ", or --" + OFF + "… to switch it off";
     var names = syntax.allOptions().stream().map(known -> "--" + known.name()).toList();
-    throw new UsageException(
-        "there is no option "
-            + word
-            + ": "
-            + Likeness.suggest(word, names, "freshet " + syntax.command() + " --help lists them"));
+    return "there is no option "
+        + name
+        + ": "
+        + Likeness.suggest(name, names, "freshet " + syntax.command() + " --help lists them");
   }
 }

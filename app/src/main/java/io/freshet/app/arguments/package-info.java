@@ -2,8 +2,8 @@
 /// reads the command line, the environment and a config file by it, [Help] explains it. Start at
 /// [Arguments#parse].
 ///
-/// Our own, because it costs 1 ms where a library costs 80 ms of CPU at every start
-/// (docs/adr/0003).
+/// Commons CLI takes the words apart ([WrittenWords]); what they mean, where else an option may
+/// stand and what a person is told is here (docs/adr/0003).
 @NullMarked
 package io.freshet.app.arguments;
 

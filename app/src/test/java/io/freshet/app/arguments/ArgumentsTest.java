@@ -92,7 +92,10 @@ class ArgumentsTest {
     assertEquals(
         "--limit-up: `fast` is not a rate: write 20MB/s, 512K/s, 100Mbit/s or unlimited",
         refused("a", "--limit-up", "fast"));
-    assertEquals("--json: `maybe` is neither true nor false", refused("a", "--json=maybe"));
+    assertEquals(
+        "--json takes no value: write --json, or --no-… to switch it off",
+        refused("a", "--json=maybe"));
+    assertEquals("there is no option --nope: freshet carry --help lists them", refused("--nope=1"));
   }
 
   @Test
@@ -119,8 +122,29 @@ class ArgumentsTest {
   void theCommandLineCanSwitchAFlagOff() throws UsageException {
     assertFalse(
         Arguments.parse(
-                SYNTAX, List.of("a", "--json=false"), Map.of("FRESHET_JSON", "true"), _ -> false)
+                SYNTAX, List.of("a", "--no-json"), Map.of("FRESHET_JSON", "true"), _ -> false)
             .has(JSON));
+    assertEquals("--json is given more than once: write it once", refused("--json", "--no-json"));
+  }
+
+  @Test
+  void namesMayBeCutShortWhileTheyAreClear() throws UsageException {
+    assertEquals(Optional.of(new Rate(1)), parse("a", "--lim", "8bit/s").value(LIMIT));
+    assertEquals(Optional.of(new Rate(1)), parse("a", "--lim=8bit/s").value(LIMIT));
+    assertEquals("--co can be --copies or --config", refused("a", "--co", "1"));
+    assertEquals(List.of(3), parse("a", "-c3").values(COPIES));
+  }
+
+  @Test
+  void valuesAreTakenAsTheyStand() throws UsageException {
+    assertEquals(Path.of("\"quoted\""), parse("\"quoted\"").value(SOURCE));
+    assertEquals(
+        Optional.of("a = b,c"), parse("a", "a = b,c").optional(NOTE), "no list and no property");
+    assertEquals(
+        "--limit-up: `-5/s` is not a rate: write 20MB/s, 512K/s, 100Mbit/s or unlimited",
+        refused("a", "--limit-up", "-5/s"));
+    assertEquals("--copies lacks its value: write --copies N", refused("a", "-c", "--json"));
+    assertEquals("--copies: `` is not a number from 0 to 999999999", refused("a", "--copies="));
   }
 
   @Test
