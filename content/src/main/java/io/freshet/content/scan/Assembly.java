@@ -1,6 +1,7 @@
 package io.freshet.content.scan;
 
 import io.freshet.content.Attributes;
+import io.freshet.content.Fingerprint;
 import io.freshet.content.InvalidManifestException;
 import io.freshet.content.Manifest;
 import io.freshet.content.ManifestWriter;

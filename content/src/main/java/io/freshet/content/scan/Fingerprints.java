@@ -1,5 +1,8 @@
 package io.freshet.content.scan;
 
+import io.freshet.content.Fingerprint;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /// One fingerprint for each file of a manifest, in columns: 32 bytes a file.
@@ -22,6 +25,11 @@ public final class Fingerprints {
       ctimeNanos[file] = fingerprint.ctimeNanos();
       inode[file] = fingerprint.inode();
     }
+  }
+
+  /// How this file looks now; a link is not followed.
+  public static Fingerprint at(Path file) throws IOException {
+    return Stat.of(file).fingerprint();
   }
 
   public int count() {

@@ -1,6 +1,7 @@
 package io.freshet.content.scan;
 
 import io.freshet.content.Attributes;
+import io.freshet.content.Fingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

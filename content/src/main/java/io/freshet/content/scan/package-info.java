@@ -1,6 +1,6 @@
 /// A file or folder on disk becomes a manifest. Start at [Scanner]; [ScanResult] is what it found,
-/// [Fingerprint] how a server notices later that a file is no longer what was hashed. The only part
-/// of `content` that touches the disk.
+/// [io.freshet.content.Fingerprint] how a server notices later that a file is no longer what was
+/// hashed. The only part of `content` that touches the disk.
 @NullMarked
 package io.freshet.content.scan;
 

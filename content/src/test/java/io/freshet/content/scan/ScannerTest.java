@@ -59,7 +59,7 @@ final class ScannerTest {
     assertEquals(4, result.fingerprints().count());
     for (int file = 0; file < 4; file++) {
       Path place = folder.resolve("r").resolve(manifest.path(file));
-      assertEquals(Fingerprint.of(place), result.fingerprints().of(file));
+      assertEquals(Fingerprints.at(place), result.fingerprints().of(file));
     }
   }
 

@@ -1,8 +1,8 @@
 package io.freshet.node.disk;
 
 import io.freshet.content.FileEntry;
+import io.freshet.content.Fingerprint;
 import io.freshet.content.Manifest;
-import io.freshet.content.scan.Fingerprint;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.freshet.node.disk;
 
 import io.freshet.content.FileEntry;
+import io.freshet.content.Fingerprint;
 import io.freshet.content.Manifest;
 import io.freshet.content.PieceGeometry;
 import io.freshet.content.merkle.PieceHasher;
-import io.freshet.content.scan.Fingerprint;
 import io.freshet.engine.ExtentSet;
 import java.io.Closeable;
 import java.io.IOException;

@@ -2,9 +2,10 @@ package io.freshet.node.disk;
 
 import io.freshet.content.Attributes;
 import io.freshet.content.FileEntry;
+import io.freshet.content.Fingerprint;
 import io.freshet.content.FolderEntry;
 import io.freshet.content.Manifest;
-import io.freshet.content.scan.Fingerprint;
+import io.freshet.content.scan.Fingerprints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ final class Finisher {
     checkClear(target);
     tree.move(layout.stagedFile(file), target);
     unsynced.add(Tree.parent(target));
-    return Fingerprint.of(tree.path(target));
+    return Fingerprints.at(tree.path(target));
   }
 
   private void makeFolder(String path) throws IOException {

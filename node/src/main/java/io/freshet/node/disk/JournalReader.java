@@ -1,7 +1,7 @@
 package io.freshet.node.disk;
 
+import io.freshet.content.Fingerprint;
 import io.freshet.content.Manifest;
-import io.freshet.content.scan.Fingerprint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,9 +1,10 @@
 package io.freshet.node.disk;
 
 import io.freshet.content.FileEntry;
+import io.freshet.content.Fingerprint;
 import io.freshet.content.Manifest;
 import io.freshet.content.PieceGeometry;
-import io.freshet.content.scan.Fingerprint;
+import io.freshet.content.scan.Fingerprints;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -169,7 +170,7 @@ final class Recovery {
       unclaimed.or(subject.matching());
       return;
     }
-    Fingerprint now = Fingerprint.of(tree.path(subject.path));
+    Fingerprint now = Fingerprints.at(tree.path(subject.path));
     if (subject.matchesWholly() && now.equals(suspect.before)) {
       settle(subject.file, now);
       adopted.add(subject.file);

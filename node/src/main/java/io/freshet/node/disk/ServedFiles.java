@@ -1,6 +1,7 @@
 package io.freshet.node.disk;
 
-import io.freshet.content.scan.Fingerprint;
+import io.freshet.content.Fingerprint;
+import io.freshet.content.scan.Fingerprints;
 import io.freshet.node.disk.Holding.Reading;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -58,7 +59,7 @@ final class ServedFiles implements Closeable {
 
   private boolean isIntact(int file) {
     try {
-      if (Fingerprint.of(tree.path(pathOf.apply(file))).equals(proven.apply(file))) return true;
+      if (Fingerprints.at(tree.path(pathOf.apply(file))).equals(proven.apply(file))) return true;
       open.forget(file);
     } catch (IOException e) {
       // Gone, or not to be seen: the same as changed.

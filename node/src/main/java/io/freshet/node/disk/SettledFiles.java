@@ -1,7 +1,7 @@
 package io.freshet.node.disk;
 
+import io.freshet.content.Fingerprint;
 import io.freshet.content.Manifest;
-import io.freshet.content.scan.Fingerprint;
 import java.util.BitSet;
 
 /// The files that are under their final names, and how each looked when it came there: 24 bytes a

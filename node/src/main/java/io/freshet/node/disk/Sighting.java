@@ -1,6 +1,6 @@
 package io.freshet.node.disk;
 
-import io.freshet.content.scan.Fingerprint;
+import io.freshet.content.Fingerprint;
 
 /// What stands under a name, seen without following a link.
 sealed interface Sighting {

@@ -1,7 +1,7 @@
 package io.freshet.node.disk;
 
 import io.freshet.content.Manifest;
-import io.freshet.content.scan.Fingerprint;
+import io.freshet.content.scan.Fingerprints;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -74,7 +74,7 @@ final class StagedFiles implements Closeable {
       if (known.get(file) && !made) return;
       known.set(file);
     }
-    long inode = Fingerprint.of(tree.path(path)).inode();
+    long inode = Fingerprints.at(tree.path(path)).inode();
     if (made || !claims.isStaged(file, inode)) journal.staged(file, inode);
   }
 

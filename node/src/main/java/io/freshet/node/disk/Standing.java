@@ -1,6 +1,6 @@
 package io.freshet.node.disk;
 
-import io.freshet.content.scan.Fingerprint;
+import io.freshet.content.Fingerprint;
 
 /// What may be done to a file that stands under a wanted name with other bytes.
 @FunctionalInterface

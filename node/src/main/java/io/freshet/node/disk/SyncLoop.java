@@ -1,7 +1,8 @@
 package io.freshet.node.disk;
 
+import io.freshet.content.Fingerprint;
 import io.freshet.content.Manifest;
-import io.freshet.content.scan.Fingerprint;
+import io.freshet.content.scan.Fingerprints;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.concurrent.locks.Condition;
@@ -162,7 +163,7 @@ final class SyncLoop {
         i -> {
           int file = batch.filled()[i];
           staged.seal(file, () -> finisher.dress(file));
-          prints[i] = Fingerprint.of(tree.path(layout.stagedFile(file)));
+          prints[i] = Fingerprints.at(tree.path(layout.stagedFile(file)));
         });
     journal.placed(batch.places());
     for (int i = 0; i < prints.length; i++) journal.finishing(batch.filled()[i], prints[i]);

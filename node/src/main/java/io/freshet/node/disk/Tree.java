@@ -1,6 +1,6 @@
 package io.freshet.node.disk;
 
-import io.freshet.content.scan.Fingerprint;
+import io.freshet.content.scan.Fingerprints;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -83,7 +83,7 @@ final class Tree implements AutoCloseable {
       return new Sighting.Link(Files.readSymbolicLink(path(path)).toString());
     }
     return seen.isRegularFile()
-        ? new Sighting.RegularFile(Fingerprint.of(path(path)))
+        ? new Sighting.RegularFile(Fingerprints.at(path(path)))
         : new Sighting.Special();
   }
 

@@ -1,9 +1,9 @@
 package io.freshet.node.disk;
 
 import io.freshet.content.FileEntry;
+import io.freshet.content.Fingerprint;
 import io.freshet.content.FolderEntry;
 import io.freshet.content.Manifest;
-import io.freshet.content.scan.Fingerprint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,4 @@
-package io.freshet.content.scan;
-
-import java.io.IOException;
-import java.nio.file.Path;
+package io.freshet.content;
 
 /// How a file looked when it was hashed: while it looks the same, its bytes are taken to be the
 /// same.
@@ -11,8 +8,9 @@ import java.nio.file.Path;
 /// scan waits that out.
 public record Fingerprint(long size, long mtimeNanos, long ctimeNanos, long inode) {
 
-  /// How this file looks now; a link is not followed.
-  public static Fingerprint of(Path file) throws IOException {
-    return Stat.of(file).fingerprint();
+  /// Is this the same file with the same bytes, as far as can be seen where a rename or a new mode
+  /// may lie between? Those change ctime and nothing else.
+  public boolean isSameButForCtime(Fingerprint other) {
+    return size == other.size && mtimeNanos == other.mtimeNanos && inode == other.inode;
   }
 }
