@@ -148,8 +148,8 @@ final class LsCommand implements Command {
   private static JsonObject json(ChannelListing channel) {
     return new JsonObject()
         .put("channel", channel.name().text())
-        .put("pieceLength", channel.pieceLength())
-        .put("releaseCount", channel.releaseCount())
+        .put("piece_length", channel.pieceLength())
+        .put("release_count", channel.releaseCount())
         .put("releases", channel.releases().stream().map(LsCommand::json).toList());
   }
 
@@ -158,10 +158,10 @@ final class LsCommand implements Command {
     return new JsonObject()
         .put("channel", release.channel().text())
         .put("version", release.version())
-        .put("infoHash", release.infoHash().hex())
+        .put("info_hash", release.infoHash().hex())
         .put("name", release.name())
         .put("bytes", release.bytes())
-        .put("files", release.files())
+        .put("file_count", release.files())
         .put("published", release.published().toString())
         .put("publisher", release.publisher());
   }

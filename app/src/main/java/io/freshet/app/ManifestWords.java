@@ -67,14 +67,14 @@ final class ManifestWords {
   JsonObject json() {
     return new JsonObject()
         .put("name", manifest.name())
-        .put("infoHash", manifest.infoHash().hex())
+        .put("info_hash", manifest.infoHash().hex())
         .put("magnet", magnet())
-        .put("singleFile", manifest.isSingleFile())
-        .put("fileCount", manifest.fileCount())
+        .put("single_file", manifest.isSingleFile())
+        .put("file_count", manifest.fileCount())
         .put("bytes", manifest.totalBytes())
-        .put("pieceLength", manifest.pieceLength())
-        .put("pieceCount", manifest.pieces().count())
-        .put("keepsAttributes", manifest.keepsAttributes());
+        .put("piece_length", manifest.pieceLength())
+        .put("piece_count", manifest.pieces().count())
+        .put("keeps_attributes", manifest.keepsAttributes());
   }
 
   /// The same with its files, one object in one line, a million files not being held as text.
@@ -94,7 +94,7 @@ final class ManifestWords {
             .put("path", file.path())
             .put("bytes", file.length())
             .put("executable", file.executable());
-    if (file.kind() == FileEntry.Kind.LINK) json.put("linkTarget", file.linkTarget());
+    if (file.kind() == FileEntry.Kind.LINK) json.put("link_target", file.linkTarget());
     return switch (file.attributes()) {
       case Attributes.None() -> json;
       case Attributes.Kept kept ->

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -109,27 +110,15 @@ final class PublishCommand implements Command {
       Arguments arguments, Console console, BlockingQueue<Publishing> steps, Runnable join)
       throws InterruptedException {
     int enough = arguments.value(UNTIL_COPIES).orElse(Integer.MAX_VALUE);
-    String label = "";
-    String infoHash = "";
+    Optional<Release> accepted = Optional.empty();
     while (true) {
       switch (steps.take()) {
         case Publishing.Accepted(Release release) -> {
-          label = release.label();
-          infoHash = release.infoHash().hex();
+          accepted = Optional.of(release);
           join.run();
         }
-        case Publishing.Announced(int nodes) -> {
-          console.line(
-              arguments.has(NodeOptions.JSON)
-                  ? new JsonObject()
-                      .put("state", "published")
-                      .put("release", label)
-                      .put("info_hash", infoHash)
-                      .put("told", nodes)
-                      .toString()
-                  : "published " + label + " " + infoHash);
-          console.flush();
-        }
+        case Publishing.Announced(int nodes) ->
+            say(arguments, console, accepted.orElseThrow(), nodes);
         case Publishing.Copies(int copies) -> {
           if (copies >= enough) {
             return Outcome.DONE;
@@ -139,13 +128,27 @@ final class PublishCommand implements Command {
           return new Outcome.Failed(why);
         }
         case Publishing.Ended(ControlFailure why) -> {
-          if (label.isEmpty() || enough < Integer.MAX_VALUE) {
+          if (accepted.isEmpty() || enough < Integer.MAX_VALUE) {
             return new Outcome.Failed(why.line());
           }
           // Published already: the session comes back by itself, and this node stays the origin.
         }
       }
     }
+  }
+
+  private static void say(Arguments arguments, Console console, Release release, int told) {
+    console.line(
+        arguments.has(NodeOptions.JSON)
+            ? new JsonObject()
+                .put("release", "v" + release.version())
+                .put("state", "published")
+                .put("channel", release.channel().text())
+                .put("info_hash", release.infoHash().hex())
+                .put("told", told)
+                .toString()
+            : "published " + release.label() + " " + release.infoHash().hex());
+    console.flush();
   }
 
   @Override

@@ -159,12 +159,12 @@ record StatusWords(TrackerStatus status, String trackerHost) {
         .put("address", member.address())
         .put("zone", member.zone().path())
         .put("reach", lower(member.reach()))
-        .put("heldExtents", member.heldExtents())
-        .put("wantedExtents", member.wantedExtents())
-        .put("heldBytes", member.heldBytes())
-        .put("upRate", member.upRate())
-        .put("downRate", member.downRate())
-        .put("connectedSeconds", member.attached().toMillis() / 1000.0)
+        .put("held_extents", member.heldExtents())
+        .put("wanted_extents", member.wantedExtents())
+        .put("held_bytes", member.heldBytes())
+        .put("up_rate", member.upRate())
+        .put("down_rate", member.downRate())
+        .put("connected_seconds", member.attached().toMillis() / 1000.0)
         .put("program", member.program())
         .put("received", received)
         .put("troubles", member.troubles().stream().map(StatusWords::json).toList());
@@ -175,7 +175,7 @@ record StatusWords(TrackerStatus status, String trackerHost) {
         .put("source", trouble.source().hex())
         .put("failure", lower(trouble.failure()))
         .put("count", trouble.count())
-        .put("secondsAgo", trouble.ago().toMillis() / 1000.0);
+        .put("seconds_ago", trouble.ago().toMillis() / 1000.0);
   }
 
   private static String lower(Enum<?> word) {

@@ -116,8 +116,8 @@ final class VerifyCommand implements Command {
     return new JsonObject()
         .put("clean", verification.isClean())
         .put("name", manifest.name())
-        .put("infoHash", manifest.infoHash().hex())
-        .put("fileCount", manifest.fileCount())
+        .put("info_hash", manifest.infoHash().hex())
+        .put("file_count", manifest.fileCount())
         .put("bytes", manifest.totalBytes())
         .put(
             "differences",

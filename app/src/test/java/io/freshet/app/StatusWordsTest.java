@@ -112,7 +112,7 @@ class StatusWordsTest {
   @Test
   void programsReadAllOfIt() {
     var json = new StatusWords(status(hidden(List.of())), "").json().toString();
-    assertTrue(json.contains("\"reach\":\"unreachable\",\"heldExtents\":199"), json);
+    assertTrue(json.contains("\"reach\":\"unreachable\",\"held_extents\":199"), json);
     assertTrue(json.contains("\"received\":{\"0a1b2c3d00000000\":535822336}"), json);
   }
 }

@@ -130,7 +130,7 @@ class TrackerCommandsTest {
     assertTrue(lines.get(1).endsWith("  weights-2"), out());
     assertEquals(0, run("ls", address, "--json"), err());
     assertTrue(
-        out().startsWith("{\"channels\":[{\"channel\":\"llama\",\"pieceLength\":1048576,"), out());
+        out().startsWith("{\"channels\":[{\"channel\":\"llama\",\"piece_length\":1048576,"), out());
 
     assertEquals(0, run("rm", address + "/llama@v1"), err());
     assertEquals("retired llama v1: what nodes have already stays on their disks\n", out());

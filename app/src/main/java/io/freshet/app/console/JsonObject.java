@@ -2,8 +2,8 @@ package io.freshet.app.console;
 
 import java.util.List;
 
-/// One JSON object, written as one line without spaces, its keys in the order in which they were
-/// put.
+/// One JSON object, written as one line without spaces, its keys (`snake_case`, everywhere) in the
+/// order in which they were put.
 public final class JsonObject {
   private final StringBuilder text = new StringBuilder("{");
 
@@ -40,13 +40,19 @@ public final class JsonObject {
   /// The object so far without its closing brace, and a key whose array follows piece by piece: for
   /// lists that are too long to be held as text.
   public String openArray(String key) {
-    return text + (text.length() > 1 ? "," : "") + quoted(key) + ":[";
+    return text + (text.length() > 1 ? "," : "") + key(key) + ":[";
   }
 
   private JsonObject raw(String key, String json) {
     if (text.length() > 1) text.append(',');
-    text.append(quoted(key)).append(':').append(json);
+    text.append(key(key)).append(':').append(json);
     return this;
+  }
+
+  private static String key(String key) {
+    if (key.chars().anyMatch(Character::isUpperCase))
+      throw new IllegalArgumentException(key + " is not snake_case, as all other keys are");
+    return quoted(key);
   }
 
   private static String quoted(String value) {

@@ -1,6 +1,7 @@
 package io.freshet.app.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,12 @@ class JsonObjectTest {
     assertEquals(
         "{\"a\\\"\\\\\":\"\\n\\t\\u0001é\"}",
         new JsonObject().put("a\"\\", "\n\t\u0001é").toString());
+  }
+
+  @Test
+  void keysAreSnakeCase() {
+    assertThrows(IllegalArgumentException.class, () -> new JsonObject().put("infoHash", "1"));
+    assertThrows(IllegalArgumentException.class, () -> new JsonObject().openArray("allFiles"));
   }
 
   @Test
