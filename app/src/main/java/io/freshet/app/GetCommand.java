@@ -7,7 +7,6 @@ import io.freshet.app.arguments.Reading;
 import io.freshet.app.arguments.Syntax;
 import io.freshet.app.arguments.UsageException;
 import io.freshet.app.console.Console;
-import io.freshet.app.values.Address;
 import io.freshet.app.values.ReleaseReference;
 import io.freshet.content.FileEntry;
 import io.freshet.content.Manifest;
@@ -18,6 +17,7 @@ import io.freshet.node.Node;
 import io.freshet.node.StreamDownload;
 import io.freshet.node.TrackedRelease;
 import io.freshet.node.UnavailableException;
+import io.freshet.node.control.Address;
 import io.freshet.node.disk.Selection;
 import io.freshet.node.disk.Standing;
 import io.freshet.node.swarm.Swarm;
@@ -89,17 +89,17 @@ final class GetCommand implements Command {
       return switch (release) {
         case ReleaseReference.OnTracker tracked -> fromTracker(arguments, console, node, tracked);
         case ReleaseReference.TorrentFile(Path file) -> {
-          var known = new KnownPeers(NodeOptions.control(peers));
+          var known = new KnownPeers(peers);
           Manifest manifest = ManifestFile.read(file);
           known.requireSomebody(manifest.infoHash());
           yield fromPeers(arguments, console, node, manifest, known);
         }
         case ReleaseReference.Magnet(var link) -> {
-          var known = new KnownPeers(NodeOptions.control(peers));
+          var known = new KnownPeers(peers);
           yield fromPeers(arguments, console, node, known.manifest(link.infoHash()), known);
         }
         case ReleaseReference.Named(var infoHash) -> {
-          var known = new KnownPeers(NodeOptions.control(peers));
+          var known = new KnownPeers(peers);
           yield fromPeers(arguments, console, node, known.manifest(infoHash), known);
         }
       };
@@ -129,8 +129,7 @@ final class GetCommand implements Command {
       Arguments arguments, Console console, Node node, ReleaseReference.OnTracker release)
       throws IOException, InterruptedException, UnavailableException, UsageException {
     var follow = NodeOptions.follow(release.channel().channel(), release.version());
-    try (var tracked =
-        TrackedRelease.follow(node, NodeOptions.control(release.channel().trackers()), follow)) {
+    try (var tracked = TrackedRelease.follow(node, release.channel().trackers(), follow)) {
       var published = tracked.first();
       Manifest manifest = tracked.manifest(published);
       return fetch(arguments, console, node, manifest, Mode.TRACKED, tracked.swarms()::add);

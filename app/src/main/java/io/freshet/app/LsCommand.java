@@ -54,7 +54,7 @@ final class LsCommand implements Command {
                           ? print(console, json(channels))
                           : channels(console, channels, Instant.now())));
     }
-    var name = TrackerTalk.channel(where.channel().get());
+    var name = where.channel().get();
     return TrackerTalk.with(
         where.trackers(),
         client ->

@@ -49,12 +49,12 @@ final class MirrorCommand implements Command {
   public Outcome run(Arguments arguments, Console console)
       throws IOException, InterruptedException, UsageException {
     ChannelAddress channel = arguments.value(CHANNEL);
-    var follow = new Follow.EachNew(NodeOptions.channel(channel.channel()));
+    var follow = new Follow.EachNew(channel.channel());
     try (Node node = Node.open(NodeOptions.config(arguments, 0));
         Mirror mirror =
             Mirror.open(
                 node,
-                NodeOptions.control(channel.trackers()),
+                channel.trackers(),
                 follow,
                 arguments.value(DEST),
                 new Shown(console, arguments.has(NodeOptions.JSON)))) {

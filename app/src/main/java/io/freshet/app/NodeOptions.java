@@ -4,12 +4,13 @@ import io.freshet.app.arguments.Arguments;
 import io.freshet.app.arguments.Option;
 import io.freshet.app.arguments.Reading;
 import io.freshet.app.arguments.UsageException;
-import io.freshet.app.values.Address;
+import io.freshet.app.values.ListenAddress;
 import io.freshet.app.values.Rate;
 import io.freshet.app.values.Version;
 import io.freshet.engine.Zone;
 import io.freshet.node.NodeConfig;
 import io.freshet.node.catalog.ChannelName;
+import io.freshet.node.control.Address;
 import io.freshet.node.control.Follow;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -17,9 +18,9 @@ import java.util.Optional;
 
 /// The options of every command that runs a node.
 final class NodeOptions {
-  static final Option<Address> LISTEN =
+  static final Option<ListenAddress> LISTEN =
       new Option<>(
-          "listen", Reading.ADDRESS, "where other machines reach this one; port 0 is any free one");
+          "listen", Reading.LISTEN, "where other machines reach this one; port 0 is any free one");
 
   static final Option<Address> ADVERTISE =
       new Option<>(
@@ -60,9 +61,9 @@ final class NodeOptions {
     return new NodeConfig(
         arguments
             .value(LISTEN)
-            .map(address -> new InetSocketAddress(address.host(), address.port()))
+            .map(ListenAddress::socketAddress)
             .orElseGet(() -> new InetSocketAddress(port)),
-        arguments.value(ADVERTISE).map(NodeOptions::control),
+        arguments.value(ADVERTISE),
         bytesPerSecond(arguments.value(LIMIT_UP)),
         bytesPerSecond(arguments.value(LIMIT_DOWN)),
         slots,
@@ -74,22 +75,10 @@ final class NodeOptions {
     return rate.filter(given -> !given.equals(Rate.UNLIMITED)).map(Rate::bytesPerSecond).orElse(0L);
   }
 
-  static io.freshet.node.control.Address control(Address address) {
-    return new io.freshet.node.control.Address(address.host(), address.port());
-  }
-
-  static List<io.freshet.node.control.Address> control(List<Address> addresses) {
-    return addresses.stream().map(NodeOptions::control).toList();
-  }
-
-  static ChannelName channel(io.freshet.app.values.ChannelName name) {
-    return new ChannelName(name.text());
-  }
-
-  static Follow follow(io.freshet.app.values.ChannelName name, Version version) {
+  static Follow follow(ChannelName name, Version version) {
     return switch (version) {
-      case Version.Newest _ -> new Follow.Newest(channel(name));
-      case Version.Numbered(int number) -> new Follow.Version(channel(name), number);
+      case Version.Newest _ -> new Follow.Newest(name);
+      case Version.Numbered(int number) -> new Follow.Version(name, number);
     };
   }
 }

@@ -63,7 +63,7 @@ final class PublishCommand implements Command {
   public Outcome run(Arguments arguments, Console console)
       throws IOException, InterruptedException, UsageException {
     ChannelAddress channel = arguments.value(CHANNEL);
-    List<Address> trackers = NodeOptions.control(channel.trackers());
+    List<Address> trackers = channel.trackers();
     Path path = arguments.value(SOURCE);
     switch (TrackerClient.connect(trackers, Timing.STANDARD)) {
       case Answer.Failed<TrackerClient>(ControlFailure why) -> {
@@ -92,7 +92,7 @@ final class PublishCommand implements Command {
             BlockingQueue<Publishing> steps = new ArrayBlockingQueue<>(1_000);
             try (var _ =
                 client.publish(
-                    NodeOptions.channel(channel.channel()),
+                    channel.channel(),
                     seeding.manifest().infoHash(),
                     node.id(),
                     node.port(),

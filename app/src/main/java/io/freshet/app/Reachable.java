@@ -1,7 +1,7 @@
 package io.freshet.app;
 
-import io.freshet.app.values.Address;
 import io.freshet.node.Node;
+import io.freshet.node.control.Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -18,7 +18,7 @@ final class Reachable {
   static List<Address> addresses(Node node) throws SocketException {
     var advertised = node.config().advertise();
     if (advertised.isPresent()) {
-      return List.of(new Address(advertised.get().host(), advertised.get().port()));
+      return List.of(advertised.get());
     }
     InetAddress listening = node.config().listen().getAddress();
     if (!listening.isAnyLocalAddress()) {

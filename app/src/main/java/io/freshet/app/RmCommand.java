@@ -41,7 +41,7 @@ final class RmCommand implements Command {
     if (what.channel().isEmpty())
       throw new UsageException(
           "`" + what + "` names no channel: write " + what + "/CHANNEL or /CHANNEL@VERSION");
-    var channel = TrackerTalk.channel(what.channel().get());
+    var channel = what.channel().get();
     return TrackerTalk.with(
         what.trackers(),
         client ->

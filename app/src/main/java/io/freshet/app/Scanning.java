@@ -62,8 +62,8 @@ final class Scanning {
         given.orElseGet(
             () ->
                 (last == null ? "root" : last.toString())
-                    .replaceAll("[^\\p{L}\\p{M}\\p{N}._-]+", "-")
-                    .replaceAll("^[._-]+", ""));
+                    .replaceAll("[^\\p{L}\\p{Nd}\\p{Mn}\\p{Mc}._+-]+", "-")
+                    .replaceAll("^[^\\p{L}\\p{Nd}]+", ""));
     try {
       return new ChannelName(name);
     } catch (IllegalArgumentException e) {

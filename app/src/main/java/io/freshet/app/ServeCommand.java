@@ -9,7 +9,6 @@ import io.freshet.app.arguments.UsageException;
 import io.freshet.app.console.Console;
 import io.freshet.app.console.Human;
 import io.freshet.app.console.JsonObject;
-import io.freshet.app.values.Address;
 import io.freshet.app.values.MagnetLink;
 import io.freshet.content.scan.ScanResult;
 import io.freshet.node.Node;
@@ -18,6 +17,7 @@ import io.freshet.node.TrackerHost;
 import io.freshet.node.catalog.CatalogException;
 import io.freshet.node.catalog.ChannelName;
 import io.freshet.node.catalog.Release;
+import io.freshet.node.control.Address;
 import io.freshet.node.control.Publishing;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ final class ServeCommand implements Command {
   public Outcome run(Arguments arguments, Console console)
       throws IOException, InterruptedException, UsageException {
     Path path = arguments.value(SOURCE);
-    var config = NodeOptions.config(arguments, Address.DEFAULT_PORT);
+    var config = NodeOptions.config(arguments, Address.PORT_DEFAULT);
     ChannelName channel = Scanning.channel(arguments.value(CHANNEL), path);
     Path data = arguments.value(DATA).orElseGet(() -> StateFolder.of(path));
     try (Node node = Node.open(config)) {

@@ -47,10 +47,7 @@ final class StatusCommand implements Command {
       throws InterruptedException, UsageException {
     var where = arguments.value(WHERE);
     TrackerTalk.refuseVersion(where);
-    Optional<ChannelName> channel =
-        where.channel().isEmpty()
-            ? Optional.empty()
-            : Optional.of(TrackerTalk.channel(where.channel().get()));
+    var channel = where.channel();
     // Several trackers: nobody knows here which one answered.
     String host = where.trackers().size() == 1 ? where.trackers().getFirst().host() : "";
     boolean json = arguments.has(JSON);

@@ -7,10 +7,10 @@ import io.freshet.app.arguments.Syntax;
 import io.freshet.app.arguments.UsageException;
 import io.freshet.app.console.Console;
 import io.freshet.app.console.JsonObject;
-import io.freshet.app.values.Address;
 import io.freshet.node.Node;
 import io.freshet.node.TrackerHost;
 import io.freshet.node.catalog.CatalogException;
+import io.freshet.node.control.Address;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +46,7 @@ final class TrackerCommand implements Command {
   @Override
   public Outcome run(Arguments arguments, Console console)
       throws IOException, InterruptedException, UsageException {
-    var config = NodeOptions.config(arguments, Address.DEFAULT_PORT);
+    var config = NodeOptions.config(arguments, Address.PORT_DEFAULT);
     try (Node node = Node.open(config);
         TrackerHost tracker = TrackerHost.open(node, arguments.value(DATA).orElseThrow())) {
       Address address = Reachable.addresses(node).getFirst();

@@ -1,15 +1,13 @@
 package io.freshet.app;
 
 import io.freshet.app.arguments.UsageException;
-import io.freshet.app.values.Address;
 import io.freshet.app.values.TrackerPath;
 import io.freshet.app.values.Version;
-import io.freshet.node.catalog.ChannelName;
+import io.freshet.node.control.Address;
 import io.freshet.node.control.Answer;
 import io.freshet.node.control.ControlFailure;
 import io.freshet.node.control.Timing;
 import io.freshet.node.control.TrackerClient;
-import java.util.ArrayList;
 import java.util.List;
 
 /// A command's questions to the first of some trackers that answers.
@@ -26,9 +24,8 @@ final class TrackerTalk {
     Outcome of(T value);
   }
 
-  static Outcome with(List<Address> trackers, Talk talk)
-      throws InterruptedException, UsageException {
-    return switch (TrackerClient.connect(addresses(trackers), Timing.STANDARD)) {
+  static Outcome with(List<Address> trackers, Talk talk) throws InterruptedException {
+    return switch (TrackerClient.connect(trackers, Timing.STANDARD)) {
       case Answer.Failed<TrackerClient>(ControlFailure why) -> failed(why);
       case Answer.Given<TrackerClient>(TrackerClient client) -> {
         try (client) {
@@ -51,33 +48,11 @@ final class TrackerTalk {
     return new Outcome.Failed(why.line());
   }
 
-  /// A channel's name, as the catalog checks it.
-  static ChannelName channel(io.freshet.app.values.ChannelName name) throws UsageException {
-    try {
-      return new ChannelName(name.text());
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("`" + name + "`: " + e.getMessage(), e);
-    }
-  }
-
   /// For commands that are about a whole channel.
   static void refuseVersion(TrackerPath path) throws UsageException {
     if (!path.version().equals(Version.NEWEST)) {
       throw new UsageException(
           "`" + path + "` names one version: leave @" + path.version() + " out to see all of them");
     }
-  }
-
-  private static List<io.freshet.node.control.Address> addresses(List<Address> trackers)
-      throws UsageException {
-    var addresses = new ArrayList<io.freshet.node.control.Address>();
-    for (var tracker : trackers) {
-      try {
-        addresses.add(new io.freshet.node.control.Address(tracker.host(), tracker.port()));
-      } catch (IllegalArgumentException e) {
-        throw new UsageException("`" + tracker + "`: " + e.getMessage(), e);
-      }
-    }
-    return addresses;
   }
 }

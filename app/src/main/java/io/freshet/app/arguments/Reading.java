@@ -1,16 +1,16 @@
 package io.freshet.app.arguments;
 
-import io.freshet.app.values.Address;
 import io.freshet.app.values.ChannelAddress;
 import io.freshet.app.values.Durations;
+import io.freshet.app.values.ListenAddress;
 import io.freshet.app.values.Rate;
 import io.freshet.app.values.ReleaseReference;
 import io.freshet.app.values.Size;
 import io.freshet.app.values.TrackerPath;
+import io.freshet.node.control.Address;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Function;
 
 /// How one argument is read.
@@ -22,8 +22,8 @@ public record Reading<T>(String placeholder, Function<String, T> parser) {
   public static final Reading<Rate> RATE = new Reading<>("RATE", Rate::parse);
   public static final Reading<Duration> DURATION = new Reading<>("DURATION", Durations::parse);
   public static final Reading<Address> ADDRESS = new Reading<>("ADDRESS", Address::parse);
-  public static final Reading<List<Address>> ADDRESSES =
-      new Reading<>("ADDRESS", Address::parseAlternatives);
+  public static final Reading<ListenAddress> LISTEN =
+      new Reading<>("ADDRESS", ListenAddress::parse);
   public static final Reading<ChannelAddress> CHANNEL =
       new Reading<>("ADDRESS/CHANNEL", ChannelAddress::parse);
   public static final Reading<TrackerPath> TRACKER_PATH =

@@ -1,5 +1,7 @@
 package io.freshet.app.values;
 
+import io.freshet.node.catalog.ChannelName;
+import io.freshet.node.control.Address;
 import java.util.List;
 import java.util.Optional;
 

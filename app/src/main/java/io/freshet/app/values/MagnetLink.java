@@ -1,6 +1,7 @@
 package io.freshet.app.values;
 
 import io.freshet.content.InfoHash;
+import io.freshet.node.control.Address;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

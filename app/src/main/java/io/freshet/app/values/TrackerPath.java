@@ -1,5 +1,7 @@
 package io.freshet.app.values;
 
+import io.freshet.node.catalog.ChannelName;
+import io.freshet.node.control.Address;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,11 +24,18 @@ public record TrackerPath(List<Address> trackers, Optional<ChannelName> channel,
     var trackers = Address.parseAlternatives(text.substring(0, slash));
     String rest = text.substring(slash + 1);
     int at = rest.lastIndexOf('@');
-    var channel = new ChannelName(at < 0 ? rest : rest.substring(0, at));
     return new TrackerPath(
         trackers,
-        Optional.of(channel),
+        Optional.of(channel(at < 0 ? rest : rest.substring(0, at))),
         at < 0 ? Version.NEWEST : Version.parse(rest.substring(at + 1)));
+  }
+
+  private static ChannelName channel(String text) {
+    try {
+      return new ChannelName(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("channel `" + text + "`: " + e.getMessage(), e);
+    }
   }
 
   @Override

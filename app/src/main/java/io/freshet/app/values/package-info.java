@@ -1,6 +1,7 @@
 /// What a person writes on a command line, read into values that cannot be wrong: [Size], [Rate],
-/// [Durations], [Address], [ReleaseReference]. Every `parse` throws an `IllegalArgumentException`
-/// whose message says what is wrong and what would be right; the caller adds where it stood.
+/// [Durations], [ListenAddress], [ReleaseReference]. Every `parse` throws an
+/// `IllegalArgumentException` whose message says what is wrong and what would be right; the caller
+/// adds where it stood.
 @NullMarked
 package io.freshet.app.values;
 

@@ -9,6 +9,8 @@ import io.freshet.app.values.ReleaseReference.Named;
 import io.freshet.app.values.ReleaseReference.OnTracker;
 import io.freshet.app.values.ReleaseReference.TorrentFile;
 import io.freshet.content.InfoHash;
+import io.freshet.node.catalog.ChannelName;
+import io.freshet.node.control.Address;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -117,11 +119,5 @@ class ReleaseReferenceTest {
         new ChannelAddress(List.of(HALL), new ChannelName("x")), ChannelAddress.parse("hall/x"));
     assertThrows(IllegalArgumentException.class, () -> ChannelAddress.parse("hall"));
     assertThrows(IllegalArgumentException.class, () -> ChannelAddress.parse("hall/x@v1"));
-  }
-
-  @Test
-  void aChannelNameEndsAtALimit() {
-    assertEquals(100, new ChannelName("a".repeat(100)).text().length());
-    assertThrows(IllegalArgumentException.class, () -> new ChannelName("a".repeat(101)));
   }
 }

@@ -2,7 +2,10 @@ package io.freshet.node.control;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Where a node or tracker listens: `HOST:PORT`, not yet looked up.
@@ -15,18 +18,31 @@ public record Address(String host, int port) {
   public static final int PORT_DEFAULT = 7070;
 
   /// The longest name that DNS knows.
-  public static final int HOST_LENGTH_MAX = 255;
+  public static final int HOST_LENGTH_MAX = 253;
+
+  /// Alternatives in one argument: more addresses than a tracker has networks and stand-ins.
+  public static final int ALTERNATIVES_MAX = 16;
 
   private static final int PORT_MAX = 65_535;
   private static final int IPV6_GROUPS = 8;
+
+  /// Underscores occur in container networks, a dot at the end in full names.
+  private static final Pattern NAME =
+      Pattern.compile("[\\p{L}\\p{N}]([\\p{L}\\p{N}._-]{0,251}[\\p{L}\\p{N}.])?");
+
+  private static final Pattern IPV6 =
+      Pattern.compile("(?=.*:)[0-9a-fA-F:.]{2,45}(%[A-Za-z0-9._-]{1,32})?");
 
   public Address {
     if (port < 1 || port > PORT_MAX) {
       throw new IllegalArgumentException(
           "a port is a number from 1 to " + PORT_MAX + ", not " + port);
     }
-    if (host.length() > HOST_LENGTH_MAX || !host.chars().allMatch(Address::isHostCharacter)) {
-      throw new IllegalArgumentException("'" + host + "' is not the name or address of a host");
+    if (!host.isEmpty() && !NAME.matcher(host).matches() && !IPV6.matcher(host).matches()) {
+      throw new IllegalArgumentException(
+          "`"
+              + host
+              + "` is not a host: write a name, an IPv4 address, or an IPv6 address in brackets");
     }
   }
 
@@ -74,24 +90,43 @@ public record Address(String host, int port) {
   /// Reads `HOST[:PORT]`, IPv6 in brackets; throws [IllegalArgumentException] with a line for
   /// people.
   public static Address parse(String text) {
-    int colon = text.lastIndexOf(':');
-    boolean bracketed = text.startsWith("[");
-    int close = text.indexOf(']');
-    if (bracketed && close < 0) {
-      throw new IllegalArgumentException("'" + text + "' has no closing bracket");
+    if (text.startsWith("[")) {
+      return bracketed(text);
     }
-    if (bracketed ? colon < close : colon < 0) {
-      return new Address(unbracketed(text), PORT_DEFAULT);
-    }
-    if (!bracketed && text.indexOf(':') != colon) {
+    int colon = text.indexOf(':');
+    if (colon >= 0 && text.indexOf(':', colon + 1) >= 0) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not HOST or HOST:PORT: write an IPv6 address as [" + text + "]");
+          "`" + text + "` has several colons: write an IPv6 address in brackets, [::1]:7070");
     }
-    Address address = new Address(unbracketed(text.substring(0, colon)), port(text, colon + 1));
-    if (address.host.isEmpty()) {
-      throw new IllegalArgumentException("'" + text + "' names no host");
+    String host = colon < 0 ? text : text.substring(0, colon);
+    if (host.isEmpty()) {
+      throw new IllegalArgumentException("`" + text + "` names no host: write HOST or HOST:PORT");
     }
-    return address;
+    return new Address(host, colon < 0 ? PORT_DEFAULT : port(text, colon + 1));
+  }
+
+  private static Address bracketed(String text) {
+    int end = text.indexOf(']');
+    String after = end < 0 ? "" : text.substring(end + 1);
+    if (end < 0
+        || !IPV6.matcher(text.substring(1, end)).matches()
+        || !(after.isEmpty() || after.startsWith(":"))) {
+      throw new IllegalArgumentException(
+          "`" + text + "` is not an address: write an IPv6 address as [::1]:7070");
+    }
+    return new Address(
+        text.substring(1, end), after.isEmpty() ? PORT_DEFAULT : port(text, end + 2));
+  }
+
+  /// `A,B`: any one of them will do, and the first is tried first.
+  public static List<Address> parseAlternatives(String text) {
+    var addresses = new ArrayList<Address>();
+    for (String one : text.split(",", -1)) addresses.add(parse(one));
+    if (addresses.size() > ALTERNATIVES_MAX) {
+      throw new IllegalArgumentException(
+          addresses.size() + " addresses: " + ALTERNATIVES_MAX + " alternatives are the most");
+    }
+    return List.copyOf(addresses);
   }
 
   /// The same, where an empty host is allowed: what a tracker says of nodes on its own machine.
@@ -100,28 +135,13 @@ public record Address(String host, int port) {
   }
 
   private static int port(String text, int from) {
-    try {
-      return Integer.parseInt(text, from, text.length(), 10);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("'" + text.substring(from) + "' is not a port", e);
+    String digits = text.substring(from);
+    int port = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : 0;
+    if (port < 1 || port > PORT_MAX) {
+      throw new IllegalArgumentException(
+          "`" + text + "`: a port is a number from 1 to " + PORT_MAX + ", not `" + digits + "`");
     }
-  }
-
-  private static String unbracketed(String host) {
-    if (!host.startsWith("[")) {
-      if (host.isEmpty()) {
-        throw new IllegalArgumentException("an address needs a host");
-      }
-      return host;
-    }
-    if (!host.endsWith("]") || host.length() == 2) {
-      throw new IllegalArgumentException("'" + host + "' is not an IPv6 address in brackets");
-    }
-    return host.substring(1, host.length() - 1);
-  }
-
-  private static boolean isHostCharacter(int c) {
-    return Character.isLetterOrDigit(c) || c == '.' || c == '-' || c == '_' || c == ':' || c == '%';
+    return port;
   }
 
   /// This address with a host, where it had none.
