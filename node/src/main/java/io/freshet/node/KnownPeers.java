@@ -66,7 +66,7 @@ public final class KnownPeers implements AutoCloseable {
   /// Introduces the swarm to each peer as soon as it answers, trying again until [#close()].
   public void introduceTo(Swarm swarm) {
     for (Address peer : peers) {
-      Thread.ofVirtual().name("freshet-peer").start(() -> introduce(peer, swarm));
+      Thread.ofPlatform().daemon().name("freshet-peer").start(() -> introduce(peer, swarm));
     }
   }
 

@@ -57,7 +57,7 @@ public final class StreamDownload implements AutoCloseable {
 
   /// Writes the whole file; returns after its last byte was flushed.
   public void drain() throws IOException, InterruptedException {
-    Thread window = Thread.ofVirtual().name("freshet-window").start(this::moveWindow);
+    Thread window = Thread.ofPlatform().daemon().name("freshet-window").start(this::moveWindow);
     try {
       output.drain();
     } finally {

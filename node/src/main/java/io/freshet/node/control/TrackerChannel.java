@@ -25,6 +25,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,12 @@ import org.jspecify.annotations.Nullable;
 final class TrackerChannel implements AutoCloseable {
 
   /// gRPC needs two threads for a connection, and one for each call that has something to hear.
+  ///
+  /// Platform threads: a virtual one that waits for a socket starts the JDK's poller, a thread that
+  /// never leaves the kernel, and the JVM gives such threads 0.3 s before it ends.
   private static final Executor THREADS =
-      task -> Thread.ofVirtual().name("tracker channel").start(task);
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().daemon().name("tracker-channel-", 0).factory());
 
   private final Address address;
   private final Socket socket;

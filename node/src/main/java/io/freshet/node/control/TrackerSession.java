@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// A node's session with a tracker across the network: kept for ever, through every loss of the
 /// tracker.
 ///
-/// One virtual thread connects, writes, and when the stream is over begins anew: at once when the
-/// session had held for a while, else after a pause that doubles, with jitter so that 10,000 nodes
-/// don't come back in one moment. Several addresses are alternatives: each round tries them all,
+/// One thread connects, writes, and when the stream is over begins anew: at once when the session
+/// had held for a while, else after a pause that doubles, with jitter so that 10,000 nodes don't
+/// come back in one moment. Several addresses are alternatives: each round tries them all,
 /// beginning with the one that worked last.
 public final class TrackerSession implements TrackerLink {
 
@@ -68,7 +68,7 @@ public final class TrackerSession implements TrackerLink {
     }
     var session =
         new TrackerSession(trackers, introduction, timing, random, System::nanoTime, listener);
-    Thread.ofVirtual().name("tracker session").start(session::run);
+    Thread.ofPlatform().daemon().name("tracker-session").start(session::run);
     return session;
   }
 

@@ -60,7 +60,7 @@ public final class HavesStream implements Closeable {
   /// Opens a stream; returns at once.
   public static HavesStream open(Request request, Listener listener) {
     HavesStream stream = new HavesStream(request, listener);
-    Thread.ofVirtual().name("freshet-haves-from").start(stream::run);
+    Thread.ofPlatform().daemon().name("freshet-haves-from").start(stream::run);
     return stream;
   }
 

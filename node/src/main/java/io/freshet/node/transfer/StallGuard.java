@@ -20,7 +20,7 @@ final class StallGuard implements AutoCloseable {
   record Guarded(StallWatch watch, Runnable cut) {}
 
   StallGuard(String name) {
-    thread = Thread.ofVirtual().name(name).start(this::run);
+    thread = Thread.ofPlatform().daemon().name(name).start(this::run);
   }
 
   void add(Guarded connection) {
