@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /// The releases that `get` fetched into a destination, by the manifests that it left there.
 final class FetchedReleases {
@@ -72,15 +73,8 @@ final class FetchedReleases {
     return manifests.getFirst();
   }
 
-  Manifest named(InfoHash infoHash) throws IOException {
-    if (manifests.isEmpty()) throw nothing();
-    for (var manifest : manifests) if (manifest.infoHash().equals(infoHash)) return manifest;
-    throw new IOException(
-        infoHash
-            + " was not fetched into "
-            + destination
-            + ": name its .torrent file, or one of "
-            + listed());
+  Optional<Manifest> find(InfoHash infoHash) {
+    return manifests.stream().filter(manifest -> manifest.infoHash().equals(infoHash)).findFirst();
   }
 
   private IOException nothing() {
@@ -88,7 +82,7 @@ final class FetchedReleases {
         Files.exists(destination)
             ? "freshet get has fetched nothing into "
                 + destination
-                + ": say what it shall be, --against FILE.torrent"
+                + ": say what it shall be, --against RELEASE"
             : "there is no file or folder " + destination + ": check the path");
   }
 

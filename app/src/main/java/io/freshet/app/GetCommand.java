@@ -42,10 +42,6 @@ final class GetCommand implements Command {
           Reading.TEXT.as("DEST"),
           "the folder for its files; for one file also the file's new name; - is standard output");
 
-  private static final Option<Address> PEER =
-      new Option<>("peer", Reading.ADDRESS, "a node that has it, where there is no tracker")
-          .repeated();
-
   private static final Option<String> INCLUDE =
       new Option<>(
               "include",
@@ -69,7 +65,8 @@ final class GetCommand implements Command {
           options());
 
   private static List<Option<?>> options() {
-    List<Option<?>> options = new ArrayList<>(List.of(PEER, INCLUDE, OVERWRITE, SERVE_FOR));
+    List<Option<?>> options =
+        new ArrayList<>(List.of(ManifestSearch.PEER, INCLUDE, OVERWRITE, SERVE_FOR));
     options.addAll(NodeOptions.ALL);
     options.add(NodeOptions.JSON);
     return List.copyOf(options);
@@ -84,7 +81,10 @@ final class GetCommand implements Command {
   public Outcome run(Arguments arguments, Console console)
       throws IOException, InterruptedException, UsageException {
     ReleaseReference release = arguments.value(RELEASE);
-    List<Address> peers = peers(arguments, release);
+    List<Address> peers = ManifestSearch.peers(arguments, release);
+    if (peers.isEmpty() && !(release instanceof ReleaseReference.OnTracker)) {
+      throw ManifestSearch.nobody();
+    }
     try (Node node = Node.open(NodeOptions.config(arguments, 0))) {
       return switch (release) {
         case ReleaseReference.OnTracker tracked -> fromTracker(arguments, console, node, tracked);
@@ -106,23 +106,6 @@ final class GetCommand implements Command {
     } catch (UnavailableException e) {
       return new Outcome.Failed(e.getMessage());
     }
-  }
-
-  /// Whom to ask, besides or instead of a tracker.
-  private static List<Address> peers(Arguments arguments, ReleaseReference release)
-      throws UsageException {
-    List<Address> peers = new ArrayList<>(arguments.values(PEER));
-    if (release instanceof ReleaseReference.OnTracker) {
-      if (!peers.isEmpty()) {
-        throw new UsageException("--peer goes with a .torrent file, a magnet link or an info hash");
-      }
-      return peers;
-    }
-    if (release instanceof ReleaseReference.Magnet(var link)) peers.addAll(link.peers());
-    if (peers.isEmpty()) {
-      throw new UsageException("nobody is named who has it: add --peer ADDRESS");
-    }
-    return peers;
   }
 
   private static Outcome fromTracker(

@@ -10,11 +10,14 @@ import io.freshet.app.console.Console;
 import io.freshet.app.console.Human;
 import io.freshet.app.console.JsonObject;
 import io.freshet.app.values.ReleaseReference;
-import io.freshet.content.InfoHash;
 import io.freshet.content.Manifest;
+import io.freshet.node.UnavailableException;
+import io.freshet.node.disk.KeptSelection;
 import io.freshet.node.disk.Selection;
 import io.freshet.node.disk.Verification;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +31,7 @@ final class VerifyCommand implements Command {
       new Option<>(
           "against",
           Reading.RELEASE,
-          "the release that DEST shall be: a .torrent file, or the info hash of one that was fetched there");
+          "the release that DEST shall be: a .torrent file, ADDRESS/CHANNEL[@VERSION], a magnet link, or an info hash that was fetched there or with --peer");
   private static final Option<Boolean> JSON = Option.flag("json", "the result as one JSON object");
 
   private static final Syntax SYNTAX =
@@ -37,7 +40,7 @@ final class VerifyCommand implements Command {
           "hash everything that was fetched and name every file that differs",
           "freshet verify llama-70b",
           List.of(DESTINATION),
-          List.of(AGAINST, JSON));
+          List.of(AGAINST, ManifestSearch.PEER, JSON));
 
   @Override
   public Syntax syntax() {
@@ -48,22 +51,28 @@ final class VerifyCommand implements Command {
   public Outcome run(Arguments arguments, Console console)
       throws IOException, InterruptedException, UsageException {
     var destination = arguments.value(DESTINATION);
-    var against = arguments.value(AGAINST);
-    var manifest =
-        against.isPresent()
-            ? manifest(destination, against.get())
-            : new FetchedReleases(destination).only();
+    if (!Files.exists(destination)) throw new NoSuchFileException(destination.toString());
+    Manifest manifest;
+    try {
+      manifest = manifest(arguments, new FetchedReleases(destination));
+    } catch (UnavailableException e) {
+      return new Outcome.Failed(e.getMessage());
+    }
+    // What --include left out is not missing.
+    var selection = KeptSelection.of(manifest, destination);
+    long bytes = selection.bytesOf(manifest);
     var hashed = new AtomicLong();
     var progress = new HashingLine(console);
     var verification =
         Verification.of(
             manifest,
             destination,
-            Selection.all(manifest),
-            bytes -> progress.hashed(hashed.addAndGet(bytes), manifest.totalBytes()));
+            selection,
+            more -> progress.hashed(hashed.addAndGet(more), bytes));
     console.endProgress();
-    if (arguments.has(JSON)) console.line(json(manifest, verification).toString());
-    else say(console, destination, manifest, verification);
+    var checked = new Checked(destination, manifest, selection, verification);
+    if (arguments.has(JSON)) console.line(checked.json().toString());
+    else checked.say(console);
     return verification.isClean() ? Outcome.DONE : new Outcome.Different();
   }
 
@@ -72,61 +81,75 @@ final class VerifyCommand implements Command {
     return new Outcome.Interrupted("interrupted: nothing was found out: verify again");
   }
 
-  private static Manifest manifest(Path destination, ReleaseReference against)
-      throws IOException, UsageException {
-    return switch (against) {
-      case ReleaseReference.TorrentFile(Path file) -> ManifestFile.read(file);
-      case ReleaseReference.Named(InfoHash infoHash) ->
-          new FetchedReleases(destination).named(infoHash);
-      case ReleaseReference.Magnet magnet ->
-          new FetchedReleases(destination).named(magnet.link().infoHash());
-      case ReleaseReference.OnTracker onTracker ->
-          throw new UsageException(
-              "--against "
-                  + onTracker.channel()
-                  + ": a tracker cannot be asked yet: name a .torrent file, or the info hash that freshet ls shows");
-    };
+  private static Manifest manifest(Arguments arguments, FetchedReleases fetched)
+      throws IOException, InterruptedException, UsageException, UnavailableException {
+    var against = arguments.value(AGAINST);
+    if (against.isPresent()) {
+      return new ManifestSearch(arguments, against.get()).find(fetched::find);
+    }
+    if (!arguments.values(ManifestSearch.PEER).isEmpty()) {
+      throw new UsageException("--peer goes with --against: name the release, too");
+    }
+    return fetched.only();
   }
 
-  private static void say(
-      Console console, Path destination, Manifest manifest, Verification verification) {
-    for (var difference : verification.differences())
-      console.line(Human.printable(difference.path()) + " " + difference.kind().words());
-    var release =
-        Human.printable(manifest.name())
-            + " ("
-            + Human.count(manifest.fileCount(), "file")
-            + ", "
-            + Human.size(manifest.totalBytes())
-            + ", info hash "
-            + manifest.infoHash()
-            + ")";
-    console.line(
-        verification.isClean()
-            ? "VERIFY OK: " + destination + " is " + release
-            : "VERIFY FAILED: "
-                + Human.count(verification.differences().size(), "difference")
-                + " between "
-                + destination
-                + " and "
-                + release);
-  }
+  /// What was found, in words.
+  private record Checked(
+      Path destination, Manifest manifest, Selection selection, Verification verification) {
 
-  private static JsonObject json(Manifest manifest, Verification verification) {
-    return new JsonObject()
-        .put("clean", verification.isClean())
-        .put("name", manifest.name())
-        .put("info_hash", manifest.infoHash().hex())
-        .put("file_count", manifest.fileCount())
-        .put("bytes", manifest.totalBytes())
-        .put(
-            "differences",
-            verification.differences().stream()
-                .map(
-                    difference ->
-                        new JsonObject()
-                            .put("path", difference.path())
-                            .put("kind", difference.kind().name().toLowerCase(Locale.ROOT)))
-                .toList());
+    void say(Console console) {
+      for (var difference : verification.differences())
+        console.line(Human.printable(difference.path()) + " " + difference.kind().words());
+      var where = Human.printable(destination.toString());
+      console.line(
+          verification.isClean()
+              ? "VERIFY OK: " + where + (isPartial() ? " has " : " is ") + release()
+              : "VERIFY FAILED: "
+                  + Human.count(verification.differences().size(), "difference")
+                  + " between "
+                  + where
+                  + " and "
+                  + release());
+    }
+
+    private boolean isPartial() {
+      return !selection.isAll(manifest);
+    }
+
+    /// `tree (3 files, 684 KiB, info hash …)`, or the files of it that were asked for.
+    private String release() {
+      return (isPartial()
+              ? "the "
+                  + Human.count(selection.files().cardinality(), "file")
+                  + " that were asked for of "
+              : "")
+          + Human.printable(manifest.name())
+          + " ("
+          + Human.count(manifest.fileCount(), "file")
+          + ", "
+          + Human.size(manifest.totalBytes())
+          + ", info hash "
+          + manifest.infoHash()
+          + ")";
+    }
+
+    JsonObject json() {
+      return new JsonObject()
+          .put("clean", verification.isClean())
+          .put("name", manifest.name())
+          .put("info_hash", manifest.infoHash().hex())
+          .put("file_count", manifest.fileCount())
+          .put("bytes", manifest.totalBytes())
+          .put("selected_count", selection.files().cardinality())
+          .put(
+              "differences",
+              verification.differences().stream()
+                  .map(
+                      difference ->
+                          new JsonObject()
+                              .put("path", difference.path())
+                              .put("kind", difference.kind().name().toLowerCase(Locale.ROOT)))
+                  .toList());
+    }
   }
 }

@@ -72,8 +72,7 @@ class ProgramTest {
     assertEquals(2, run("shw"));
     assertEquals("freshet: there is no command `shw`: did you mean show?\n", err());
     assertEquals(2, run("show"));
-    assertEquals(
-        "freshet: show: FILE.torrent is missing: freshet show FILE.torrent [OPTION]…\n", err());
+    assertEquals("freshet: show: RELEASE is missing: freshet show RELEASE [OPTION]…\n", err());
   }
 
   @Test
@@ -101,13 +100,14 @@ class ProgramTest {
   @Test
   void failuresNameTheThingAndTheNextStep() throws IOException {
     var nothing = folder.resolve("nothing");
-    assertEquals(1, run("show", nothing));
-    assertEquals("freshet: there is no file or folder " + nothing + ": check the path\n", err());
-    assertEquals(1, run("show", folder));
+    assertEquals(2, run("show", nothing));
     assertEquals(
-        "freshet: "
+        "freshet: show: RELEASE: there is no file `" + nothing + "`: check its path\n", err());
+    assertEquals(2, run("show", folder));
+    assertEquals(
+        "freshet: show: RELEASE: `"
             + folder
-            + " is a folder: name a .torrent file, or describe the folder by freshet pack\n",
+            + "` is a folder: name a .torrent file, or make one with freshet pack\n",
         err());
     assertEquals(2, run("pack", folder, "-o", folder.resolve("x.torrent")));
     assertTrue(err().contains("would be packed the next time: write it outside"), err());
@@ -120,9 +120,10 @@ class ProgramTest {
 
   @Test
   void stackTracesAreForThoseWhoAsk() {
-    run("show", folder.resolve("nothing"), "--log-level", "debug");
+    var nothing = folder.resolve("nothing");
+    run("pack", nothing, "-o", folder.resolve("t"), "--log-level", "debug");
     assertTrue(err().contains("\tat "), err());
-    run("show", folder.resolve("nothing"));
+    run("pack", nothing, "-o", folder.resolve("t"));
     assertFalse(err().contains("\tat "), err());
   }
 }

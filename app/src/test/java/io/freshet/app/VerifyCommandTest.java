@@ -120,8 +120,8 @@ class VerifyCommandTest {
     Files.delete(tree.resolve("b"));
     assertEquals(0, verify(tree, "--against", first.infoHash()), err());
     assertEquals(1, verify(tree, "--against", second.infoHash()), err());
-    assertEquals(1, verify(tree, "--against", "ab".repeat(32)));
-    assertTrue(err().contains("was not fetched into " + tree), err());
+    assertEquals(2, verify(tree, "--against", "ab".repeat(32)));
+    assertTrue(err().contains("nobody is named who has it: add --peer ADDRESS"), err());
   }
 
   @Test
@@ -133,11 +133,15 @@ class VerifyCommandTest {
             .run(List.of("pack", tree.toString(), "-o", torrent.toString()));
     assertEquals(0, packed, err());
     assertEquals(1, verify(tree));
-    assertTrue(err().contains("say what it shall be, --against FILE.torrent"), err());
+    assertTrue(err().contains("say what it shall be, --against RELEASE"), err());
     assertEquals(0, verify(tree, "--against", torrent), err());
-    assertEquals(2, verify(tree, "--against", "localhost/llama"));
-    assertTrue(err().contains("a tracker cannot be asked yet"), err());
+    assertEquals(1, verify(tree, "--against", "127.0.0.1:1/llama"));
+    assertTrue(err().contains("nothing listens on 127.0.0.1:1"), err());
+    assertEquals(2, verify(tree, "--peer", "127.0.0.1:1"));
+    assertTrue(err().contains("--peer goes with --against"), err());
     assertEquals(1, verify(temp.resolve("nothing")));
+    assertTrue(err().contains("there is no file or folder"), err());
+    assertEquals(1, verify(temp.resolve("nothing"), "--against", torrent));
     assertTrue(err().contains("there is no file or folder"), err());
   }
 }

@@ -1,6 +1,5 @@
 package io.freshet.node;
 
-import io.freshet.content.FileEntry;
 import io.freshet.content.Manifest;
 import io.freshet.engine.NodeId;
 import io.freshet.engine.fetching.NodeEngine;
@@ -75,19 +74,7 @@ public final class Download implements AutoCloseable {
             outcomes);
     outcomes.swarm.complete(swarm);
     return new Download(
-        node, destination, swarm, outcomes, bytesOf(order.manifest(), order.selection()));
-  }
-
-  private static long bytesOf(Manifest manifest, Selection selection) {
-    if (selection.isAll(manifest)) {
-      return manifest.totalBytes();
-    }
-    long bytes = 0;
-    for (int file = 0; file < manifest.fileCount(); file++) {
-      FileEntry entry = manifest.file(file);
-      bytes += selection.has(file) ? entry.length() : 0;
-    }
-    return bytes;
+        node, destination, swarm, outcomes, order.selection().bytesOf(order.manifest()));
   }
 
   public Swarm swarm() {

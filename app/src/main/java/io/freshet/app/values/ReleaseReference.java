@@ -24,9 +24,16 @@ public sealed interface ReleaseReference {
 
   Pattern INFO_HASH = Pattern.compile("[0-9a-fA-F]{64}");
 
+  /// No host begins like this.
+  Pattern LIKE_A_PATH = Pattern.compile("[./~]");
+
   /// An existing file wins, then a link or 64 hexadecimal digits, then an address.
   static ReleaseReference parse(String text) {
-    return parse(text, Files::isRegularFile);
+    if (LIKE_A_PATH.matcher(text).lookingAt() && Files.isDirectory(Path.of(text)))
+      throw new IllegalArgumentException(
+          "`" + text + "` is a folder: name a .torrent file, or make one with freshet pack");
+    // A pipe will do: `freshet show <(curl …)`.
+    return parse(text, path -> Files.exists(path) && !Files.isDirectory(path));
   }
 
   /// [#parse(String)], with the file system as an argument.
@@ -36,7 +43,7 @@ public sealed interface ReleaseReference {
     if (text.startsWith(MagnetLink.SCHEME)) return new Magnet(MagnetLink.parse(text));
     if (INFO_HASH.matcher(text).matches())
       return new Named(InfoHash.parse(text.toLowerCase(Locale.ROOT)));
-    if (text.endsWith(".torrent"))
+    if (text.endsWith(".torrent") || LIKE_A_PATH.matcher(text).lookingAt())
       throw new IllegalArgumentException("there is no file `" + text + "`: check its path");
     return onTracker(text);
   }

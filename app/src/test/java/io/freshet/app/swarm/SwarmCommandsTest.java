@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,71 @@ class SwarmCommandsTest {
       origin.terminate();
       assertEquals(0, origin.waitFor());
     }
+  }
+
+  @Test
+  void whatWasLeftOutIsNotMissing() throws Exception {
+    Path folder = Files.createDirectories(temp.resolve("folder/sub"));
+    Files.write(folder.resolve("part"), content);
+    Files.writeString(folder.resolve("index.json"), "{}");
+    source = temp.resolve("folder");
+    try (Child origin = serve("127.0.0.1:0")) {
+      String ready = origin.lineWith("\"serving\"");
+      String address = field(ready, "address");
+      String there = temp.resolve("some").toString();
+      assertSays("complete", "get", address + "/m", there, "--include", "*.json");
+      assertFalse(Files.exists(temp.resolve("some/sub/part")));
+      assertSays("VERIFY OK: " + there + " has the 1 file", "verify", there);
+      Files.writeString(temp.resolve("some/sub/index.json"), "[]");
+      var changed = Child.run("verify", there, "--json");
+      assertEquals(1, changed.exitCode(), changed.said());
+      assertTrue(
+          changed
+              .said()
+              .endsWith(
+                  "\"selected_count\":1,\"differences\":[{\"path\":\"sub/index.json\",\"kind\":\"other_bytes\"}]}\n"),
+          changed.said());
+
+      assertSays("complete", "get", address + "/m", there, "--overwrite");
+      assertSays("VERIFY OK: " + there + " is folder (2 files", "verify", there);
+    }
+  }
+
+  @Test
+  void aReleaseIsShownAndVerifiedHoweverItIsNamed() throws Exception {
+    try (Child origin = serve("127.0.0.1:0")) {
+      String ready = origin.lineWith("\"serving\"");
+      String address = field(ready, "address");
+      String hash = field(ready, "info_hash");
+      for (String release :
+          List.of(
+              address + "/m",
+              address + "/m@1",
+              "127.0.0.1:1," + address + "/m@v1",
+              field(ready, "magnet"))) {
+        assertSays("info hash   " + hash, "show", release);
+        assertSays("VERIFY OK", "verify", source.toString(), "--against", release);
+      }
+      assertSays("info hash   " + hash, "show", hash, "--peer", address);
+      assertSays("OK", "verify", source.toString(), "--against", hash, "--peer", address);
+
+      assertFails("has no channel nope: it has m", "show", address + "/nope");
+      assertFails("has no v2: it has v1", "show", address + "/m@v2");
+      String other = "ab".repeat(32);
+      assertFails("does not have it", "show", other, "--peer", address);
+      assertFails(
+          "does not have it",
+          "verify",
+          source.toString(),
+          "--against",
+          "magnet:?xt=urn:btmh:1220" + other + "&x.pe=" + address);
+    }
+  }
+
+  private static void assertSays(String text, String... words) throws Exception {
+    var ended = Child.run(words);
+    assertEquals(0, ended.exitCode(), ended.said());
+    assertTrue(ended.said().contains(text), ended.said());
   }
 
   @Test

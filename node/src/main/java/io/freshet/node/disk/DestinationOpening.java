@@ -54,6 +54,7 @@ public record DestinationOpening(
   }
 
   private Destination open(Ground ground) throws IOException, InterruptedException {
+    KeptSelection.add(ground.tree(), ground.layout(), selection);
     Recovery found = new Recovery(ground, selection, standing, hashed);
     found.examine();
     checkSpace(ground, found);

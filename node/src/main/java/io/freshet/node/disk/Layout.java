@@ -47,6 +47,11 @@ record Layout(Path root, String fileName, Manifest manifest) {
     return notes() + "/journal";
   }
 
+  /// Which files were asked for.
+  String selectionFile() {
+    return notes() + "/selection";
+  }
+
   String lockFile() {
     return notes() + "/lock";
   }

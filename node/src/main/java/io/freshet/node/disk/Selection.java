@@ -66,6 +66,16 @@ public record Selection(BitSet files, List<String> unmatched) {
     return files.get(file);
   }
 
+  /// How many bytes the wanted files have.
+  public long bytesOf(Manifest manifest) {
+    if (isAll(manifest)) return manifest.totalBytes();
+    long bytes = 0;
+    for (int file = files.nextSetBit(0); file >= 0; file = files.nextSetBit(file + 1)) {
+      bytes += manifest.file(file).length();
+    }
+    return bytes;
+  }
+
   /// Is nothing left out?
   public boolean isAll(Manifest manifest) {
     return files.cardinality() == manifest.fileCount();
