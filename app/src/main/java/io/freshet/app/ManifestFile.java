@@ -3,13 +3,14 @@ package io.freshet.app;
 import io.freshet.content.InvalidManifestException;
 import io.freshet.content.Manifest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// A manifest in a file, read with a line for people when it is none.
 final class ManifestFile {
   /// A manifest of 1,000,000 files with times and modes has 114 MB; twice that is no accident.
-  private static final long BYTES_MAX = 256L << 20;
+  private static final int BYTES_MAX = 256 << 20;
 
   private ManifestFile() {}
 
@@ -17,14 +18,26 @@ final class ManifestFile {
     if (Files.isDirectory(file))
       throw new IOException(
           file + " is a folder: name a .torrent file, or describe the folder by freshet pack");
-    long bytes = Files.size(file);
-    if (bytes > BYTES_MAX)
-      throw new IOException(file + " has " + bytes + " bytes: is it a .torrent file?");
     try {
-      return Manifest.parse(Files.readAllBytes(file));
+      return Manifest.parse(bytes(file));
     } catch (InvalidManifestException e) {
       throw new IOException(
           file + ": " + e.getMessage() + ": get the file again, or pack it again", e);
+    }
+  }
+
+  /// All of it, but no more than a manifest can have: what has no size (a pipe, `/dev/zero`) may
+  /// have no end.
+  private static byte[] bytes(Path file) throws IOException {
+    long size = Files.size(file);
+    if (size > BYTES_MAX)
+      throw new IOException(file + " has " + size + " bytes: is it a .torrent file?");
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(BYTES_MAX + 1);
+      if (bytes.length > BYTES_MAX)
+        throw new IOException(
+            file + " has more than " + BYTES_MAX + " bytes: is it a .torrent file?");
+      return bytes;
     }
   }
 }

@@ -34,6 +34,10 @@ final class FolderList extends AbstractList<FolderEntry> implements RandomAccess
       FileFacts facts = FileFacts.read(reader, torrent);
       String path = String.join("/", facts.pathOfFolder());
       byte[] key = PathOrder.key(path);
+      if (!facts.pathOfFolder().isEmpty()
+          && facts.pathOfFolder().getFirst().equals(ManifestParser.OWN_FOLDER)) {
+        throw refused(path, "the name is kept for Freshet's own notes");
+      }
       if (folders.count > 0 && Arrays.compareUnsigned(previous, key) >= 0) {
         throw refused(path, "it is not sorted, or stands twice");
       }

@@ -22,6 +22,15 @@ final class ManifestParser {
   /// 48 MiB. Files may share a piece layer, so a small torrent could name 2^31 pieces without this.
   static final int PIECES_MAX = 4 << 20;
 
+  /// Pieces beyond those that have hashes of their own in the torrent. Files of equal content share
+  /// a layer, so that 200 KB could name four million pieces, at 28 bytes of tables each; so many
+  /// cost 7 MiB, and are 4 TiB of copies in the pieces that such a release has by itself.
+  static final int SHARED_PIECES_MAX = 256 << 10;
+
+  /// What a node keeps for itself beside the files of a release. A release that had it could bring
+  /// the journal of another one.
+  static final String OWN_FOLDER = ".freshet";
+
   private static final int ABSENT = -1;
 
   private final byte[] torrent;
@@ -201,6 +210,9 @@ final class ManifestParser {
     }
     if (pathBytes > Names.PATH_BYTES_MAX) throw in(folder, "a path of more than 4095 bytes");
     if (files.fileCount == FILES_MAX) throw in(folder, "more than " + FILES_MAX + " files");
+    if (folder == FileColumns.ROOT && reader.is(OWN_FOLDER)) {
+      throw in(folder, "the name \"" + OWN_FOLDER + "\" is kept for Freshet's own notes");
+    }
     try {
       Names.check(torrent, start, length);
     } catch (InvalidManifestException e) {
@@ -248,6 +260,12 @@ final class ManifestParser {
     } else {
       int rootLevel = MerkleTree.levelOf(MerkleTree.width(MerkleTree.leafCount(length)));
       files.hashesAt(file, layers.proven(facts.rootAt(), (int) pieces, levelOfPieces(), rootLevel));
+      if (layers.sharedPieces() > SHARED_PIECES_MAX) {
+        throw new InvalidManifestException(
+            "with it more than "
+                + SHARED_PIECES_MAX
+                + " pieces of large files are copies of others: a larger piece length makes fewer");
+      }
     }
   }
 

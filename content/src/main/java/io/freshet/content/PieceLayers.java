@@ -18,6 +18,7 @@ final class PieceLayers {
   private final int[] layerLength;
   private final int count;
   private final BitSet used = new BitSet();
+  private long sharedPieces;
 
   private PieceLayers(byte[] torrent, int[] rootAt, int[] layerAt, int[] layerLength, int count) {
     this.torrent = torrent;
@@ -67,7 +68,9 @@ final class PieceLayers {
               + pieces
               + " pieces");
     }
-    if (!used.get(index)) {
+    if (used.get(index)) {
+      sharedPieces += pieces;
+    } else {
       int start = layerAt[index];
       byte[] layer = Arrays.copyOfRange(torrent, start, start + layerLength[index]);
       if (!MerkleTree.root(layer, level, rootLevel).matches(torrent, root)) {
@@ -76,6 +79,11 @@ final class PieceLayers {
       used.set(index);
     }
     return layerAt[index];
+  }
+
+  /// Pieces of all files that use a layer which another file had used already.
+  long sharedPieces() {
+    return sharedPieces;
   }
 
   void requireAllUsed() throws InvalidManifestException {

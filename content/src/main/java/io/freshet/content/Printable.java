@@ -9,12 +9,25 @@ final class Printable {
     text.codePoints()
         .forEach(
             c -> {
-              if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-                printable.append(String.format("\\u%04x", c));
-              } else {
+              if (isPlain(c)) {
                 printable.appendCodePoint(c);
+              } else {
+                printable.append(String.format("\\u%04x", c));
               }
             });
     return printable.toString();
+  }
+
+  /// Neither does something to a terminal nor ends a line.
+  private static boolean isPlain(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          false;
+      default -> true;
+    };
   }
 }
