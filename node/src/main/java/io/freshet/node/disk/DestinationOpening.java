@@ -42,6 +42,7 @@ public record DestinationOpening(
   /// Opens the destination and begins to sync. [DestinationRefusedException] says why it cannot be
   /// used.
   public Destination open() throws IOException, InterruptedException {
+    NameProbe.check(Layout.of(manifest, path), selection);
     Ground ground = Ground.open(manifest, path);
     boolean opened = false;
     try {

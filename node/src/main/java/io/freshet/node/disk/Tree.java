@@ -235,14 +235,17 @@ final class Tree implements AutoCloseable {
   }
 
   /// Carries out a step in a folder; once more when the folder that was kept open is no longer the
-  /// one of that name.
+  /// one of that name. A folder that cannot be opened is not asked for again: each one above it
+  /// would be, too, and a path of 90 folders that are not there would cost 3^90 tries.
   private <T> T within(String folder, Step<T> step) throws IOException {
     try (var loan = folders.borrow(folder)) {
-      return step.in(loan.handle());
-    } catch (NoSuchFileException e) {
-      if (!isStale(folder)) throw e;
-      folders.forget(folder);
+      try {
+        return step.in(loan.handle());
+      } catch (NoSuchFileException e) {
+        if (!isStale(folder)) throw e;
+      }
     }
+    folders.forget(folder);
     try (var loan = folders.borrow(folder)) {
       return step.in(loan.handle());
     }

@@ -119,6 +119,17 @@ final class TreeTest {
     assertTrue(Files.isDirectory(root.resolve("a")));
   }
 
+  /// As deep as a manifest may be. Each level asked again by the one below it would never end.
+  @Test
+  void foldersInFoldersThatAreNotThere() throws IOException {
+    String deep = "d/".repeat(88) + "d";
+    assertEquals(new Sighting.Nothing(), tree.look(deep + "/file"));
+    assertThrows(NoSuchFileException.class, () -> write(deep + "/file"));
+    assertEquals(89, tree.makeFolders(deep).size());
+    write(deep + "/file");
+    assertInstanceOf(Sighting.RegularFile.class, tree.look(deep + "/file"));
+  }
+
   private void write(String path) throws IOException {
     try (FileChannel file = tree.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
       file.write(ByteBuffer.wrap(new byte[] {1}));
