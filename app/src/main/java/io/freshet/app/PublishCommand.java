@@ -117,8 +117,13 @@ final class PublishCommand implements Command {
           accepted = Optional.of(release);
           join.run();
         }
-        case Publishing.Announced(int nodes) ->
-            say(arguments, console, accepted.orElseThrow(), nodes);
+        case Publishing.Announced(int nodes) -> {
+          say(arguments, console, accepted.orElseThrow(), nodes);
+          // Copies are told when there are more: none is never told.
+          if (enough == 0) {
+            return Outcome.DONE;
+          }
+        }
         case Publishing.Copies(int copies) -> {
           if (copies >= enough) {
             return Outcome.DONE;
