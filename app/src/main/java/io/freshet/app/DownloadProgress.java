@@ -120,7 +120,7 @@ final class DownloadProgress {
               .toString());
     } else {
       console.line(
-          Human.printable(download.path().toString())
+          download.path().toString()
               + " is complete and verified: "
               + Human.size(progress.total())
               + (progress.fetched() == 0

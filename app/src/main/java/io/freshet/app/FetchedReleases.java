@@ -1,6 +1,5 @@
 package io.freshet.app;
 
-import io.freshet.app.console.Human;
 import io.freshet.content.InfoHash;
 import io.freshet.content.Manifest;
 import java.io.IOException;
@@ -91,7 +90,7 @@ final class FetchedReleases {
         manifests.stream()
             .sorted(Comparator.comparing(Manifest::name))
             .limit(NAMED_MAX)
-            .map(manifest -> manifest.infoHash() + " " + Human.printable(manifest.name()))
+            .map(manifest -> manifest.infoHash() + " " + manifest.name())
             .toList();
     int more = manifests.size() - names.size();
     return String.join(", ", names) + (more > 0 ? " and " + more + " more" : "");

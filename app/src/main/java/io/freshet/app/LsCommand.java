@@ -90,7 +90,7 @@ final class LsCommand implements Command {
             Column.right("AGE"),
             Column.left("INFO HASH"));
     for (var channel : channels) {
-      String name = Human.printable(channel.name().text());
+      String name = channel.name().text();
       if (channel.releases().isEmpty()) {
         table.row(name, "0", "", "", "", "");
       } else {
@@ -132,7 +132,7 @@ final class LsCommand implements Command {
           Human.number(release.files()),
           age(release, now),
           release.infoHash().hex(),
-          Human.printable(release.name()));
+          release.name());
     }
     return table;
   }

@@ -33,8 +33,7 @@ final class ManifestWords {
   }
 
   void show(Console console) {
-    console.line(
-        "name        " + Human.printable(manifest.name()) + (manifest.isSingleFile() ? "" : "/"));
+    console.line("name        " + manifest.name() + (manifest.isSingleFile() ? "" : "/"));
     console.line("info hash   " + manifest.infoHash());
     console.line("content     " + summary());
     console.line(
@@ -46,16 +45,15 @@ final class ManifestWords {
     console.line("");
     for (int i = 0; i < manifest.fileCount(); i++) console.line(line(manifest.file(i)));
     for (var folder : manifest.folders()) {
-      if (!manifest.keepsAttributes())
-        console.line(row("folder", Human.printable(folder.path()) + "/"));
+      if (!manifest.keepsAttributes()) console.line(row("folder", folder.path() + "/"));
     }
   }
 
   private static String line(FileEntry file) {
-    String path = Human.printable(file.path());
+    String path = file.path();
     return switch (file.kind()) {
       case FILE -> row(Human.size(file.length()), path + (file.executable() ? " *" : ""));
-      case LINK -> row("link", path + " -> " + Human.printable(file.linkTarget()));
+      case LINK -> row("link", path + " -> " + file.linkTarget());
     };
   }
 

@@ -66,7 +66,7 @@ final class PackCommand implements Command {
     var result = Scanner.scan(source, options(arguments, console));
     console.endProgress();
     for (var skipped : result.skipped())
-      console.note("skipped " + Human.printable(skipped.path()) + ": " + skipped.reason().words());
+      console.note("skipped " + skipped.path() + ": " + skipped.reason().words());
     long lacking = result.skipped().stream().filter(PackCommand::belongsInARelease).count();
     if (lacking > 0) {
       return new Outcome.Failed(
@@ -80,7 +80,7 @@ final class PackCommand implements Command {
     if (arguments.has(JSON)) {
       console.line(words.json().put("manifest", output.toString()).toString());
     } else {
-      console.line("packed " + Human.printable(result.manifest().name()) + ": " + words.summary());
+      console.line("packed " + result.manifest().name() + ": " + words.summary());
       console.line("info hash " + result.manifest().infoHash());
     }
     return Outcome.DONE;

@@ -5,7 +5,6 @@ import io.freshet.app.arguments.Option;
 import io.freshet.app.arguments.Reading;
 import io.freshet.app.arguments.UsageException;
 import io.freshet.app.console.Console;
-import io.freshet.app.console.Human;
 import io.freshet.app.values.Size;
 import io.freshet.content.PieceLength;
 import io.freshet.content.scan.ScanOptions;
@@ -38,7 +37,7 @@ final class Scanning {
     ScanResult result = Scanner.scan(path, withPieceLength(options, arguments));
     console.endProgress();
     for (var skipped : result.skipped()) {
-      console.note("skipped " + Human.printable(skipped.path()) + ": " + skipped.reason().words());
+      console.note("skipped " + skipped.path() + ": " + skipped.reason().words());
     }
     return result;
   }

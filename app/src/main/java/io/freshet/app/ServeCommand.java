@@ -120,7 +120,7 @@ final class ServeCommand implements Command {
     } else {
       console.line(
           "serving "
-              + Human.printable(release.name())
+              + release.name()
               + " ("
               + Human.size(release.bytes())
               + ", "

@@ -42,7 +42,7 @@ record StatusWords(TrackerStatus status, String trackerHost) {
     var release = swarm.release();
     var lines = new ArrayList<String>();
     lines.add(
-        Human.printable(release.label())
+        release.label()
             + " · "
             + Human.size(release.bytes())
             + " · "
@@ -76,7 +76,7 @@ record StatusWords(TrackerStatus status, String trackerHost) {
     return List.of(
         shortId(member.node()),
         address(member),
-        Human.printable(member.zone().path()),
+        member.zone().path(),
         held(swarm, member),
         Human.rate((double) member.upRate()),
         Human.rate((double) member.downRate()),
@@ -86,7 +86,7 @@ record StatusWords(TrackerStatus status, String trackerHost) {
 
   private String address(TrackerStatus.Member member) {
     if (member.address().isEmpty()) return "(serves nobody)";
-    if (!member.address().startsWith(":")) return Human.printable(member.address());
+    if (!member.address().startsWith(":")) return member.address();
     if (trackerHost.isEmpty()) return "(tracker)" + member.address();
     return (trackerHost.indexOf(':') < 0 ? trackerHost : "[" + trackerHost + "]")
         + member.address();

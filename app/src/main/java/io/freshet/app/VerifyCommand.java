@@ -99,8 +99,8 @@ final class VerifyCommand implements Command {
 
     void say(Console console) {
       for (var difference : verification.differences())
-        console.line(Human.printable(difference.path()) + " " + difference.kind().words());
-      var where = Human.printable(destination.toString());
+        console.line(difference.path() + " " + difference.kind().words());
+      var where = destination.toString();
       console.line(
           verification.isClean()
               ? "VERIFY OK: " + where + (isPartial() ? " has " : " is ") + release()
@@ -123,7 +123,7 @@ final class VerifyCommand implements Command {
                   + Human.count(selection.files().cardinality(), "file")
                   + " that were asked for of "
               : "")
-          + Human.printable(manifest.name())
+          + manifest.name()
           + " ("
           + Human.count(manifest.fileCount(), "file")
           + ", "

@@ -5,12 +5,17 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Where a command speaks: results go to standard output; progress, notes and errors to standard
 /// error, so that a program can read the results. Safe for several threads.
+///
+/// Names come from strangers, and a terminal does what control characters say: whatever is written
+/// here is escaped, so that no command has to think of it.
 public final class Console {
   /// A block that moves is redrawn so often: smooth to the eye, and nothing beside hashing.
   private static final long TERMINAL_EVERY_NANOS = 100_000_000L;
@@ -54,21 +59,21 @@ public final class Console {
   /// A line of the result. It may be held back until [#flush] or the end.
   public synchronized void line(String text) {
     erase();
-    out.print(text);
+    out.print(Human.printable(text));
     out.print('\n');
     if (surface instanceof Surface.Terminal) out.flush();
   }
 
   /// A piece of the result without a line's end.
   public synchronized void print(String text) {
-    out.print(text);
+    out.print(Human.printable(text));
   }
 
   /// For a person, about what happens.
   public synchronized void note(String text) {
     out.flush();
     erase();
-    err.print(text + "\n");
+    err.print(Human.printable(text) + "\n");
   }
 
   /// One line that says what failed, on what, and what to do next.
@@ -79,7 +84,9 @@ public final class Console {
   public synchronized void trace(Throwable thrown) {
     out.flush();
     erase();
-    thrown.printStackTrace(err);
+    var text = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(text));
+    text.toString().lines().forEach(line -> err.print(traced(line) + "\n"));
   }
 
   /// How far it is: on a terminal a block that is redrawn in place, elsewhere lines now and then.
@@ -92,7 +99,7 @@ public final class Console {
     switch (surface) {
       case Surface.Plain() -> {
         out.flush();
-        lines.forEach(line -> err.print(line + "\n"));
+        lines.forEach(line -> err.print(Human.printable(line) + "\n"));
       }
       case Surface.Terminal(int columns, int rows) -> {
         out.flush();
@@ -100,7 +107,8 @@ public final class Console {
         var shown = fitting(lines, rows);
         var block = new StringBuilder();
         // The last column stays free: some terminals wrap as soon as it is written.
-        for (String line : shown) block.append(cut(line, columns - 1)).append("\u001b[K\n");
+        for (String line : shown)
+          block.append(cut(Human.printable(line), columns - 1)).append("\u001b[K\n");
         err.print(block);
         movingLines = shown.size();
       }
@@ -116,6 +124,12 @@ public final class Console {
   public synchronized void flush() {
     out.flush();
     err.flush();
+  }
+
+  /// The tab that a frame begins with is the JDK's own.
+  private static String traced(String line) {
+    boolean frame = line.startsWith("\t");
+    return (frame ? "\t" : "") + Human.printable(frame ? line.substring(1) : line);
   }
 
   private void erase() {

@@ -60,9 +60,11 @@ public final class Human {
 
   /// Names come from strangers: what would move the cursor or hide in a line is shown as an escape.
   public static String printable(String name) {
-    if (name.chars().allMatch(Human::isPlain)) return name;
-    var text = new StringBuilder();
-    for (int i = 0; i < name.length(); i++) {
+    int plain = 0;
+    while (plain < name.length() && isPlain(name.charAt(plain))) plain++;
+    if (plain == name.length()) return name;
+    var text = new StringBuilder().append(name, 0, plain);
+    for (int i = plain; i < name.length(); i++) {
       char c = name.charAt(i);
       if (isPlain(c)) {
         text.append(c);
@@ -75,7 +77,7 @@ public final class Human {
     return text.toString();
   }
 
-  private static boolean isPlain(int c) {
+  static boolean isPlain(int c) {
     // U+202A–U+202E and U+2066–U+2069 turn the direction of what follows.
     boolean turns = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
     return !Character.isISOControl(c) && !turns && c != 0x2028 && c != 0x2029;

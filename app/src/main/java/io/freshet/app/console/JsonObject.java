@@ -64,13 +64,9 @@ public final class JsonObject {
         case '\n' -> json.append("\\n");
         case '\t' -> json.append("\\t");
         default -> {
-          if (c < ' ') {
-            json.append("\\u00")
-                .append(Character.forDigit(c >> 4, 16))
-                .append(Character.forDigit(c & 15, 16));
-          } else {
-            json.append(c);
-          }
+          // More than JSON asks for: a person may look at it in a terminal.
+          if (Human.isPlain(c)) json.append(c);
+          else json.append(Human.printable(String.valueOf(c)));
         }
       }
     }

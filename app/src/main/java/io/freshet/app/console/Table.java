@@ -56,7 +56,8 @@ public final class Table {
   public Table row(List<String> cells) {
     if (cells.size() != columns.size())
       throw new IllegalArgumentException(cells.size() + " cells in " + columns.size() + " columns");
-    rows.add(List.copyOf(cells));
+    // Escaped before it is measured.
+    rows.add(cells.stream().map(Human::printable).toList());
     return this;
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// `freshet` with some words as a process of its own.
@@ -17,6 +18,7 @@ final class Child implements AutoCloseable {
   private final Process process;
   private final BufferedReader out;
   private final Path errors;
+  private final StringBuilder said = new StringBuilder();
 
   private Child(Process process, Path errors) {
     this.process = process;
@@ -50,6 +52,8 @@ final class Child implements AutoCloseable {
   /// Runs to the end; what it wrote to both streams and its exit code.
   static Ended run(String... words) throws IOException, InterruptedException {
     Process process = builder(words).redirectErrorStream(true).start();
+    CompletableFuture.delayedExecutor(MINUTES_MAX, TimeUnit.MINUTES)
+        .execute(process::destroyForcibly);
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Ended(process.waitFor(), said);
   }
@@ -58,14 +62,18 @@ final class Child implements AutoCloseable {
 
   /// Reads lines of the result until one has this text.
   String lineWith(String text) throws IOException {
-    StringBuilder before = new StringBuilder();
     for (String line = out.readLine(); line != null; line = out.readLine()) {
+      said.append(line).append('\n');
       if (line.contains(text)) {
         return line;
       }
-      before.append(line).append('\n');
     }
-    throw new IOException("`" + text + "` was never said, but:\n" + before);
+    throw new IOException("`" + text + "` was never said, but:\n" + said);
+  }
+
+  /// What has been read of the result so far.
+  String said() {
+    return said.toString();
   }
 
   int waitFor() throws InterruptedException {
