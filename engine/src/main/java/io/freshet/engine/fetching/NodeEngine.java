@@ -276,6 +276,7 @@ public final class NodeEngine {
       picker.failed(request.source, failure, left, nowNanos);
       refused.add(new Report.Refusal(request.source, failure, left));
       if (failure == Failure.CORRUPT) {
+        leave(request.source, effects);
         effects.add(new NodeEffect.Passed(Landmark.SOURCE_BLAMED));
       }
     }
@@ -293,6 +294,16 @@ public final class NodeEngine {
       effects.add(new NodeEffect.Passed(Landmark.FELL_THROUGH_TO_NEXT_SOURCE));
       carryOut(left, request.others, effects);
     }
+  }
+
+  /// Whatever else was asked of a liar is asked of others instead.
+  private void leave(NodeId liar, List<NodeEffect> effects) {
+    requests.forEach(
+        (id, request) -> {
+          if (request.source.equals(liar)) {
+            effects.add(new NodeEffect.Cancel(id));
+          }
+        });
   }
 
   private void want(int[] extents, List<NodeEffect> effects) {

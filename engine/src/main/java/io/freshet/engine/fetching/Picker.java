@@ -45,6 +45,10 @@ final class Picker {
   /// haves travel on different connections, and the older of the two may come last.
   private static final long DOUBT_NANOS = 2_000_000_000L;
 
+  /// That time doubles for a peer that gives nothing in between: 2, 4, … 64 s. Who announces what
+  /// it never gives costs a few questions a minute.
+  private static final int DOUBT_DOUBLINGS_MAX = 5;
+
   private final ExtentSizes sizes;
   private final RandomGenerator random;
   private final SortedMap<NodeId, Peer> peers = new TreeMap<>();
@@ -131,6 +135,7 @@ final class Picker {
     Peer peer = peers.get(id);
     if (peer != null) {
       peer.rate.record(bytes, nowNanos);
+      peer.doubts = 0;
       avoidance.delivered(id);
     }
   }
@@ -147,11 +152,15 @@ final class Picker {
   private void doubt(NodeId id, int[] extents, long nowNanos) {
     Peer peer = peers.get(id);
     if (peer != null) {
+      if (peer.doubted.isEmpty()) {
+        peer.doubts++;
+      }
       for (int extent : extents) {
         if (peer.holds.remove(extent)) {
           holders[extent]--;
           peer.doubted.add(extent);
-          peer.doubtedUntil = nowNanos + DOUBT_NANOS;
+          int doublings = Math.min(peer.doubts - 1, DOUBT_DOUBLINGS_MAX);
+          peer.doubtedUntil = nowNanos + (DOUBT_NANOS << Math.max(0, doublings));
         }
       }
     }
@@ -314,6 +323,10 @@ final class Picker {
     ExtentSet doubted;
 
     long doubtedUntil;
+
+    /// How often it was doubted since it last gave something.
+    int doubts;
+
     final Set<Integer> asked = new HashSet<>();
     final RateMeter rate = new RateMeter();
     long asking;

@@ -216,6 +216,18 @@ class NodeEngineTest {
   }
 
   @Test
+  void whateverElseWasAskedOfALiarIsAskedOfOthers() {
+    NodeScene node = tracked("...").assigned("#..", "a").assigned(".#.", "ab").assigned("..#", "b");
+    node.says();
+    node.fails('a', Failure.CORRUPT);
+    assertEquals(List.of("cancel a"), node.says());
+    node.cancelled('a');
+    assertEquals(List.of("fetch .b."), node.says());
+    node.settles();
+    assertEquals(List.of("tell CORRUPT a.. back #.."), node.says());
+  }
+
+  @Test
   void whatAPeerWithdrewIsNotAskedOfIt() {
     NodeScene node = alone("..");
     node.tell(new NodeEvent.PeerMet(node('a')));
@@ -233,6 +245,21 @@ class NodeEngineTest {
     assertEquals("..", node.coming());
     node.tell(new NodeEvent.PeerWithdrew(node('a'), new int[] {0})).passes(2.1);
     assertEquals(".a", node.coming());
+  }
+
+  @Test
+  void whoAnnouncesWhatItNeverGivesIsAskedEverMoreRarely() {
+    NodeScene node = alone("..").hears('a', "#.");
+    for (int seconds = 2; seconds <= 64; seconds *= 2) {
+      assertEquals("a.", node.coming());
+      node.fails('a', Failure.NOT_HELD).passes(seconds - 0.2);
+      assertEquals("..", node.coming());
+      node.passes(0.3);
+    }
+    node.arrives('a', 0).ends('a').tell(new NodeEvent.PeerGained(node('a'), new int[] {1}));
+    assertEquals(".a", node.coming());
+    node.fails('a', Failure.NOT_HELD).passes(2.1);
+    assertEquals(".a", node.coming(), "who gives is believed again");
   }
 
   @Test

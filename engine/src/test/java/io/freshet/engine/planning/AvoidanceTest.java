@@ -18,7 +18,7 @@ class AvoidanceTest {
   void theTimeDoublesWithEachFurtherFailureUpToALimit() {
     Avoidance avoidance = new Avoidance();
     long nowNanos = 0;
-    for (int seconds : new int[] {2, 4, 8, 16, 32, 64, 64, 64}) {
+    for (int seconds : new int[] {2, 4, 8, 8, 8}) {
       avoidance.failed(SOURCE, Failure.BROKEN, nowNanos);
       nowNanos += seconds * SECOND;
       assertTrue(avoidance.avoids(SOURCE, nowNanos - 1));
@@ -32,7 +32,60 @@ class AvoidanceTest {
     for (int request = 0; request < 8; request++) {
       avoidance.failed(SOURCE, Failure.STALLED, 0);
     }
-    assertFalse(avoidance.avoids(SOURCE, 10 * SECOND));
+    assertFalse(avoidance.avoids(SOURCE, 5 * SECOND));
+  }
+
+  @Test
+  void whoDoesNothingButLieIsHardlyEverAskedButNotBannedForEver() {
+    Avoidance avoidance = new Avoidance();
+    long nowNanos = 0;
+    for (int seconds : new int[] {10, 20, 40, 80, 160, 320, 320}) {
+      avoidance.failed(SOURCE, Failure.CORRUPT, nowNanos);
+      nowNanos += seconds * SECOND;
+      assertTrue(avoidance.avoids(SOURCE, nowNanos - 1));
+      assertFalse(avoidance.avoids(SOURCE, nowNanos));
+    }
+  }
+
+  @Test
+  void aBrokenConnectionBetweenTwoLiesHidesNone() {
+    Avoidance avoidance = new Avoidance();
+    avoidance.failed(SOURCE, Failure.CORRUPT, 0);
+    avoidance.failed(SOURCE, Failure.BROKEN, 10 * SECOND);
+    avoidance.delivered(SOURCE);
+    avoidance.failed(SOURCE, Failure.CORRUPT, 20 * SECOND);
+    assertTrue(avoidance.avoids(SOURCE, 40 * SECOND - 1));
+  }
+
+  @Test
+  void aBadConnectionMakesNoLiar() {
+    Avoidance avoidance = new Avoidance();
+    for (long i = 0; i < 5; i++) {
+      avoidance.failed(SOURCE, Failure.STALLED, i * 100 * SECOND);
+    }
+    avoidance.failed(SOURCE, Failure.CORRUPT, 1000 * SECOND);
+    assertFalse(avoidance.avoids(SOURCE, 1010 * SECOND));
+  }
+
+  @Test
+  void muchThatIsProvenMakesGoodForALie() {
+    Avoidance avoidance = new Avoidance();
+    long nowNanos = 0;
+    for (int lie = 0; lie < 20; lie++) {
+      avoidance.failed(SOURCE, Failure.CORRUPT, nowNanos);
+      nowNanos += 10 * SECOND;
+      assertFalse(avoidance.avoids(SOURCE, nowNanos));
+      for (int extent = 0; extent < 64; extent++) {
+        avoidance.delivered(SOURCE);
+      }
+    }
+    avoidance.failed(SOURCE, Failure.CORRUPT, nowNanos);
+    nowNanos += 10 * SECOND;
+    for (int extent = 0; extent < 63; extent++) {
+      avoidance.delivered(SOURCE);
+    }
+    avoidance.failed(SOURCE, Failure.CORRUPT, nowNanos);
+    assertTrue(avoidance.avoids(SOURCE, nowNanos + 20 * SECOND - 1));
   }
 
   @Test
