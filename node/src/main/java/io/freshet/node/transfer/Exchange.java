@@ -9,6 +9,7 @@ import java.util.Optional;
 /// One request and the answer to it.
 final class Exchange {
   private final SocketChannel channel;
+  private final StallWatch watch;
   private final HttpHead head;
   private final String method;
   private final String target;
@@ -16,8 +17,14 @@ final class Exchange {
   private boolean last;
 
   private Exchange(
-      SocketChannel channel, HttpHead head, String method, String target, boolean http11) {
+      SocketChannel channel,
+      StallWatch watch,
+      HttpHead head,
+      String method,
+      String target,
+      boolean http11) {
     this.channel = channel;
+    this.watch = watch;
     this.head = head;
     this.method = method;
     this.target = target;
@@ -25,7 +32,9 @@ final class Exchange {
     this.last = http11 ? head.has("connection", "close") : !head.has("connection", "keep-alive");
   }
 
-  static Exchange of(SocketChannel channel, HttpHead head) throws HttpHead.MalformedException {
+  /// @param watch has begun: all of the answer must be taken before it is impatient
+  static Exchange of(SocketChannel channel, StallWatch watch, HttpHead head)
+      throws HttpHead.MalformedException {
     String[] words = head.firstLine().split(" ", -1);
     if (words.length != 3) throw new HttpHead.MalformedException("no request line");
     boolean http11 = words[2].equals("HTTP/1.1");
@@ -36,7 +45,7 @@ final class Exchange {
         || head.number("content-length").orElse(0L) != 0) {
       throw new HttpHead.MalformedException("a request with a body");
     }
-    return new Exchange(channel, head, words[0], words[1], http11);
+    return new Exchange(channel, watch, head, words[0], words[1], http11);
   }
 
   String method() {
@@ -70,6 +79,11 @@ final class Exchange {
 
   SocketChannel channel() {
     return channel;
+  }
+
+  /// The answer is long: whoever sends it has a watch of its own, for how it goes on.
+  void isWatchedElsewhere() {
+    watch.end();
   }
 
   /// The head of an answer: status line and what every answer has.

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// The streams of haves that are open to other nodes: each has a virtual thread, for it says little
 /// and lasts long.
@@ -31,19 +32,29 @@ final class HavesDesk implements AutoCloseable {
   /// Both ends of a stream give up after three of these.
   static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(10);
-
-  /// Nodes that are dialled back at once, 15 s each at most; further ones are not named to others.
+  /// Nodes that are dialled back at once, 10 s each at most; others wait for their turn.
   private static final int DIAL_BACKS_MAX = 32;
+
+  /// Who could not be dialled back is dialled again: a cable may have been pulled, a firewall be
+  /// opened.
+  private static final long DIAL_AGAIN_MILLIS = 30_000;
 
   private final Semaphore dialBacks = new Semaphore(DIAL_BACKS_MAX);
   private final NodeId self;
+  private final long stallNanos;
   private final StallGuard stalls = new StallGuard("freshet-haves-guard");
   private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<InfoHash, MetNodes> met = new ConcurrentHashMap<>();
 
-  HavesDesk(NodeId self) {
+  /// @param stallNanos a listener that takes nothing for so long is cut
+  HavesDesk(NodeId self, long stallNanos) {
     this.self = self;
+    this.stallNanos = stallNanos;
+  }
+
+  /// Tells this node's own part in a swarm of those who listen to it, once they were dialled back.
+  void introduce(InfoHash swarm, Consumer<MetNode> host) {
+    met.computeIfAbsent(swarm, _ -> new MetNodes()).tell(host);
   }
 
   /// Begins a stream on a connection, which is the stream's from then on.
@@ -100,7 +111,7 @@ final class HavesDesk implements AutoCloseable {
     private final Set<NodeId> named = new HashSet<>();
     private final Bell bell = new Bell();
     private final Runnable ring = bell::ring;
-    private final StallWatch watch = new StallWatch(STALL_NANOS);
+    private final StallWatch watch = new StallWatch(stallNanos);
 
     Stream(Connection connection, Exchange exchange, Haves haves, MetNodes others) {
       this.connection = connection;
@@ -114,13 +125,27 @@ final class HavesDesk implements AutoCloseable {
 
     /// Finds out whether the asker can be reached, so that others may hear of it.
     void meet() {
-      if (asker.isEmpty() || askerPort == 0 || !dialBacks.tryAcquire()) return;
-      Thread.ofVirtual().name("freshet-dial-back").start(this::dialBack);
+      if (asker.isPresent() && askerPort != 0) {
+        Thread.ofVirtual().name("freshet-dial-back").start(() -> dialBack(asker.get()));
+      }
     }
 
-    private void dialBack() {
+    private void dialBack(NodeId name) {
       try {
-        others.probe(asker.get(), connection.peer(), askerPort);
+        while (streams.contains(this) && !dialledBack(name)) {
+          TimeUnit.MILLISECONDS.sleep(DIAL_AGAIN_MILLIS);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private boolean dialledBack(NodeId name) throws InterruptedException {
+      dialBacks.acquire();
+      try {
+        boolean reached = others.probe(name, connection.peer(), askerPort);
+        if (!streams.contains(this)) forget(name);
+        return reached;
       } finally {
         dialBacks.release();
       }
@@ -142,9 +167,18 @@ final class HavesDesk implements AutoCloseable {
         stalls.remove(guarded);
         haves.unlisten(ring);
         others.unlisten(bell);
-        asker.ifPresent(others::remove);
         streams.remove(this);
+        asker.ifPresent(this::forget);
       }
+    }
+
+    /// The asker listens no more, unless it came back on another connection before this one was
+    /// given up.
+    private void forget(NodeId name) {
+      for (Stream other : streams) {
+        if (other.others.equals(others) && other.asker.equals(asker)) return;
+      }
+      others.remove(name);
     }
 
     private void talk() throws IOException, InterruptedException {

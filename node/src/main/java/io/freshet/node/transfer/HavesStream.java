@@ -74,7 +74,7 @@ public final class HavesStream implements Closeable {
       if (!opened.head().has("transfer-encoding", "chunked")) {
         throw new ProtocolException("the answer is no stream");
       }
-      listen(new Chunks(opened.body()));
+      listen(opened.body());
       reason = "the peer ended the stream";
     } catch (IOException | IllegalArgumentException e) {
       reason = String.valueOf(e.getMessage());
@@ -90,7 +90,10 @@ public final class HavesStream implements Closeable {
         + (request.port == 0 ? "" : Headers.PORT + ": " + request.port + "\r\n");
   }
 
-  private void listen(InputStream body) throws IOException {
+  private void listen(SteadyInput steady) throws IOException {
+    HavesAllowance allowance = new HavesAllowance(request.extentCount, System.nanoTime());
+    InputStream body = new Chunks(steady);
+    int named = 0;
     boolean begun = false;
     byte[] length = new byte[4];
     while (!closed && body.readNBytes(length, 0, 4) == 4) {
@@ -100,14 +103,29 @@ public final class HavesStream implements Closeable {
       }
       byte[] bytes = body.readNBytes(size);
       if (bytes.length < size) throw new EOFException("a frame that ends too early");
+      steady.ended();
       Optional<HavesFrame> frame = HavesFrame.parse(bytes, request.extentCount);
+      allowance.take(tellings(frame, size), System.nanoTime());
       if (frame.isEmpty() || closed) continue;
       if (begun == frame.get() instanceof HavesFrame.Bitmap) {
         throw new ProtocolException("a stream begins with its bitmap, and has no other");
       }
       begun = true;
+      if (frame.get() instanceof HavesFrame.Nodes(List<MetNode> nodes)
+          && (named += nodes.size()) > HavesFrame.NODES_MAX) {
+        throw new ProtocolException("more than " + HavesFrame.NODES_MAX + " nodes are named");
+      }
       tell(frame.get());
     }
+  }
+
+  private static int tellings(Optional<HavesFrame> frame, int size) {
+    if (frame.isEmpty()) return size;
+    return switch (frame.get()) {
+      case HavesFrame.Gained(int[] extents) -> 1 + extents.length;
+      case HavesFrame.Lost(int[] extents) -> 1 + extents.length;
+      case HavesFrame.Bitmap _, HavesFrame.Nodes _, HavesFrame.Heartbeat _ -> 1;
+    };
   }
 
   private void tell(HavesFrame frame) {

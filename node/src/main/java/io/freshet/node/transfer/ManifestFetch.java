@@ -11,7 +11,8 @@ public final class ManifestFetch {
   /// The largest accepted: two million files with times and modes. All of it is held in memory.
   public static final int BYTES_MAX = 256 << 20;
 
-  private static final int SILENCE_MILLIS = 10_000;
+  /// As for pieces: less than 16 KiB in so long is a stall.
+  private static final int SILENCE_MILLIS = 5_000;
 
   private ManifestFetch() {}
 

@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// The nodes that have a stream of haves of one swarm open here and could be dialled back, for
-/// naming them to the others.
+/// naming them to the others and to this node itself.
 final class MetNodes {
   /// Remembered in one swarm: as many as streams are served.
   static final int NODES_MAX = HavesDesk.STREAMS_MAX;
@@ -21,6 +22,7 @@ final class MetNodes {
   // Guarded by this; by name, so that a node that comes again replaces itself.
   private final Map<NodeId, InetSocketAddress> nodes = new LinkedHashMap<>();
   private final List<Bell> bells = new CopyOnWriteArrayList<>();
+  private final List<Consumer<MetNode>> hosts = new CopyOnWriteArrayList<>();
 
   void listen(Bell bell) {
     bells.add(bell);
@@ -30,12 +32,19 @@ final class MetNodes {
     bells.remove(bell);
   }
 
+  /// Tells this node's own part in the swarm who is met from now on, and who was met before.
+  void tell(Consumer<MetNode> host) {
+    hosts.add(host);
+    for (MetNode node : others(Set.of(), NODES_MAX)) host.accept(node);
+  }
+
   void add(MetNode node) {
     synchronized (this) {
       if (nodes.size() >= NODES_MAX && !nodes.containsKey(node.id())) return;
       if (node.address().equals(nodes.put(node.id(), node.address()))) return;
     }
     for (Bell bell : bells) bell.ring();
+    for (Consumer<MetNode> host : hosts) host.accept(node);
   }
 
   synchronized void remove(NodeId id) {
@@ -54,11 +63,12 @@ final class MetNodes {
   }
 
   /// Dials a node back at the address its request came from; it is met if it answers by its name.
-  void probe(NodeId id, InetAddress peer, int port) {
+  boolean probe(NodeId id, InetAddress peer, int port) {
     InetSocketAddress address = new InetSocketAddress(peer, port);
-    if (NodeProbe.of(address) instanceof NodeProbe.Answer.Reached(NodeCard card)
-        && card.id().equals(id)) {
-      add(new MetNode(id, address));
-    }
+    boolean reached =
+        NodeProbe.of(address) instanceof NodeProbe.Answer.Reached(NodeCard card)
+            && card.id().equals(id);
+    if (reached) add(new MetNode(id, address));
+    return reached;
   }
 }

@@ -16,15 +16,15 @@ import java.util.concurrent.TimeUnit;
 final class OneShot implements Closeable {
   static final int CONNECT_MILLIS = 5_000;
 
-  private static final int HEAD_MILLIS = 10_000;
-  private static final int SMALL_BYTES = 64 << 10;
+  /// A server makes a request wait 2 s at most before it says that it is busy.
+  private static final int HEAD_MILLIS = 5_000;
 
   private final Socket socket;
-  private final InputStream in;
+  private final SteadyInput in;
   private final int status;
   private final HttpHead head;
 
-  private OneShot(Socket socket, InputStream in, int status, HttpHead head) {
+  private OneShot(Socket socket, SteadyInput in, int status, HttpHead head) {
     this.socket = socket;
     this.in = in;
     this.status = status;
@@ -34,7 +34,8 @@ final class OneShot implements Closeable {
   /// Asks and reads the answer's head, which must be here within [#HEAD_MILLIS].
   ///
   /// @param headers further lines of the request's head, each with its line end
-  /// @param silenceMillis how long the other side may say nothing after its head
+  /// @param silenceMillis how long the other side may take, after its head, for 16 KiB or a whole
+  ///   message
   static OneShot get(InetSocketAddress address, String target, String headers, int silenceMillis)
       throws IOException {
     Socket socket = new Socket();
@@ -50,9 +51,7 @@ final class OneShot implements Closeable {
               + headers
               + "\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      OneShot shot = answer(socket);
-      socket.setSoTimeout(silenceMillis);
-      return shot;
+      return answer(socket, silenceMillis);
     } catch (IOException e) {
       socket.close();
       throw e;
@@ -62,7 +61,8 @@ final class OneShot implements Closeable {
     }
   }
 
-  private static OneShot answer(Socket socket) throws IOException, HttpHead.MalformedException {
+  private static OneShot answer(Socket socket, int silenceMillis)
+      throws IOException, HttpHead.MalformedException {
     InputStream in = new BufferedInputStream(socket.getInputStream(), HttpHead.BYTES_MAX);
     byte[] bytes = new byte[HttpHead.BYTES_MAX];
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(HEAD_MILLIS);
@@ -73,7 +73,11 @@ final class OneShot implements Closeable {
       bytes[length++] = (byte) next;
       if (HttpHead.end(bytes, Math.max(0, length - 3), length) < 0) continue;
       HttpHead head = HttpHead.parse(bytes, 0, length);
-      return new OneShot(socket, in, ResponseLine.status(head.firstLine()), head);
+      return new OneShot(
+          socket,
+          new SteadyInput(socket, in, silenceMillis),
+          ResponseLine.status(head.firstLine()),
+          head);
     }
     throw new ProtocolException("an answer's head larger than 8 KiB");
   }
@@ -86,11 +90,11 @@ final class OneShot implements Closeable {
     return head;
   }
 
-  InputStream body() {
+  SteadyInput body() {
     return in;
   }
 
-  /// The whole body, which must have a length. A small one must be here within [#HEAD_MILLIS] too.
+  /// The whole body, which must have a length.
   byte[] body(long bytesMax) throws IOException {
     long length;
     try {
@@ -102,20 +106,8 @@ final class OneShot implements Closeable {
       throw new ProtocolException(
           "an answer of " + length + " bytes, where " + bytesMax + " are the most");
     }
-    byte[] body = length > SMALL_BYTES ? in.readNBytes((int) length) : small((int) length);
+    byte[] body = in.readNBytes((int) length);
     if (body.length < length) throw new ProtocolException("the answer ended too early");
-    return body;
-  }
-
-  private byte[] small(int length) throws IOException {
-    byte[] body = new byte[length];
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(HEAD_MILLIS);
-    for (int done = 0; done < length; ) {
-      hurry(socket, deadline);
-      int read = in.read(body, done, length - done);
-      if (read < 0) return new byte[0];
-      done += read;
-    }
     return body;
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Fetches extents of one release from any number of sources into one intake.
@@ -30,6 +31,10 @@ public final class PieceClient implements Closeable {
 
   /// Less than 16 KiB in so long is a stall, unless our own disk or limit explains it.
   static final long STALL_NANOS = 5_000_000_000L;
+
+  /// Who has sent nothing for so long is not counted among those who give: longer than a source may
+  /// let a request wait for its turn.
+  static final long GIVING_NANOS = 3_000_000_000L;
 
   /// What every connection needs to know.
   ///
@@ -58,6 +63,10 @@ public final class PieceClient implements Closeable {
   private final FetchListener listener;
   private final ConcurrentHashMap<NodeId, Source> sources = new ConcurrentHashMap<>();
   private final Map<Long, Fetch> fetches = new ConcurrentHashMap<>();
+
+  /// At most as many as there are extents.
+  private final Set<NodeId> givers = ConcurrentHashMap.newKeySet();
+
   private volatile boolean closed;
 
   /// @param limit bytes a second for all clients that share it
@@ -120,6 +129,17 @@ public final class PieceClient implements Closeable {
     return new Source(context, id, address, source -> sources.remove(source.id(), source));
   }
 
+  /// Sources that bytes come from at present.
+  public int givingSources() {
+    long now = System.nanoTime();
+    return (int) sources.values().stream().filter(source -> source.isGiving(now)).count();
+  }
+
+  /// Sources that have brought something so far.
+  public int givers() {
+    return givers.size();
+  }
+
   private int connectionCount() {
     return sources.values().stream().mapToInt(Source::connectionCount).sum();
   }
@@ -170,6 +190,8 @@ public final class PieceClient implements Closeable {
   private final class Forgetting implements FetchListener {
     @Override
     public void arrived(long request, int extent) {
+      Fetch fetch = fetches.get(request);
+      if (fetch != null) givers.add(fetch.source());
       listener.arrived(request, extent);
     }
 

@@ -7,12 +7,12 @@ import io.freshet.node.disk.Holding.Reading;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /// Answers with bytes that cost: pieces, leaf hashes, large manifests. Each takes an upload slot.
 final class PieceDesk implements AutoCloseable {
-  /// A peer that takes less than 16 KiB in so long keeps a slot from others.
-  private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(10);
+  /// What is sent by each slot at once shall be so much at least, five times what receivers take
+  /// for a stall: under a low limit, fewer answers are sent at once.
+  private static final long SLOT_BYTES_PER_SECOND_MIN = 16 << 10;
 
   /// A year: what is named by its hash never changes.
   private static final String IMMUTABLE = "public, max-age=31536000, immutable";
@@ -23,12 +23,20 @@ final class PieceDesk implements AutoCloseable {
   private final UploadSlots slots;
   private final RateLimit limit;
   private final Traffic traffic;
+  private final long stallNanos;
   private final StallGuard stalls = new StallGuard("freshet-serve-guard");
 
-  PieceDesk(int slots, RateLimit limit, Traffic traffic) {
-    this.slots = new UploadSlots(slots);
+  /// @param stallNanos a peer that takes less than 16 KiB in so long is cut
+  PieceDesk(int slots, RateLimit limit, Traffic traffic, long stallNanos) {
+    this.slots = new UploadSlots(slotsUnder(limit, slots));
     this.limit = limit;
     this.traffic = traffic;
+    this.stallNanos = stallNanos;
+  }
+
+  static int slotsUnder(RateLimit limit, int slots) {
+    if (limit.bytesPerSecond() == RateLimit.UNLIMITED) return slots;
+    return Math.clamp(limit.bytesPerSecond() / SLOT_BYTES_PER_SECOND_MIN, 1, slots);
   }
 
   void pieces(Exchange exchange, Holding holding, String text)
@@ -106,7 +114,8 @@ final class PieceDesk implements AutoCloseable {
       busy(exchange);
       return;
     }
-    StallWatch watch = new StallWatch(STALL_NANOS);
+    exchange.isWatchedElsewhere();
+    StallWatch watch = new StallWatch(stallNanos);
     var guarded = new StallGuard.Guarded(watch, () -> cut(exchange));
     try (UploadSlots.Slot slot = taken.get()) {
       stalls.add(guarded);

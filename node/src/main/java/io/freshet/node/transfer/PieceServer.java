@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Answers for the swarms that this node is in: pieces, leaf hashes, haves, manifests, and who it
@@ -19,7 +21,12 @@ import java.util.function.Function;
 /// Requests of one connection are answered one after the other; the next ones wait in the kernel's
 /// buffer, so a client may send them ahead.
 public final class PieceServer implements Endpoint.Handler, Closeable {
+  /// A peer that takes less than 16 KiB in so long keeps a thread, and perhaps a slot, from others.
+  private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final NodeCard card;
+  private final long stallNanos;
+  private final StallGuard stalls = new StallGuard("freshet-answer-guard");
   private final PieceDesk desk;
   private final HavesDesk havesDesk;
   private final ConcurrentHashMap<InfoHash, Holding> holdings = new ConcurrentHashMap<>();
@@ -29,15 +36,26 @@ public final class PieceServer implements Endpoint.Handler, Closeable {
   /// @param slots how many answers with pieces are sent at once
   /// @param limit bytes a second for all of them together
   public PieceServer(NodeCard card, int slots, RateLimit limit, Traffic traffic) {
+    this(card, slots, limit, traffic, STALL_NANOS);
+  }
+
+  PieceServer(NodeCard card, int slots, RateLimit limit, Traffic traffic, long stallNanos) {
     this.card = card;
-    this.desk = new PieceDesk(slots, limit, traffic);
-    this.havesDesk = new HavesDesk(card.id());
+    this.stallNanos = stallNanos;
+    this.desk = new PieceDesk(slots, limit, traffic, stallNanos);
+    this.havesDesk = new HavesDesk(card.id(), stallNanos);
   }
 
   /// Serves what is held of a release, and its manifest.
   public void serve(Holding holding) {
     manifests.put(holding.manifest().infoHash(), holding.manifest());
     holdings.put(holding.manifest().infoHash(), holding);
+  }
+
+  /// Tells of the nodes that listen to the haves of a release here and could be dialled back, until
+  /// it is retired. The host is called by threads that may wait.
+  public void introduce(InfoHash swarm, Consumer<MetNode> host) {
+    havesDesk.introduce(swarm, host);
   }
 
   /// Serves only a manifest: what a tracker does.
@@ -59,10 +77,24 @@ public final class PieceServer implements Endpoint.Handler, Closeable {
 
   @Override
   public Endpoint.Fate serve(Connection connection) throws IOException, InterruptedException {
+    StallWatch watch = new StallWatch(stallNanos);
+    var guarded = new StallGuard.Guarded(watch, connection::close);
+    stalls.add(guarded);
+    try {
+      return serve(connection, watch);
+    } finally {
+      stalls.remove(guarded);
+    }
+  }
+
+  private Endpoint.Fate serve(Connection connection, StallWatch watch)
+      throws IOException, InterruptedException {
     while (true) {
+      watch.end();
       connection.waiting();
       HeadInput.Next next = connection.heads().next();
       connection.working();
+      watch.begin(System.nanoTime());
       switch (next) {
         case HeadInput.Next.End _ -> {
           return Endpoint.Fate.FINISHED;
@@ -74,7 +106,7 @@ public final class PieceServer implements Endpoint.Handler, Closeable {
         case HeadInput.Next.Head(HttpHead head) -> {
           Exchange exchange;
           try {
-            exchange = Exchange.of(connection.channel(), head);
+            exchange = Exchange.of(connection.channel(), watch, head);
           } catch (HttpHead.MalformedException e) {
             refuseBroken(connection, 400, String.valueOf(e.getMessage()));
             return Endpoint.Fate.FINISHED;
@@ -154,5 +186,6 @@ public final class PieceServer implements Endpoint.Handler, Closeable {
   public void close() {
     havesDesk.close();
     desk.close();
+    stalls.close();
   }
 }

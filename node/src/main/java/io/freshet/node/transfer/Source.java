@@ -60,6 +60,16 @@ final class Source {
     }
   }
 
+  /// Has anything come from it lately?
+  boolean isGiving(long nowNanos) {
+    lock.lock();
+    try {
+      return connections.stream().anyMatch(connection -> connection.isGiving(nowNanos));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Takes orders, unless this source is closed already.
   ///
   /// @param connectionsMax how many connections it may have now
@@ -162,6 +172,11 @@ final class Source {
     if (!connections.isEmpty()) return;
     closed = true;
     unused.accept(this);
+  }
+
+  /// This connection has stalled: unless there is another, what waits would only stall after it.
+  void stalled(SourceConnection connection) {
+    unreachable(connection, new Outcome.Stalled());
   }
 
   /// This connection could not be made: unless there is another, everything that waits has failed.

@@ -54,6 +54,10 @@ final class SourceConnection {
     thread.start();
   }
 
+  boolean isGiving(long nowNanos) {
+    return watch.hasMoved(PieceClient.GIVING_NANOS, nowNanos);
+  }
+
   /// Waits for the thread's end, but not for ever, and not for itself.
   void join(long millisMax) throws InterruptedException {
     if (!thread.equals(Thread.currentThread())) thread.join(millisMax);
@@ -146,6 +150,7 @@ final class SourceConnection {
   /// The connection is over. Who was being answered has failed; who wasn't yet is asked again on
   /// another connection.
   private void fail(String reason) {
+    if (cut == Cut.STALLED) source.stalled(this);
     List<Asked> unanswered = List.copyOf(inFlight);
     for (int i = 0; i < unanswered.size(); i++) {
       Asked asked = unanswered.get(i);

@@ -11,6 +11,8 @@ final class StallWatch {
   private final long windowNanos;
 
   private volatile long windowStartNanos;
+  private volatile long movedNanos;
+  private volatile boolean everMoved;
   private volatile boolean waiting;
   // The asker's.
   private volatile long forgivenNanos;
@@ -37,6 +39,8 @@ final class StallWatch {
   }
 
   void moved(int count, long nowNanos) {
+    movedNanos = nowNanos;
+    everMoved = true;
     bytes += count;
     if (bytes < BYTES_MIN) return;
     bytes = 0;
@@ -58,6 +62,11 @@ final class StallWatch {
   /// Nothing is expected any more.
   void end() {
     waiting = false;
+  }
+
+  /// Has the peer moved anything within the last so many nanoseconds?
+  boolean hasMoved(long withinNanos, long nowNanos) {
+    return everMoved && nowNanos - movedNanos <= withinNanos;
   }
 
   boolean isStalled(long nowNanos) {

@@ -2,6 +2,8 @@ package io.freshet.node.transfer;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.node.disk.LiveSource;
@@ -18,6 +20,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The server against sockets that say anything: each costs its connection at most.
@@ -196,6 +199,46 @@ final class HostileRequestsTest {
       assertStillServes();
       serving = wide;
     }
+  }
+
+  /// Each asks for much and takes nothing: of pieces, of small answers by the thousand, of haves
+  /// that change all the time. All of them are cut.
+  @Test
+  @Timeout(60)
+  void whoTakesNothingIsCut() throws Exception {
+    try (Serving impatient = new Serving(9, 4, 500_000_000L)) {
+      impatient.server.serve(live);
+      Serving patient = serving;
+      serving = impatient;
+      String small = "GET /freshet/1/node HTTP/1.1\r\n\r\n";
+      try (Socket ofPieces = connect();
+          Socket ofCards = connect()) {
+        send(ofPieces, "GET " + pieces + "0-1999 HTTP/1.1\r\n\r\n");
+        assertCut(ofPieces, "");
+        assertCut(ofCards, small.repeat(1000));
+      }
+      assertStillServes();
+      serving = patient;
+    }
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+  }
+
+  /// Goes on asking, if it is to, until it can't any more.
+  private static void assertCut(Socket socket, String again) throws IOException {
+    socket.setSoTimeout(60_000);
+    IOException cut =
+        assertThrows(
+            IOException.class,
+            () -> {
+              while (true) {
+                send(socket, again.isEmpty() ? "\r\n" : again);
+                Thread.sleep(1);
+              }
+            });
+    assertFalse(cut instanceof java.net.SocketTimeoutException);
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 
 /// A node that serves, on a free port of the loopback.
 final class Serving implements AutoCloseable {
+  private static final long STALL_NANOS = 10_000_000_000L;
+
   final NodeId id;
   final PieceServer server;
   final Endpoint endpoint;
@@ -22,9 +24,14 @@ final class Serving implements AutoCloseable {
   }
 
   Serving(long id, int slots) throws IOException {
+    this(id, slots, STALL_NANOS);
+  }
+
+  Serving(long id, int slots, long stallNanos) throws IOException {
     this.id = new NodeId(id);
     this.server =
-        new PieceServer(new NodeCard(this.id, NodeCard.PROTOCOL, "test"), slots, limit, traffic);
+        new PieceServer(
+            new NodeCard(this.id, NodeCard.PROTOCOL, "test"), slots, limit, traffic, stallNanos);
     this.endpoint =
         Endpoint.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), server, http2);
   }
