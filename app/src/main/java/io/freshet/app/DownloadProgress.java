@@ -128,7 +128,7 @@ final class DownloadProgress {
                   : ", "
                       + Human.size(progress.fetched())
                       + " fetched from "
-                      + Human.count(progress.sources(), "peer")
+                      + Human.count(progress.givers(), "peer")
                       + " in "
                       + Human.duration(Duration.ofMillis((long) (seconds * 1000)))
                       + " ("

@@ -73,6 +73,7 @@ public final class Download implements AutoCloseable {
             Optional.of(destination),
             outcomes);
     outcomes.swarm.complete(swarm);
+    node.introduce(swarm);
     return new Download(
         node, destination, swarm, outcomes, order.selection().bytesOf(order.manifest()));
   }
@@ -90,11 +91,13 @@ public final class Download implements AutoCloseable {
   /// @param done bytes of the release that are here and proven, those that were here before too
   /// @param total bytes of the release that are wanted
   /// @param fetched bytes that have travelled to this process
-  public record Progress(long done, long total, long fetched, int sources) {}
+  /// @param sources nodes that bytes come from at present
+  /// @param givers nodes that have brought something so far
+  public record Progress(long done, long total, long fetched, int sources, int givers) {}
 
   public Progress progress() {
     long done = Math.max(bytesAtStart, bytesWanted - destination.bytesToFetch());
-    return new Progress(done, bytesWanted, swarm.fetchedBytes(), swarm.sources());
+    return new Progress(done, bytesWanted, swarm.fetchedBytes(), swarm.sources(), swarm.givers());
   }
 
   /// What came from whom, and went to whom, since this node began.

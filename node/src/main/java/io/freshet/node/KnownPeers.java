@@ -5,6 +5,7 @@ import io.freshet.content.Manifest;
 import io.freshet.node.control.Address;
 import io.freshet.node.swarm.Swarm;
 import io.freshet.node.transfer.ManifestFetch;
+import io.freshet.node.transfer.MetNode;
 import io.freshet.node.transfer.NodeCard;
 import io.freshet.node.transfer.NodeProbe;
 import java.net.InetSocketAddress;
@@ -75,7 +76,7 @@ public final class KnownPeers implements AutoCloseable {
       for (long pause = RETRY_MILLIS_MIN; !closed; pause = Math.min(2 * pause, RETRY_MILLIS_MAX)) {
         InetSocketAddress address = resolve(peer);
         if (NodeProbe.of(address) instanceof NodeProbe.Answer.Reached(NodeCard card)) {
-          swarm.meet(card.id(), address);
+          swarm.meet(new MetNode(card.id(), address));
           return;
         }
         TimeUnit.MILLISECONDS.sleep(pause);

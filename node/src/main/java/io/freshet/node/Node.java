@@ -2,6 +2,7 @@ package io.freshet.node;
 
 import io.freshet.content.InfoHash;
 import io.freshet.engine.NodeId;
+import io.freshet.node.control.Address;
 import io.freshet.node.control.Introduction;
 import io.freshet.node.control.Introduction.Listening;
 import io.freshet.node.control.SessionEvent;
@@ -10,6 +11,7 @@ import io.freshet.node.control.TrackerSession;
 import io.freshet.node.disk.Holding;
 import io.freshet.node.swarm.AddressBook;
 import io.freshet.node.swarm.Circle;
+import io.freshet.node.swarm.Swarm;
 import io.freshet.node.swarm.TrackedSwarms;
 import io.freshet.node.transfer.Endpoint;
 import io.freshet.node.transfer.HandedSockets;
@@ -49,7 +51,7 @@ public final class Node implements AutoCloseable {
     circle =
         new Circle(
             id,
-            endpoint.port(),
+            config.advertise().map(Address::port).orElseGet(endpoint::port),
             new AddressBook(),
             new RateLimit(config.downBytesPerSecond()),
             traffic);
@@ -105,6 +107,11 @@ public final class Node implements AutoCloseable {
     server.serve(holding);
   }
 
+  /// Lets a swarm know of those who listen to what is served of its release, until it is retired.
+  public void introduce(Swarm swarm) {
+    server.introduce(swarm.infoHash(), swarm::meetListener);
+  }
+
   /// Serves nothing of this release any more.
   public void retire(InfoHash infoHash) {
     server.retire(infoHash);
@@ -120,8 +127,7 @@ public final class Node implements AutoCloseable {
   }
 
   /// Begins a session with a tracker across the network.
-  public TrackedSwarms track(
-      List<io.freshet.node.control.Address> trackers, Consumer<SessionEvent> listener) {
+  public TrackedSwarms track(List<Address> trackers, Consumer<SessionEvent> listener) {
     return TrackedSwarms.open(
         circle.addresses(),
         events ->

@@ -61,6 +61,7 @@ public final class Seeding implements AutoCloseable {
             Optional.empty(),
             SwarmListener.DEAF);
     opened.complete(swarm);
+    node.introduce(swarm);
     return new Seeding(node, source, plain, swarm);
   }
 

@@ -6,7 +6,7 @@ import io.freshet.node.transfer.Traffic;
 
 /// What all swarms of one node share.
 ///
-/// @param port where the node's data plane listens
+/// @param port where others reach the node's data plane
 /// @param downLimit bytes a second that all of them fetch together
 public record Circle(
     NodeId self, int port, AddressBook addresses, RateLimit downLimit, Traffic traffic) {}

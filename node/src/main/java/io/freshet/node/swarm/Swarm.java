@@ -22,8 +22,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 
 /// One release in which this node takes part: the engine decides, this carries out.
@@ -35,8 +35,8 @@ public final class Swarm implements AutoCloseable {
   private final SwarmListener listener;
   private final Optional<PieceClient> client;
   private final SwarmLoop loop;
+  private final Acquaintances acquaintances;
   private final Map<NodeId, HavesStream> streams = new ConcurrentHashMap<>();
-  private final Set<NodeId> asked = ConcurrentHashMap.newKeySet();
   private final LongAdder fetched = new LongAdder();
   private volatile Optional<TrackerLink> tracker = Optional.empty();
 
@@ -77,6 +77,9 @@ public final class Swarm implements AutoCloseable {
             mode,
             circle.self().value() ^ infoHash.hashCode());
     loop = new SwarmLoop("freshet-swarm", engine, this::carryOut);
+    acquaintances =
+        new Acquaintances(
+            circle.self(), circle.addresses(), peer -> loop.post(new NodeEvent.PeerMet(peer)));
   }
 
   /// Takes part from now on: with an intake it fetches, without one it only serves.
@@ -108,9 +111,14 @@ public final class Swarm implements AutoCloseable {
     return manifest;
   }
 
-  /// Sources with a request under way or answered.
+  /// Sources that bytes come from at present.
   public int sources() {
-    return asked.size();
+    return client.map(PieceClient::givingSources).orElse(0);
+  }
+
+  /// Nodes that have brought something since this swarm was opened.
+  public int givers() {
+    return client.map(PieceClient::givers).orElse(0);
   }
 
   /// Bytes of the extents that have arrived since this swarm was opened.
@@ -137,12 +145,15 @@ public final class Swarm implements AutoCloseable {
     loop.post(event);
   }
 
-  /// A person named this node as a peer of the swarm.
-  public void meet(NodeId peer, InetSocketAddress address) {
-    if (!peer.equals(circle.self())) {
-      circle.addresses().put(peer, address);
-      loop.post(new NodeEvent.PeerMet(peer));
-    }
+  /// A person named the address of this peer of the swarm, and it answered there.
+  public void meet(MetNode peer) {
+    acquaintances.named(peer);
+  }
+
+  /// This peer listens to what is held here, and answered by its name when it was dialled back; may
+  /// block.
+  public void meetListener(MetNode peer) {
+    acquaintances.dialledBack(peer);
   }
 
   /// The stream's window has moved: these extents are wanted, too.
@@ -172,7 +183,6 @@ public final class Swarm implements AutoCloseable {
   private void fetch(long request, NodeId source, int[] extents) {
     Optional<InetSocketAddress> address = circle.addresses().find(source);
     if (client.isPresent() && address.isPresent()) {
-      asked.add(source);
       client.get().fetch(request, source, address.get(), extents);
     } else {
       loop.post(new NodeEvent.Ended(request, new Ending.Failed(Failure.BROKEN)));
@@ -188,7 +198,7 @@ public final class Swarm implements AutoCloseable {
     HavesStream.Request request =
         new HavesStream.Request(
             address.get(), infoHash, manifest.extents().count(), circle.self(), circle.port());
-    close(streams.put(peer, HavesStream.open(request, new Stream(peer))));
+    close(streams.put(peer, HavesStream.open(request, new Stream(peer, address.get()))));
   }
 
   private static void close(@org.jspecify.annotations.Nullable HavesStream stream) {
@@ -200,6 +210,7 @@ public final class Swarm implements AutoCloseable {
   @Override
   public void close() {
     tracker.ifPresent(link -> link.leave(infoHash));
+    acquaintances.close();
     loop.close();
     streams.values().forEach(HavesStream::close);
     client.ifPresent(PieceClient::close);
@@ -237,31 +248,44 @@ public final class Swarm implements AutoCloseable {
 
   /// What a peer's stream of haves tells becomes events.
   private final class Stream implements HavesStream.Listener {
-    private final NodeId peer;
+    /// Events of one stream that wait for the engine: each may be 16 KiB or a whole bitmap, and
+    /// with 40 streams, two of these are at most 2.5 MiB at 250,000 extents.
+    private static final int WAITING_MAX = 2;
 
-    Stream(NodeId peer) {
+    private final Semaphore turn = new Semaphore(WAITING_MAX);
+    private final NodeId peer;
+    private final InetSocketAddress address;
+
+    Stream(NodeId peer, InetSocketAddress address) {
       this.peer = peer;
+      this.address = address;
     }
 
     @Override
     public void holds(ExtentSet extents) {
-      loop.post(new NodeEvent.PeerHolds(peer, extents));
+      say(new NodeEvent.PeerHolds(peer, extents));
     }
 
     @Override
     public void gained(int[] extents) {
-      loop.post(new NodeEvent.PeerGained(peer, extents));
+      say(new NodeEvent.PeerGained(peer, extents));
     }
 
     @Override
     public void lost(int[] extents) {
-      loop.post(new NodeEvent.PeerWithdrew(peer, extents));
+      say(new NodeEvent.PeerWithdrew(peer, extents));
+    }
+
+    /// Who says more than the engine can hear is not read meanwhile.
+    private void say(NodeEvent event) {
+      turn.acquireUninterruptibly();
+      loop.post(event, turn::release);
     }
 
     @Override
     public void met(List<MetNode> nodes) {
       for (MetNode node : nodes) {
-        meet(node.id(), node.address());
+        acquaintances.heard(node, address);
       }
     }
 

@@ -45,7 +45,13 @@ final class SwarmLoop implements AutoCloseable {
   /// Hands the engine an event; waits while the mailbox is full. After [#close()] events are
   /// dropped.
   void post(NodeEvent event) {
-    put(new Letter.Happened(event));
+    put(new Letter.Happened(event, () -> {}));
+  }
+
+  /// Hands the engine an event and says when it has been handled, or never will be: for who must
+  /// not have many of them waiting. May be told on any thread; must not block.
+  void post(NodeEvent event, Runnable handled) {
+    put(new Letter.Happened(event, handled));
   }
 
   /// Attaches the engine to a tracker and has it told the membership, in one step: no report comes
@@ -64,6 +70,8 @@ final class SwarmLoop implements AutoCloseable {
       while (!closed && !taken) {
         taken = mailbox.offer(letter, 1, TimeUnit.SECONDS);
       }
+      if (closed) dropAll();
+      if (!taken) letter.dropped();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -79,7 +87,10 @@ final class SwarmLoop implements AutoCloseable {
         }
         switch (letter) {
           case null -> {}
-          case Letter.Happened(var event) -> apply(event);
+          case Letter.Happened(var event, var handled) -> {
+            apply(event);
+            handled.run();
+          }
           case Letter.Attached(var join) -> {
             apply(new NodeEvent.TrackerAttached());
             join.accept(engine.membership());
@@ -95,6 +106,15 @@ final class SwarmLoop implements AutoCloseable {
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    } finally {
+      closed = true;
+      dropAll();
+    }
+  }
+
+  private void dropAll() {
+    for (Letter letter = mailbox.poll(); letter != null; letter = mailbox.poll()) {
+      letter.dropped();
     }
   }
 
@@ -118,8 +138,14 @@ final class SwarmLoop implements AutoCloseable {
   }
 
   private sealed interface Letter {
-    record Happened(NodeEvent event) implements Letter {}
+    record Happened(NodeEvent event, Runnable handled) implements Letter {}
 
     record Attached(Consumer<Membership> join) implements Letter {}
+
+    default void dropped() {
+      if (this instanceof Happened(_, var handled)) {
+        handled.run();
+      }
+    }
   }
 }

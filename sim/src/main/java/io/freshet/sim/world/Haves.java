@@ -52,8 +52,8 @@ final class Haves {
     }
   }
 
-  /// Tells a new listener what is here and who else listens, and tells those of the new one. Who
-  /// cannot be dialled back is named to nobody.
+  /// Tells a new listener what is here and who else listens, and tells those of the new one, and
+  /// this node itself when it has dialled it back. Who cannot be dialled back is named to nobody.
   private void accept(Stream stream) {
     stream.send(new NodeEvent.PeerHolds(self.node.id, self.disk.held.copy()));
     for (Stream other : chosen(stream.listener)) {
@@ -61,6 +61,15 @@ final class Haves {
       other.introduce(stream.listener.node);
     }
     told.add(stream);
+    if (stream.listener.node.machine.dialable()) {
+      world.events.after(2 * world.oneWayNanos, () -> meet(stream.listener.node.id));
+    }
+  }
+
+  private void meet(NodeId listener) {
+    if (!self.over()) {
+      self.apply(new NodeEvent.PeerMet(listener));
+    }
   }
 
   private List<Stream> chosen(Participant newcomer) {

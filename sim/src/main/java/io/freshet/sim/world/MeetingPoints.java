@@ -39,7 +39,7 @@ final class MeetingPoints {
   }
 
   /// When a swarm's meeting points are gone for good, people name its nodes another one, and that
-  /// one them: a node does not meet those who listen to it.
+  /// one them.
   void nameOthers() {
     for (Swarm swarm : world.swarms) {
       List<Participant> all = world.participants(swarm);

@@ -1,0 +1,5 @@
+/// Whole nodes against each other, on real sockets.
+@NullMarked
+package io.freshet.node;
+
+import org.jspecify.annotations.NullMarked;
