@@ -3,13 +3,18 @@ package io.freshet.engine.planning;
 import io.freshet.engine.ExtentSet;
 import io.freshet.engine.Membership;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /// One node as one swarm's planner sees it: what it holds, still needs, and is planned to receive.
 ///
 /// Every extent that the node wants is in exactly one of `missing` and `pending`; what it holds is
 /// in neither.
 final class Member {
+
+  /// A rate is believed to be at least this: 64 KiB/s.
+  private static final double RATE_MIN = 65_536;
 
   final NodeLink link;
 
@@ -25,10 +30,15 @@ final class Member {
   final boolean seed;
 
   int credits;
-  boolean queued;
 
-  /// Extents of this swarm that others are planned to fetch from it now.
-  private int uploads;
+  /// Its place in [NeediestFirst].
+  int level = -1;
+
+  /// Its partners: extents on their way to it from each.
+  final Map<Member, Integer> sources = new LinkedHashMap<>();
+
+  /// Whose partner it is as a source.
+  final Set<Member> receivers = new LinkedHashSet<>();
 
   final Avoidance avoidance = new Avoidance();
 
@@ -53,28 +63,59 @@ final class Member {
   /// Whether it may be given one more extent of this size now. Each swarm may have one on its way
   /// whatever others have planned: large extents of one must not shut out the small ones of
   /// another.
-  boolean hasRoom(int extentBytes) {
-    return pending.size() < credits && (pending.isEmpty() || link.hasDownloadRoom(extentBytes));
-  }
-
-  /// Whether it may be given one more extent of this size now, if only an origin can send that.
-  boolean hasReservedRoom(int extentBytes) {
-    return pending.size() < credits && (pending.isEmpty() || link.hasReservedRoom(extentBytes));
+  boolean hasRoom(int extentBytes, int partners) {
+    return pending.size() < credits
+        && (pending.isEmpty() || link.hasDownloadRoom(extentBytes, partners));
   }
 
   /// Whether it may be asked for one more extent of this size now: at least one of each swarm.
-  boolean hasUploadRoom(int extentBytes) {
-    return link.serves() && (uploads == 0 || link.hasUploadRoom(extentBytes));
+  boolean hasUploadRoom(int extentBytes, int partners) {
+    return link.serves() && (receivers.isEmpty() || link.hasUploadRoom(extentBytes, partners));
   }
 
-  void uploadPlanned(int bytes) {
-    uploads++;
-    link.uploadPlanned(bytes);
+  boolean opensDownload(int partners) {
+    return sources.size() < partners;
   }
 
-  void uploadOver(int bytes) {
-    uploads--;
-    link.uploadOver(bytes);
+  boolean opensUpload(int partners) {
+    return receivers.size() < partners;
+  }
+
+  /// Seconds until it is through with what is planned from it, as far as is known.
+  double load() {
+    return link.uploading() / Math.max(link.upRate(), RATE_MIN);
+  }
+
+  void expects(Member source, int bytes) {
+    sources.merge(source, 1, Integer::sum);
+    source.receivers.add(this);
+    source.link.uploadPlanned(bytes);
+  }
+
+  void expectsNoMore(Member source, int bytes) {
+    if (sources.merge(source, -1, (before, less) -> before == 1 ? null : before + less) == null) {
+      source.receivers.remove(this);
+    }
+    source.link.uploadOver(bytes);
+  }
+
+  /// What it holds, lacks and awaits are apart; its partners are those that something is awaited
+  /// from, and know it.
+  boolean invariantsHold() {
+    Map<Member, Integer> awaitedFrom = new LinkedHashMap<>();
+    for (Map.Entry<Integer, Pending> entry : pending.entrySet()) {
+      if (missing.has(entry.getKey()) || held.has(entry.getKey())) {
+        return false;
+      }
+      awaitedFrom.merge(entry.getValue().source, 1, Integer::sum);
+      if (entry.getValue().duplicated()) {
+        awaitedFrom.merge(entry.getValue().duplicate, 1, Integer::sum);
+      }
+    }
+    return awaitedFrom.equals(sources)
+        && sources.keySet().stream().allMatch(source -> source.receivers.contains(this))
+        && !missing.intersects(held)
+        && link.downloading() >= 0;
   }
 
   /// An extent on its way to the member, from one source or, at the end, from two.

@@ -8,24 +8,12 @@ import java.util.List;
 /// What one node's link carries by plan at the moment, over all swarms, and how much more may be
 /// planned on it.
 ///
-/// Both directions have a window: a quarter of a second at the rate seen, so that a round trip to
-/// the tracker never leaves a link idle, and no more, so that a plan is not older than that. While
-/// the rate is unknown the least window applies; as it is some extents wide, each round of
-/// deliveries lets the window grow by half, so that even a link of 10 Gbit/s is full after some ten
-/// rounds.
+/// Both directions have the same window: one extent for each partner, and what the rate seen
+/// carries in a tenth of a second, so that no round trip to the tracker leaves a link idle. No
+/// more, for what is promised to one can't be given to another: a plan is not older than that.
 public final class NodeLink {
 
-  private static final double WINDOW_SECONDS = 0.25;
-
-  /// Least planned upload: four extents busy a link through one round trip; of small ones 1 MiB.
-  private static final int UPLOAD_EXTENTS_MIN = 4;
-
-  private static final long UPLOAD_BYTES_MIN = 1 << 20;
-
-  /// Least planned download: from more sources than one at once, so twice as wide.
-  private static final int DOWNLOAD_EXTENTS_MIN = 8;
-
-  private static final long DOWNLOAD_BYTES_MIN = 2 << 20;
+  private static final double AHEAD_SECONDS = 0.1;
 
   private final NodeId id;
   private final Zone zone;
@@ -79,28 +67,20 @@ public final class NodeLink {
     return downloading;
   }
 
-  boolean hasUploadRoom(int extentBytes) {
-    return uploading + extentBytes
-        <= window(upRate, UPLOAD_EXTENTS_MIN, UPLOAD_BYTES_MIN, extentBytes);
+  boolean hasUploadRoom(int extentBytes, int partners) {
+    return uploading + extentBytes <= window(upRate, extentBytes, partners);
   }
 
-  boolean hasDownloadRoom(int extentBytes) {
-    return downloading + extentBytes <= downloadWindow(extentBytes);
+  boolean hasDownloadRoom(int extentBytes, int partners) {
+    return downloading + extentBytes <= downloadWindow(extentBytes, partners);
   }
 
-  /// Room beyond the window, kept for what only an origin can send: an origin that waits for
-  /// receivers whose windows are full of peers' extents delays everybody.
-  boolean hasReservedRoom(int extentBytes) {
-    return downloading + extentBytes <= 2 * downloadWindow(extentBytes);
+  long downloadWindow(int extentBytes, int partners) {
+    return window(downRate, extentBytes, partners);
   }
 
-  private long downloadWindow(int extentBytes) {
-    return window(downRate, DOWNLOAD_EXTENTS_MIN, DOWNLOAD_BYTES_MIN, extentBytes);
-  }
-
-  private static long window(double rate, int extentsMin, long bytesMin, int extentBytes) {
-    long least = Math.max(bytesMin, (long) extentsMin * extentBytes);
-    return Math.max(least, (long) (rate * WINDOW_SECONDS));
+  private static long window(double rate, int extentBytes, int partners) {
+    return (long) partners * extentBytes + (long) (rate * AHEAD_SECONDS);
   }
 
   void uploadPlanned(int bytes) {

@@ -8,7 +8,6 @@ import io.freshet.engine.NodeId;
 import io.freshet.engine.Report;
 import io.freshet.engine.picking.RarityIndex;
 import io.freshet.engine.planning.Member.Pending;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /// Plans one swarm: which receiver fetches which extent from which source next.
 ///
@@ -45,47 +43,33 @@ public final class Planner {
   /// Receivers probed in vain before the rest of the queue waits for the next event.
   private static final int PROBES_MAX = 8;
 
-  /// Extents looked at for one receiver: with one in four useful this fails once in 10^15 times
-  /// while much is missing.
-  private static final int CHECKS_MAX = 256;
-
-  /// Holders looked at for one extent: the least loaded of four random ones is near the least
-  /// loaded of all [3]. [3] Mitzenmacher, "The power of two choices in randomized load balancing",
-  /// 2001.
-  private static final int CHOICES = 4;
-
   /// A lease lasts eight times as long as the source's queue should take, within these.
   private static final long LEASE_NANOS_MIN = 10_000_000_000L;
 
   private static final long LEASE_NANOS_MAX = 300_000_000_000L;
 
-  /// A rate is believed to be at least this when a lease is computed: 64 KiB/s.
-  private static final double LEASE_RATE_MIN = 65_536;
-
   /// How old the wait for an extent must be before a second source is asked, at least.
   private static final long DUPLICATE_AFTER_NANOS = 500_000_000L;
 
-  /// An extent that was sent once and has not arrived for so long may be sent by the seed again.
-  private static final long SENT_AGAIN_AFTER_NANOS = 2_000_000_000L;
+  /// Partners of a node at once, each way, in one swarm. More make links fuller where single flows
+  /// are uneven; fewer let an extent arrive sooner, to be passed on. What counts is the time that a
+  /// round of them takes: 16 MiB are a seventh of a second at 1 Gbit/s.
+  private static final int PARTNERS_MAX = 8;
+
+  private static final int PARTNERS_MIN = 2;
+  private static final int PARTNER_BYTES = 16 << 20;
 
   private final ExtentSizes sizes;
-  private final RandomGenerator random;
   private final RarityIndex rarity;
   private final SortedMap<NodeId, Member> members = new TreeMap<>();
-  private final ArrayDeque<Member> hungry = new ArrayDeque<>();
+  private final NeediestFirst hungry = new NeediestFirst();
   private final Seats seats;
+  private final Unsent unsent;
+  private final Chooser chooser;
+  private final int partnersMax;
 
-  /// On how many ways each extent is, and since when the last one.
+  /// On how many ways each extent is.
   private final int[] awaited;
-
-  private final long[] sentAt;
-
-  /// Extents that no peer holds or awaits: only a seed can send them. In random order; `unsentAt`
-  /// inverts it.
-  private final int[] unsent;
-
-  private final int[] unsentAt;
-  private int unsentCount;
 
   private final Map<Member, List<Draft>> drafts = new LinkedHashMap<>();
   private final List<Landmark> landmarks = new ArrayList<>();
@@ -93,19 +77,13 @@ public final class Planner {
 
   public Planner(ExtentSizes sizes, RandomGenerator random) {
     this.sizes = sizes;
-    this.random = random;
     int count = sizes.count();
     rarity = new RarityIndex(count, random);
     seats = new Seats(count);
+    unsent = new Unsent(rarity);
     awaited = new int[count];
-    sentAt = new long[count];
-    unsent = new int[count];
-    unsentAt = new int[count];
-    for (int rank = 0; rank < count; rank++) {
-      unsent[rank] = rarity.at(rank);
-      unsentAt[unsent[rank]] = rank;
-    }
-    unsentCount = count;
+    partnersMax = Math.clamp(PARTNER_BYTES / sizes.mean(), PARTNERS_MIN, PARTNERS_MAX);
+    chooser = new Chooser(sizes, random, rarity, seats, unsent, partnersMax, landmarks);
   }
 
   /// What one receiver shall be told.
@@ -182,6 +160,9 @@ public final class Planner {
     }
     uploadRoomChanged(link);
     queue(member);
+    if (!member.held.isEmpty()) {
+      hungry.askAllAgain();
+    }
   }
 
   /// Forgets a node; returns those that were waiting for it, whose extents are free again.
@@ -193,14 +174,13 @@ public final class Planner {
     member.link.takesPartNoMore(this);
     hungry.remove(member);
     forgetAll(member);
-    seats.leave(member);
     List<NodeId> waiting = new ArrayList<>();
-    for (Member receiver : members.values()) {
-      if (forget(receiver, member)) {
-        waiting.add(receiver.link.id());
-        queue(receiver);
-      }
+    for (Member receiver : List.copyOf(member.receivers)) {
+      forget(receiver, member);
+      waiting.add(receiver.link.id());
+      queue(receiver);
     }
+    seats.leave(member);
     return waiting;
   }
 
@@ -257,13 +237,21 @@ public final class Planner {
   /// Plans as much as windows allow, for receivers in turn.
   public List<Plan> plan(long nowNanos) {
     int failures = 0;
-    while (failures < PROBES_MAX && failures < hungry.size()) {
-      Member member = hungry.removeFirst();
-      if (member.missing.isEmpty() || !member.hasReservedRoom(sizes.mean())) {
-        member.queued = false;
+    for (Member member = hungry.poll(); member != null; member = hungry.poll()) {
+      if (member.missing.isEmpty() || !hasRoom(member)) {
+        continue;
+      }
+      Chooser.Choice choice = chooser.next(member, nowNanos);
+      if (choice != null) {
+        await(member, choice.extent(), choice.source(), nowNanos);
+        write(member, choice.extent(), choice.source());
+        queue(member);
+        failures = 0;
       } else {
-        failures = assignOne(member, nowNanos) ? 0 : failures + 1;
-        hungry.addLast(member);
+        hungry.addInVain(member);
+        if (++failures == PROBES_MAX) {
+          break;
+        }
       }
     }
     List<Plan> plans = new ArrayList<>();
@@ -282,146 +270,29 @@ public final class Planner {
   void uploadRoomChanged(NodeLink link) {
     Member member = members.get(link.id());
     if (member != null) {
-      seats.room(member, member.hasUploadRoom(sizes.mean()));
+      roomChanged(member);
     }
+  }
+
+  /// A seed may send more to a partner that it has; to get more from a peer, one must be its
+  /// partner already or become one.
+  private void roomChanged(Member member) {
+    boolean opens = member.seed || member.opensUpload(partnersMax);
+    seats.room(member, opens && member.hasUploadRoom(sizes.mean(), partnersMax));
+  }
+
+  private boolean hasRoom(Member member) {
+    return member.hasRoom(sizes.mean(), partnersMax);
   }
 
   private void queue(Member member) {
-    if (!member.queued && !member.missing.isEmpty() && member.hasReservedRoom(sizes.mean())) {
-      member.queued = true;
-      hungry.addLast(member);
+    if (!member.missing.isEmpty() && hasRoom(member)) {
+      hungry.add(member);
     }
-  }
-
-  private boolean assignOne(Member receiver, long nowNanos) {
-    return assignUnsent(receiver, nowNanos)
-        || (receiver.hasRoom(sizes.mean())
-            && (assignRarest(receiver, nowNanos)
-                || assignAny(receiver, nowNanos)
-                || assignAgain(receiver, nowNanos)));
-  }
-
-  /// From a seed, what nobody has yet.
-  private boolean assignUnsent(Member receiver, long nowNanos) {
-    if (unsentCount == 0 || !seats.seedHasRoom()) {
-      return false;
-    }
-    int start = random.nextInt(unsentCount);
-    int checks = Math.min(unsentCount, CHECKS_MAX);
-    for (int i = 0; i < checks; i++) {
-      int extent = unsent[(start + i) % unsentCount];
-      if (receiver.missing.has(extent) && assignFrom(receiver, extent, Giver.SEED, nowNanos)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /// From a peer, the rarest: starting where extents have one holder besides the seeds.
-  private boolean assignRarest(Member receiver, long nowNanos) {
-    if (!seats.peerHasRoom()) {
-      return false;
-    }
-    int checks = 0;
-    int size = rarity.size();
-    for (int count = 1; rarity.begin(count) < size && checks < CHECKS_MAX; count++) {
-      int begin = rarity.begin(count);
-      int length = rarity.begin(count + 1) - begin;
-      int start = length == 0 ? 0 : random.nextInt(length);
-      for (int i = 0; i < length && checks < CHECKS_MAX; i++) {
-        checks++;
-        int extent = rarity.at(begin + (start + i) % length);
-        if (receiver.missing.has(extent) && assignFrom(receiver, extent, Giver.PEER, nowNanos)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  /// From a peer, whatever is missing: near the end the rarest are mostly here already, and looking
-  /// there is in vain.
-  private boolean assignAny(Member receiver, long nowNanos) {
-    if (!seats.peerHasRoom() || receiver.missing.isEmpty()) {
-      return false;
-    }
-    int extent = receiver.missing.next(random.nextInt(sizes.count()));
-    for (int checks = Math.min(receiver.missing.cardinality(), CHECKS_MAX); checks > 0; checks--) {
-      extent = extent < 0 ? receiver.missing.next(0) : extent;
-      if (rarity.holders(extent) > 0 && assignFrom(receiver, extent, Giver.PEER, nowNanos)) {
-        return true;
-      }
-      extent = receiver.missing.next(extent + 1);
-    }
-    return false;
-  }
-
-  /// From a seed once more, when everything was sent once and no peer with room can help.
-  private boolean assignAgain(Member receiver, long nowNanos) {
-    if (!seats.seedHasRoom() || seedHasNews(receiver)) {
-      return false;
-    }
-    int checks = CHECKS_MAX;
-    for (int e = receiver.missing.next(0); e >= 0 && checks > 0; e = receiver.missing.next(e + 1)) {
-      checks--;
-      boolean due = rarity.holders(e) > 0 || nowNanos - sentAt[e] > SENT_AGAIN_AFTER_NANOS;
-      if (due && assignFrom(receiver, e, Giver.SEED, nowNanos)) {
-        landmarks.add(Landmark.ORIGIN_SENT_AGAIN);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /// Whether a seed with room could send this receiver what nobody has yet. Unsent extents can be
-  /// of no use, for a receiver that wants only some files, or be lost to all seeds.
-  private boolean seedHasNews(Member receiver) {
-    int checks = Math.min(unsentCount, CHECKS_MAX);
-    for (int i = 0; i < checks; i++) {
-      if (receiver.missing.has(unsent[i]) && seats.roomy(unsent[i], Giver.SEED, 0) >= 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean assignFrom(Member receiver, int extent, Giver giver, long nowNanos) {
-    Member source = leastLoaded(receiver, extent, giver, nowNanos);
-    if (source == null) {
-      return false;
-    }
-    await(receiver, extent, source, nowNanos);
-    write(receiver, extent, source);
-    return true;
-  }
-
-  private @Nullable Member leastLoaded(Member receiver, int extent, Giver giver, long nowNanos) {
-    Member best = null;
-    int seat = seats.roomy(extent, giver, random.nextInt(seats.capacity()));
-    int first = seat;
-    for (int choice = 0; choice < CHOICES && seat >= 0; choice++) {
-      Member source = seats.at(seat);
-      if (source != receiver
-          && source.hasUploadRoom(sizes.bytes(extent))
-          && !receiver.avoidance.avoids(source.link.id(), nowNanos)
-          && (best == null || load(source) < load(best))) {
-        best = source;
-      }
-      seat = seats.roomy(extent, giver, seat + 1);
-      if (seat == first) {
-        break;
-      }
-    }
-    return best;
-  }
-
-  /// Seconds until the source is through with what is planned from it, as far as is known.
-  private static double load(Member source) {
-    return source.link.uploading() / Math.max(source.link.upRate(), LEASE_RATE_MIN);
   }
 
   private long lease(Member source) {
-    double nanos = 8e9 * load(source);
+    double nanos = 8e9 * source.load();
     return (long) Math.max(LEASE_NANOS_MIN, Math.min(LEASE_NANOS_MAX, nanos));
   }
 
@@ -463,11 +334,12 @@ public final class Planner {
     receiver.missing.remove(extent);
     receiver.pending.put(extent, new Pending(source, nowNanos, nowNanos + lease(source)));
     receiver.link.downloadPlanned(sizes.bytes(extent));
-    source.uploadPlanned(sizes.bytes(extent));
+    receiver.expects(source, sizes.bytes(extent));
+    roomChanged(source);
     if (awaited[extent]++ == 0 && rarity.holders(extent) == 0) {
-      sent(extent);
+      unsent.remove(extent);
     }
-    sentAt[extent] = nowNanos;
+    unsent.sendingAt(extent, nowNanos);
   }
 
   /// Ends the lease on an extent; the caller says what becomes of the extent.
@@ -477,13 +349,18 @@ public final class Planner {
       return;
     }
     receiver.link.downloadOver(sizes.bytes(extent));
-    pending.source.uploadOver(sizes.bytes(extent));
+    giveUp(receiver, extent, pending.source);
     if (pending.duplicated()) {
-      pending.duplicate.uploadOver(sizes.bytes(extent));
+      giveUp(receiver, extent, pending.duplicate);
     }
     if (--awaited[extent] == 0 && rarity.holders(extent) == 0) {
-      unsend(extent);
+      unsent.add(extent);
     }
+  }
+
+  private void giveUp(Member receiver, int extent, Member source) {
+    receiver.expectsNoMore(source, sizes.bytes(extent));
+    roomChanged(source);
   }
 
   private void deliver(Member receiver, int extent, NodeId from, long nowNanos) {
@@ -494,7 +371,7 @@ public final class Planner {
     if (source != null) {
       source.link.sent(sizes.bytes(extent), nowNanos);
       receiver.avoidance.delivered(from);
-      uploadRoomChanged(source.link);
+      roomChanged(source);
     }
     if (!receiver.partial.has(extent) && receiver.held.add(extent)) {
       hold(receiver, extent);
@@ -505,7 +382,7 @@ public final class Planner {
     seats.hold(member, extent);
     if (!member.seed) {
       if (rarity.holders(extent) == 0 && awaited[extent] == 0) {
-        sent(extent);
+        unsent.remove(extent);
       }
       rarity.increment(extent);
     }
@@ -516,37 +393,19 @@ public final class Planner {
     if (!member.seed) {
       rarity.decrement(extent);
       if (rarity.holders(extent) == 0 && awaited[extent] == 0) {
-        unsend(extent);
+        unsent.add(extent);
       }
     }
   }
 
-  private void sent(int extent) {
-    swapUnsent(unsentAt[extent], --unsentCount);
-  }
-
-  private void unsend(int extent) {
-    swapUnsent(unsentAt[extent], unsentCount++);
-  }
-
-  private void swapUnsent(int a, int b) {
-    int extent = unsent[a];
-    unsent[a] = unsent[b];
-    unsent[b] = extent;
-    unsentAt[unsent[a]] = a;
-    unsentAt[unsent[b]] = b;
-  }
-
   /// Frees what the receiver awaited from a source that is gone, unless it comes from a second one
-  /// as well; true when there was any.
-  private boolean forget(Member receiver, Member source) {
-    boolean any = false;
+  /// as well.
+  private void forget(Member receiver, Member source) {
     for (int extent : List.copyOf(receiver.pending.keySet())) {
       Pending pending = receiver.pending.get(extent);
       if (pending != null && (pending.source == source || pending.duplicate == source)) {
-        any = true;
         if (pending.duplicated()) {
-          source.uploadOver(sizes.bytes(extent));
+          giveUp(receiver, extent, source);
           pending.keepOther(source);
         } else {
           release(receiver, extent);
@@ -554,7 +413,6 @@ public final class Planner {
         }
       }
     }
-    return any;
   }
 
   private void expire(Member member, long nowNanos) {
@@ -591,13 +449,11 @@ public final class Planner {
     for (Map.Entry<Integer, Pending> entry : late) {
       Pending pending = entry.getValue();
       int extent = entry.getKey();
-      Member other = leastLoaded(member, extent, Giver.PEER, nowNanos);
-      if (other == null || other == pending.source) {
-        other = leastLoaded(member, extent, Giver.SEED, nowNanos);
-      }
-      if (other != null && other != pending.source && load(other) < load(pending.source) / 2) {
+      Member other = chooser.another(member, extent, pending.source, nowNanos);
+      if (other != null && other.load() < pending.source.load() / 2) {
         pending.duplicate = other;
-        other.uploadPlanned(sizes.bytes(extent));
+        member.expects(other, sizes.bytes(extent));
+        roomChanged(other);
         drafts.computeIfAbsent(member, _ -> new ArrayList<>()).add(alone(extent, other));
         landmarks.add(Landmark.TRACKER_DUPLICATED_AN_EXTENT);
       }
@@ -611,18 +467,14 @@ public final class Planner {
     return draft;
   }
 
-  /// Nothing is both missing and pending or held, counts agree with sets, links agree with leases.
+  /// Nothing is both missing and pending or held, counts agree with sets, links and partners agree
+  /// with leases.
   public boolean invariantsHold() {
     int[] ways = new int[sizes.count()];
     int[] peers = new int[sizes.count()];
     for (Member member : members.values()) {
-      for (int extent : member.pending.keySet()) {
-        ways[extent]++;
-        if (member.missing.has(extent) || member.held.has(extent)) {
-          return false;
-        }
-      }
-      if (member.missing.intersects(member.held) || member.link.downloading() < 0) {
+      member.pending.keySet().forEach(extent -> ways[extent]++);
+      if (!member.invariantsHold()) {
         return false;
       }
       for (int e = member.held.next(0); e >= 0; e = member.held.next(e + 1)) {
@@ -630,18 +482,11 @@ public final class Planner {
       }
     }
     for (int e = 0; e < sizes.count(); e++) {
-      boolean isUnsent = unsentAt[e] < unsentCount;
-      if (rarity.holders(e) != peers[e] || isUnsent != (ways[e] == 0 && peers[e] == 0)) {
+      if (rarity.holders(e) != peers[e] || unsent.has(e) != (ways[e] == 0 && peers[e] == 0)) {
         return false;
       }
     }
     return Arrays.equals(ways, awaited) && rarity.invariantsHold();
-  }
-
-  /// Which kind of source is looked for.
-  enum Giver {
-    SEED,
-    PEER
   }
 
   /// An assignment in the making.

@@ -1,6 +1,5 @@
 package io.freshet.engine.planning;
 
-import io.freshet.engine.planning.Planner.Giver;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -21,6 +20,17 @@ final class Seats {
 
   Seats(int extents) {
     holders = new long[extents][1];
+  }
+
+  /// Which kind of source is looked for.
+  enum Giver {
+    SEED,
+    PEER
+  }
+
+  /// Members that are seated.
+  int count() {
+    return taken.cardinality();
   }
 
   int capacity() {

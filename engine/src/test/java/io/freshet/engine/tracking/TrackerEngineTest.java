@@ -217,11 +217,31 @@ class TrackerEngineTest {
 
   @Test
   void twoReleasesShareOneWindow() {
-    TrackerScene swarm = swarm(4).joins('o', "####").joins('a', "....").swarm(2);
-    swarm.joinsOnly('o', "####", TrackerScene.CREDITS, List.of());
-    swarm.joinsOnly('a', "....", TrackerScene.CREDITS, List.of());
+    TrackerScene swarm = swarm(8).joins('o', "########").joins('a', "........").swarm(2);
+    swarm.joinsOnly('o', "########", TrackerScene.CREDITS, List.of());
+    swarm.joinsOnly('a', "........", TrackerScene.CREDITS, List.of());
     String plan = swarm.planOf('a');
-    assertEquals(1, count(plan, 'o'), "four of the other are planned already: " + plan);
+    assertEquals(1, count(plan, 'o'), "eight of the other are planned already: " + plan);
+  }
+
+  @Test
+  void everySourceIsAPartnerBeforeOneGivesMore() {
+    TrackerScene swarm =
+        swarm(8).joins('a', "########").joins('b', "###### #").joins('c', "####### ");
+    swarm.joins('r', "........");
+    String plan = swarm.planOf('r');
+    for (char source : new char[] {'a', 'b', 'c'}) {
+      assertTrue(count(plan, source) >= 2, plan);
+    }
+  }
+
+  @Test
+  void whoHasLeastOnItsWayComesFirst() {
+    TrackerScene swarm = swarm(7).joins('r', ".......").joins('s', ".......", 1);
+    swarm.joins('t', ".......").joins('o', "#######");
+    assertEquals(1, count(swarm.planOf('s'), 'o'), "granted no more");
+    assertEquals(3, count(swarm.planOf('r'), 'o'));
+    assertEquals(3, count(swarm.planOf('t'), 'o'));
   }
 
   @Test
