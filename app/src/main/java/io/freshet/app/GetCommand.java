@@ -7,6 +7,8 @@ import io.freshet.app.arguments.Reading;
 import io.freshet.app.arguments.Syntax;
 import io.freshet.app.arguments.UsageException;
 import io.freshet.app.console.Console;
+import io.freshet.app.console.Human;
+import io.freshet.app.console.ResultStream;
 import io.freshet.app.values.ReleaseReference;
 import io.freshet.content.FileEntry;
 import io.freshet.content.Manifest;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.PatternSyntaxException;
 
 /// `freshet get`: fetches one release, verified.
 final class GetCommand implements Command {
@@ -39,7 +42,7 @@ final class GetCommand implements Command {
 
   private static final Operand<String> DEST =
       new Operand<>(
-          Reading.TEXT.as("DEST"),
+          Reading.DEST,
           "the folder for its files; for one file also the file's new name; - is standard output");
 
   private static final Option<String> INCLUDE =
@@ -159,7 +162,7 @@ final class GetCommand implements Command {
       progress.follow(download);
       var serveFor = arguments.value(SERVE_FOR);
       if (serveFor.isPresent()) {
-        console.note("serving others for " + io.freshet.app.console.Human.duration(serveFor.get()));
+        console.note("serving others for " + Human.duration(serveFor.get()));
         TimeUnit.MILLISECONDS.sleep(serveFor.get().toMillis());
       }
     }
@@ -170,8 +173,14 @@ final class GetCommand implements Command {
     Selection selection;
     try {
       selection = Selection.matching(manifest, arguments.values(INCLUDE));
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--include: " + e.getMessage());
+    } catch (PatternSyntaxException e) {
+      throw new UsageException(
+          "--include: `"
+              + e.getPattern()
+              + "` is not a pattern ("
+              + e.getDescription()
+              + "): write '*.json' or 'weights/**'",
+          e);
     }
     if (!selection.unmatched().isEmpty()) {
       throw new UsageException(
@@ -199,7 +208,7 @@ final class GetCommand implements Command {
     if (manifest.file(file).kind() != FileEntry.Kind.FILE) {
       throw new UsageException(manifest.file(file).path() + " is a link: choose a file");
     }
-    try (var out = new FileOutputStream(FileDescriptor.out);
+    try (var out = new ResultStream(new FileOutputStream(FileDescriptor.out));
         var download = StreamDownload.start(node, manifest, file, mode, out)) {
       joining.join(download.swarm());
       download.drain();

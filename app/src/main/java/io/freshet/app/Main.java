@@ -20,7 +20,6 @@ public final class Main {
     var program = new Program(console, System.getenv());
     var signals = Signals.watch(program::exitCodeWhenInterrupted);
     int exitCode = program.run(List.of(words));
-    console.flush();
     signals.exit(exitCode);
   }
 }

@@ -17,6 +17,7 @@ import io.freshet.node.control.Follow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// `freshet mirror`: follows a channel: DEST becomes each new release.
 final class MirrorCommand implements Command {
@@ -24,7 +25,7 @@ final class MirrorCommand implements Command {
       new Operand<>(Reading.CHANNEL, "the tracker and the channel");
 
   private static final Operand<String> DEST =
-      new Operand<>(Reading.TEXT.as("DEST"), "the folder, or for a single file its name");
+      new Operand<>(Reading.DEST, "the folder, or for a single file its name");
 
   private static final Syntax SYNTAX =
       new Syntax(
@@ -68,19 +69,35 @@ final class MirrorCommand implements Command {
     return Outcome.DONE;
   }
 
-  private record Shown(Console console, boolean json) implements Mirror.Listener {
+  /// A mirror that tries again and again says why once.
+  private static final class Shown implements Mirror.Listener {
+    private final Console console;
+    private final boolean json;
+    private String trouble = "";
+    private Optional<Release> fetching = Optional.empty();
+
+    Shown(Console console, boolean json) {
+      this.console = console;
+      this.json = json;
+    }
+
     @Override
     public void fetching(Release release) {
+      if (fetching.equals(Optional.of(release))) return;
+      fetching = Optional.of(release);
       say(release, "fetching");
     }
 
     @Override
     public void complete(Release release) {
+      trouble = "";
       say(release, "complete");
     }
 
     @Override
     public void trouble(String line) {
+      if (line.equals(trouble)) return;
+      trouble = line;
       console.note(line);
     }
 

@@ -58,11 +58,19 @@ final class NodeOptions {
       throw new UsageException(
           "--zone has " + zone.length() + " characters: " + Zone.PATH_LENGTH_MAX + " are the most");
     }
-    return new NodeConfig(
+    var listen =
         arguments
             .value(LISTEN)
             .map(ListenAddress::socketAddress)
-            .orElseGet(() -> new InetSocketAddress(port)),
+            .orElseGet(() -> new InetSocketAddress(port));
+    if (listen.isUnresolved()) {
+      throw new UsageException(
+          "--listen: no host is called "
+              + listen.getHostString()
+              + ": write an address of this machine");
+    }
+    return new NodeConfig(
+        listen,
         arguments.value(ADVERTISE),
         bytesPerSecond(arguments.value(LIMIT_UP)),
         bytesPerSecond(arguments.value(LIMIT_DOWN)),

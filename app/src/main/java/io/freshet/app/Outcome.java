@@ -50,6 +50,19 @@ public sealed interface Outcome {
     }
   }
 
+  /// Whoever reads its output has closed it, and needs no message.
+  record Unread() implements Outcome {
+    @Override
+    public int exitCode() {
+      return 1;
+    }
+
+    @Override
+    public Optional<String> message() {
+      return Optional.empty();
+    }
+  }
+
   /// @param what how to go on
   record Interrupted(String what) implements Outcome {
     @Override

@@ -14,6 +14,7 @@ import io.freshet.content.scan.Scanner;
 import io.freshet.content.scan.Skipped;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -55,7 +56,7 @@ final class PackCommand implements Command {
       throws IOException, InterruptedException, UsageException {
     var source = arguments.value(SOURCE);
     var output = arguments.value(OUTPUT).orElseThrow();
-    if (isInside(output, source)) {
+    if (Inside.is(output, source)) {
       throw new UsageException(
           "-o "
               + output
@@ -106,11 +107,6 @@ final class PackCommand implements Command {
     };
   }
 
-  private static boolean isInside(Path file, Path folder) {
-    return Files.isDirectory(folder)
-        && file.toAbsolutePath().normalize().startsWith(folder.toAbsolutePath().normalize());
-  }
-
   /// A reader sees the old manifest or the new one, whole.
   private static void write(Manifest manifest, Path output) throws IOException {
     var folder = output.toAbsolutePath().getParent();
@@ -130,6 +126,8 @@ final class PackCommand implements Command {
         channel.force(true);
       }
       Files.move(arriving, output, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AccessDeniedException e) {
+      throw new AccessDeniedException(folder.toString(), null, e.getReason());
     } finally {
       Files.deleteIfExists(arriving);
     }

@@ -7,6 +7,7 @@ import io.freshet.app.arguments.LogLevel;
 import io.freshet.app.arguments.Syntax;
 import io.freshet.app.arguments.UsageException;
 import io.freshet.app.console.Console;
+import io.freshet.app.console.ResultStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -28,7 +29,22 @@ final class Program {
   }
 
   /// The exit code. Never throws: what a person gets is a line.
+  @SuppressWarnings("CatchAndPrintStackTrace") // see below
   int run(List<String> words) {
+    try {
+      int exitCode = dispatch(words);
+      console.flush();
+      return exitCode;
+    } catch (UncheckedIOException e) {
+      return end(failed(Objects.requireNonNull(e.getCause())));
+    } catch (RuntimeException | AssertionError e) {
+      // Outside of any command.
+      console.trace(e);
+      return end(new Outcome.Failed("a bug in freshet: " + e + ": please report it"));
+    }
+  }
+
+  private int dispatch(List<String> words) {
     String asked = words.isEmpty() ? "" : words.getFirst();
     return switch (asked) {
       case "" -> {
@@ -83,6 +99,10 @@ final class Program {
     } catch (UsageException e) {
       return wrongUsage(name, e);
     }
+    return end(outcome);
+  }
+
+  private int end(Outcome outcome) {
     console.endProgress();
     outcome.message().ifPresent(console::error);
     return outcome.exitCode();
@@ -96,9 +116,11 @@ final class Program {
     } catch (InterruptedException e) {
       return command.interrupted();
     } catch (IOException e) {
-      return failed(command, arguments, e);
+      trace(arguments, e);
+      return Failures.isInterruption(e) ? command.interrupted() : failed(e);
     } catch (UncheckedIOException e) {
-      return failed(command, arguments, Objects.requireNonNull(e.getCause()));
+      trace(arguments, e);
+      return failed(Objects.requireNonNull(e.getCause()));
     } catch (OutOfMemoryError e) {
       trace(arguments, e);
       return new Outcome.Failed(
@@ -114,10 +136,9 @@ final class Program {
     }
   }
 
-  private Outcome failed(Command command, Arguments arguments, IOException failure) {
-    trace(arguments, failure);
-    return Failures.isInterruption(failure)
-        ? command.interrupted()
+  private static Outcome failed(IOException failure) {
+    return failure instanceof ResultStream.Failure unwritten && unwritten.isEndOfReading()
+        ? new Outcome.Unread()
         : new Outcome.Failed(Failures.line(failure));
   }
 

@@ -154,6 +154,9 @@ final class PublishCommand implements Command {
                 .toString()
             : "published " + release.label() + " " + release.infoHash().hex());
     console.flush();
+    if (!arguments.has(NodeOptions.JSON) && arguments.value(UNTIL_COPIES).isEmpty()) {
+      console.note("serving it until Ctrl-C");
+    }
   }
 
   @Override

@@ -68,6 +68,10 @@ final class ServeCommand implements Command {
     var config = NodeOptions.config(arguments, Address.PORT_DEFAULT);
     ChannelName channel = Scanning.channel(arguments.value(CHANNEL), path);
     Path data = arguments.value(DATA).orElseGet(() -> StateFolder.of(path));
+    if (Inside.is(data, path)) {
+      throw new UsageException(
+          "--data " + data + " lies in " + path + ", which is served: choose a folder outside");
+    }
     try (Node node = Node.open(config)) {
       ScanResult scanned = Scanning.scan(path, arguments, console);
       try (TrackerHost tracker = TrackerHost.open(node, data);

@@ -94,7 +94,11 @@ public final class Arguments {
             entry.where()
                 + ": no option is called `"
                 + entry.name()
-                + "`: freshet COMMAND --help lists them");
+                + "`: "
+                + Likeness.suggest(
+                    entry.name(),
+                    syntax.allOptions().stream().map(Option::name).toList(),
+                    "freshet COMMAND --help lists them"));
       }
     }
     return config;
@@ -108,7 +112,7 @@ public final class Arguments {
     if (written.options().containsKey(option.name())) {
       for (String text : written.options().get(option.name()))
         values.add(read(option.reading(), text, "--" + option.name()));
-    } else if (variable != null) {
+    } else if (variable != null && !variable.isEmpty()) {
       values.add(read(option.reading(), variable, option.variable()));
     } else {
       for (var entry : config.entries()) {
@@ -119,8 +123,10 @@ public final class Arguments {
     if (values.isEmpty() && option.times() == Option.Times.ONCE) {
       throw new UsageException(option.shortUsage() + " is missing: " + Help.usageLine(syntax));
     }
-    if (values.size() > 1 && option.times() != Option.Times.ANY)
-      throw new UsageException("--" + option.name() + " is given more than once: write it once");
+    if (values.size() > 1 && option.times() != Option.Times.ANY) {
+      String where = written.options().containsKey(option.name()) ? "--" : config.where() + ": ";
+      throw new UsageException(where + option.name() + " is given more than once: write it once");
+    }
     if (!values.isEmpty()) options.put(option.name(), List.copyOf(values));
   }
 

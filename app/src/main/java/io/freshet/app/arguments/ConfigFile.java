@@ -9,8 +9,10 @@ import java.util.List;
 
 /// The options of a `--config` file: one `name = value` a line, `#` begins a comment line, a
 /// repeated option is written repeatedly.
-record ConfigFile(List<Entry> entries) {
-  static final ConfigFile NONE = new ConfigFile(List.of());
+///
+/// @param where its name, for messages
+record ConfigFile(String where, List<Entry> entries) {
+  static final ConfigFile NONE = new ConfigFile("", List.of());
 
   /// A few dozen options, each with a comment, are a few KiB; more is another file named by
   /// mistake.
@@ -48,6 +50,6 @@ record ConfigFile(List<Entry> entries) {
         throw new UsageException(where + ": `" + line + "` is not `name = value`");
       entries.add(new Entry(name, line.substring(equals + 1).strip(), where));
     }
-    return new ConfigFile(entries);
+    return new ConfigFile(file, entries);
   }
 }

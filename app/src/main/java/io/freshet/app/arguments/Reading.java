@@ -31,6 +31,10 @@ public record Reading<T>(String placeholder, Function<String, T> parser) {
   public static final Reading<ReleaseReference> RELEASE =
       new Reading<>("RELEASE", ReleaseReference::parse);
   public static final Reading<Path> PATH = new Reading<>("PATH", Reading::path);
+
+  /// Text, because a `/` at its end means something, which a path forgets.
+  public static final Reading<String> DEST = new Reading<>("DEST", Reading::destination);
+
   public static final Reading<Integer> COUNT = new Reading<>("N", Reading::count);
   public static final Reading<String> TEXT = new Reading<>("TEXT", text -> text);
 
@@ -49,6 +53,11 @@ public record Reading<T>(String placeholder, Function<String, T> parser) {
       throw new IllegalArgumentException(
           "`" + text + "` cannot be a path here: " + e.getReason(), e);
     }
+  }
+
+  private static String destination(String text) {
+    var _ = path(text);
+    return text;
   }
 
   private static Integer count(String text) {

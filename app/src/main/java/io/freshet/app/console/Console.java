@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class Console {
 
   private static final int OUT_BUFFER_BYTES = 8 << 10;
 
+  private final ResultStream results;
   private final PrintStream out;
   private final PrintStream err;
   private final Surface surface;
@@ -33,9 +35,10 @@ public final class Console {
   private boolean shownBefore;
 
   public Console(OutputStream out, OutputStream err, Surface errSurface) {
+    results = new ResultStream(out);
     this.out =
         new PrintStream(
-            new BufferedOutputStream(out, OUT_BUFFER_BYTES), false, StandardCharsets.UTF_8);
+            new BufferedOutputStream(results, OUT_BUFFER_BYTES), false, StandardCharsets.UTF_8);
     this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
     this.surface = errSurface;
   }
@@ -56,17 +59,20 @@ public final class Console {
     return surface;
   }
 
-  /// A line of the result. It may be held back until [#flush] or the end.
+  /// A line of the result. It may be held back until [#flush] or the end. Here and there, an
+  /// `UncheckedIOException` of a [ResultStream.Failure] says that nobody can read it.
   public synchronized void line(String text) {
     erase();
     out.print(Human.printable(text));
     out.print('\n');
     if (surface instanceof Surface.Terminal) out.flush();
+    requireReader();
   }
 
   /// A piece of the result without a line's end.
   public synchronized void print(String text) {
     out.print(Human.printable(text));
+    requireReader();
   }
 
   /// For a person, about what happens.
@@ -124,6 +130,17 @@ public final class Console {
   public synchronized void flush() {
     out.flush();
     err.flush();
+    requireReader();
+  }
+
+  /// A print stream says nothing when it cannot write.
+  private void requireReader() {
+    results
+        .failure()
+        .ifPresent(
+            failure -> {
+              throw new UncheckedIOException(failure);
+            });
   }
 
   /// The tab that a frame begins with is the JDK's own.

@@ -31,7 +31,12 @@ public record Rate(long bytesPerSecond) {
     if (!form.matches()) throw notARate(text);
     int thousands = " kMG".indexOf(form.group(2));
     var bits = new BigDecimal(form.group(1)).movePointRight(3 * Math.max(0, thousands));
-    return bits.toBigInteger().longValueExact() / Byte.SIZE;
+    try {
+      return bits.toBigInteger().longValueExact() / Byte.SIZE;
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "`" + text + "` is past any link: write a smaller one, or unlimited", e);
+    }
   }
 
   private static long parseBytes(String text) {

@@ -29,11 +29,15 @@ public sealed interface ReleaseReference {
 
   /// An existing file wins, then a link or 64 hexadecimal digits, then an address.
   static ReleaseReference parse(String text) {
-    if (LIKE_A_PATH.matcher(text).lookingAt() && Files.isDirectory(Path.of(text)))
-      throw new IllegalArgumentException(
-          "`" + text + "` is a folder: name a .torrent file, or make one with freshet pack");
     // A pipe will do: `freshet show <(curl …)`.
-    return parse(text, path -> Files.exists(path) && !Files.isDirectory(path));
+    try {
+      return parse(text, path -> Files.exists(path) && !Files.isDirectory(path));
+    } catch (IllegalArgumentException e) {
+      var path = path(text);
+      if (path == null || text.isEmpty() || !Files.isDirectory(path)) throw e;
+      throw new IllegalArgumentException(
+          "`" + text + "` is a folder: name a .torrent file, or make one with freshet pack", e);
+    }
   }
 
   /// [#parse(String)], with the file system as an argument.

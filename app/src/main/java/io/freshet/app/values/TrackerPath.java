@@ -18,9 +18,16 @@ public record TrackerPath(List<Address> trackers, Optional<ChannelName> channel,
   }
 
   public static TrackerPath parse(String text) {
+    int scheme = text.indexOf("://");
+    if (scheme >= 0) {
+      throw new IllegalArgumentException(
+          "`" + text + "` is a URL: write " + text.substring(scheme + 3));
+    }
     int slash = text.indexOf('/');
-    if (slash < 0)
-      return new TrackerPath(Address.parseAlternatives(text), Optional.empty(), Version.NEWEST);
+    if (slash < 0 || slash == text.length() - 1) {
+      var trackers = Address.parseAlternatives(slash < 0 ? text : text.substring(0, slash));
+      return new TrackerPath(trackers, Optional.empty(), Version.NEWEST);
+    }
     var trackers = Address.parseAlternatives(text.substring(0, slash));
     String rest = text.substring(slash + 1);
     int at = rest.lastIndexOf('@');

@@ -195,7 +195,7 @@ class ArgumentsTest {
         refused("a", "--config", file.toString()));
     config("limt-up = 1/s");
     assertEquals(
-        file + " line 1: no option is called `limt-up`: freshet COMMAND --help lists them",
+        file + " line 1: no option is called `limt-up`: did you mean limit-up?",
         refused("a", "--config", file.toString()));
     config("", "copies = many");
     assertEquals(

@@ -6,7 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +52,17 @@ public final class DataFolder implements AutoCloseable {
       return new DataFolder(path, channel);
     } catch (IOException e) {
       throw new CatalogException(
-          path + " cannot be used as --data folder: " + e + ": check its rights, or choose another",
-          e);
+          path + " cannot be used as --data folder (" + why(e) + "): choose another", e);
     }
+  }
+
+  private static String why(IOException e) {
+    return switch (e) {
+      case FileAlreadyExistsException _ -> "it is a file";
+      case AccessDeniedException denied -> "no permission for " + denied.getFile();
+      case NoSuchFileException _ -> "it cannot be made there";
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -30,12 +31,18 @@ record Ground(Layout layout, Tree tree, NotesLock lock, Journal journal, Claims 
       throw e;
     } catch (FileSystemException e) {
       throw new DestinationRefusedException(
-          layout.root() + " cannot be used: " + reason(e, layout.root()), e);
+          layout.root()
+              + " cannot be used as a folder: "
+              + reason(e, layout.root())
+              + "; choose another destination",
+          e);
     }
   }
 
   private static String reason(FileSystemException e, Path root) {
-    String what = e.getReason() == null ? "a file is in the way" : e.getReason();
+    String missing =
+        e instanceof NoSuchFileException ? "it cannot be made there" : "a file is in the way";
+    String what = e.getReason() == null ? missing : e.getReason();
     return root.toString().equals(e.getFile()) ? what : what + " (" + e.getFile() + ")";
   }
 

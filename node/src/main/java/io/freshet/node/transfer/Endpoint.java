@@ -94,6 +94,11 @@ public final class Endpoint implements Closeable {
       return new BindException(
           where + " may not be used without privileges; choose one above 1023");
     }
+    if (reason.contains("assign")) {
+      return new BindException(
+          address.getHostString()
+              + " is no address of this machine; choose another with --listen, or leave it out");
+    }
     return new BindException("cannot listen on " + where + ": " + reason);
   }
 
