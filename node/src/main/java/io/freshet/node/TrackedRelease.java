@@ -20,8 +20,11 @@ import java.util.concurrent.TimeUnit;
 /// Releases that a tracker knows, as they are asked for and, for a follower, as they come.
 public final class TrackedRelease implements AutoCloseable {
 
-  /// Events that nobody has taken yet: releases of one channel, and troubles; more is a bug.
-  private static final int EVENTS_MAX = 10_000;
+  /// Events that nobody has taken yet: releases of one channel, of which there are 15, and
+  /// troubles. Of more the oldest go: who has the first release asks for no more events, and a
+  /// tracker that comes and goes for weeks, or says the same again and again, must not fill the
+  /// memory.
+  private static final int EVENTS_MAX = 256;
 
   /// Between two rounds of asking for a manifest that nobody gave.
   private static final long MANIFEST_RETRY_MILLIS = 500;
@@ -48,8 +51,11 @@ public final class TrackedRelease implements AutoCloseable {
           SessionEvent.NoChannel _,
           SessionEvent.NoRelease _,
           SessionEvent.Attached _,
-          SessionEvent.Detached _ ->
-          events.add(event);
+          SessionEvent.Detached _ -> {
+        while (!events.offer(event)) {
+          var _ = events.poll();
+        }
+      }
       default -> {}
     }
   }

@@ -22,8 +22,8 @@ final class Attendee {
   private final Outlet outlet;
 
   /// False before the tracker has taken the node in and after it has let it go: then it is not
-  /// heard.
-  boolean present;
+  /// heard. Who dials it only asks whether it is still worth it.
+  volatile boolean present;
 
   /// Its number among those who are here; free again when it goes.
   int seat;
@@ -31,6 +31,9 @@ final class Attendee {
   Reach reach = Reach.UNKNOWN;
   long attachedNanos;
   long dialledNanos;
+
+  /// Is it being dialled, or waiting to be?
+  boolean dialling;
 
   /// The seats of the nodes whose address it was told.
   final BitSet told = new BitSet();
@@ -63,6 +66,14 @@ final class Attendee {
 
   Outlet outlet() {
     return outlet;
+  }
+
+  /// Do both come from one address elsewhere?
+  boolean isNeighbourOf(Attendee other) {
+    return seen instanceof Seen.From(InetAddress here, _)
+        && other.seen instanceof Seen.From(InetAddress there, _)
+        && !here.isLoopbackAddress()
+        && here.equals(there);
   }
 
   /// What is known of its reach before it was dialled: one of this process needs no dialling.

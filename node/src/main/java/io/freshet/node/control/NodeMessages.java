@@ -147,6 +147,7 @@ final class NodeMessages {
     if (!partialUnwanted.isEmpty()) {
       throw new MalformedMessageException("partial extents that are not wanted");
     }
+    Fields.atMost(Protocol.ENTRIES_MAX, join.getInFlightCount(), "deliveries");
     List<Report.Delivery> inFlight =
         deliveries(join.getInFlightList(), new Budget(capacity, Report.EXTENTS_MAX));
     return new FromNode.Joining(
@@ -184,6 +185,10 @@ final class NodeMessages {
 
   private static Report report(io.freshet.node.control.wire.Report message, int capacity)
       throws MalformedMessageException {
+    Fields.atMost(
+        Protocol.ENTRIES_MAX,
+        message.getDeliveredCount() + message.getRefusedCount(),
+        "deliveries and refusals");
     var budget = new Budget(capacity, Report.EXTENTS_MAX);
     List<Report.Delivery> delivered = deliveries(message.getDeliveredList(), budget);
     int[] withdrawn = budget.take(message.getWithdrawnCount(), message::getWithdrawn);

@@ -148,6 +148,10 @@ final class NodeStream implements ClientResponseObserver<NodeMessage, TrackerMes
     try {
       Optional<FromTracker> said = TrackerMessages.decode(message, this::capacity);
       if (said.isPresent()) {
+        if (attached && said.get() instanceof SessionEvent.Attached) {
+          // Each would have every swarm joined anew.
+          throw new MalformedMessageException("Welcome twice");
+        }
         attached |= said.get() instanceof SessionEvent.Attached;
         if (!attached) {
           throw new MalformedMessageException("something before Welcome");

@@ -30,6 +30,20 @@ public final class Protocol {
   /// Nodes named in one message of addresses or introductions.
   static final int NODES_MAX = 1_024;
 
+  /// Deliveries and refusals in one message: each names extents, of which a node has 1,024 on their
+  /// way; where a slow tracker makes reports merge, 16 times that. Without it 1 MiB could hold
+  /// 500,000 empty ones, at 100 bytes each.
+  static final int ENTRIES_MAX = 16_384;
+
+  /// Nodes named as sources of a manifest: three and the tracker, with room for a newer one's idea.
+  static final int MANIFEST_SOURCES_MAX = 16;
+
+  /// Versions in an answer that says what exists: as many as anybody keeps.
+  static final int VERSIONS_MAX = 1_024;
+
+  /// Longest line that says why something was refused: it may name a path of 4,095 bytes.
+  static final int REASON_LENGTH_MAX = 8_192;
+
   /// Longest text for people about a program: `freshet 1.2.3`.
   static final int PROGRAM_LENGTH_MAX = 64;
 

@@ -97,6 +97,12 @@ final class Publisher implements AutoCloseable {
                 running.enter(offer, manifest.call());
               } catch (RefusedException e) {
                 running.say(new Publishing.Refused(String.valueOf(e.getMessage())));
+              } catch (OutOfMemoryError e) {
+                // One array that there is no room for: nothing else was harmed.
+                running.say(
+                    new Publishing.Refused(
+                        "the tracker has not enough memory for its manifest: start it with more,"
+                            + " FRESHET_JAVA_OPTIONS=-Xmx1g freshet tracker …"));
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               } catch (Exception bug) {

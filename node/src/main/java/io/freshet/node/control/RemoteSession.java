@@ -33,6 +33,11 @@ final class RemoteSession implements StreamObserver<NodeMessage>, Outlet {
   /// extent of 256 KiB by itself says 28,000, and real ones batch. More is a flood.
   private static final int MESSAGES_PER_SILENCE_MAX = 60_000;
 
+  /// Extents in a message that cost the tracker's thread about what a message does. So a node may
+  /// have it go over 4 million in 6 s, which is a quarter of a second's work; a relay that joins
+  /// with 225 releases of 10,000 extents comes to half of that.
+  private static final int EXTENTS_PER_MESSAGE = 64;
+
   private final Tracker tracker;
   private final ServerCallStreamObserver<TrackerMessage> call;
   private final InetSocketAddress remote;
@@ -134,8 +139,10 @@ final class RemoteSession implements StreamObserver<NodeMessage>, Outlet {
     }
     writer.hearing();
     try {
-      countMessage();
-      heard(NodeMessages.decode(message, this::capacity));
+      count(1);
+      FromNode said = NodeMessages.decode(message, this::capacity);
+      count(work(said));
+      heard(said);
     } catch (MalformedMessageException e) {
       end("it said what it must not: " + e.getMessage());
     } catch (InterruptedException e) {
@@ -144,15 +151,46 @@ final class RemoteSession implements StreamObserver<NodeMessage>, Outlet {
     writer.heard();
   }
 
-  private void countMessage() throws MalformedMessageException {
+  /// What the tracker's thread has to do for it, as so many more messages: a few bytes can name
+  /// 65,536 extents, or have it go over a million.
+  private static int work(FromNode said) {
+    return switch (said) {
+      case FromNode.Joining(_, var membership) -> {
+        int extents = membership.held().cardinality() + membership.held().capacity() / Long.SIZE;
+        for (var flight : membership.inFlight()) {
+          extents += flight.extents().length;
+        }
+        yield extents / EXTENTS_PER_MESSAGE;
+      }
+      case FromNode.Telling(_, var report) -> {
+        int extents = report.withdrawn().length + report.returned().length;
+        for (var delivery : report.delivered()) {
+          extents += delivery.extents().length;
+        }
+        yield extents / EXTENTS_PER_MESSAGE;
+      }
+      case FromNode.Hello _,
+          FromNode.Following _,
+          FromNode.Unfollowing _,
+          FromNode.Leaving _,
+          FromNode.Beating _ ->
+          0;
+    };
+  }
+
+  private void count(int more) throws MalformedMessageException {
     long now = System.nanoTime();
     if (now - periodBegun > timing.silence().toNanos()) {
       periodBegun = now;
       messages = 0;
     }
-    if (++messages > MESSAGES_PER_SILENCE_MAX) {
+    messages += more;
+    if (messages > MESSAGES_PER_SILENCE_MAX) {
       throw new MalformedMessageException(
-          "more than " + MESSAGES_PER_SILENCE_MAX + " messages in " + timing.silence());
+          "more than "
+              + MESSAGES_PER_SILENCE_MAX
+              + " messages, or as much work, in "
+              + timing.silence());
     }
   }
 

@@ -173,7 +173,9 @@ final class ReplyMessages {
       case ACCEPTED -> new Publishing.Accepted(Fields.release(message.getAccepted()));
       case ANNOUNCED -> new Publishing.Announced(message.getAnnounced());
       case COPIES -> new Publishing.Copies(message.getCopies());
-      case REFUSED -> new Publishing.Refused(message.getRefused());
+      case REFUSED ->
+          new Publishing.Refused(
+              Fields.shown(Protocol.REASON_LENGTH_MAX, message.getRefused(), "a reason"));
       case KIND_NOT_SET -> throw new MalformedMessageException("progress of an unknown kind");
     };
   }

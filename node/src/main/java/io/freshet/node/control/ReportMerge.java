@@ -20,6 +20,7 @@ final class ReportMerge {
   static @Nullable Report merge(Report earlier, Report later) {
     if (earlier.withdrawn().length > 0
         || earlier.returned().length > 0
+        || entries(earlier) + entries(later) > Protocol.ENTRIES_MAX
         || extents(earlier) + extents(later) > Report.EXTENTS_MAX) {
       return null;
     }
@@ -35,6 +36,10 @@ final class ReportMerge {
     List<Report.Refusal> refused = new ArrayList<>(earlier.refused());
     refused.addAll(later.refused());
     return new Report(deliveries, later.withdrawn(), refused, later.returned(), later.credits());
+  }
+
+  private static int entries(Report report) {
+    return report.delivered().size() + report.refused().size();
   }
 
   private static int extents(Report report) {

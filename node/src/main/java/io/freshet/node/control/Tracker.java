@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -34,6 +35,11 @@ public final class Tracker implements AutoCloseable {
   /// a quarter of an hour, and those that answer in some seconds.
   private static final int DIALS_MAX = 64;
 
+  /// Dials that wait for their turn, a kilobyte each: one for every node that may be here. Nodes
+  /// that come and go faster than they can be dialled count as not reachable, and are dialled half
+  /// a minute later.
+  private static final int DIALS_WAITING_MAX = TrackerDesk.NODES_MAX;
+
   private final TrackerConfig config;
   private final Dialler dialler;
   private final Catalog catalog;
@@ -42,6 +48,7 @@ public final class Tracker implements AutoCloseable {
   private final TrackerDesk desk;
   private final Mailbox mailbox = new Mailbox();
   private final Semaphore dials = new Semaphore(DIALS_MAX);
+  private final AtomicInteger dialsWaiting = new AtomicInteger();
 
   private Tracker(
       TrackerConfig config,
@@ -194,24 +201,30 @@ public final class Tracker implements AutoCloseable {
   private final class Outside implements Errands {
     @Override
     public void dial(Attendee attendee, Address address) {
+      boolean crowded = dialsWaiting.incrementAndGet() > DIALS_WAITING_MAX;
       Thread.ofVirtual()
           .name("dial back")
           .start(
               () -> {
                 try {
-                  dials.acquire();
-                  boolean reached;
-                  try {
-                    reached = dialler.reaches(attendee.id(), address, config.timing().connect());
-                  } finally {
-                    dials.release();
-                  }
+                  boolean reached = !crowded && reaches(attendee, address);
+                  dialsWaiting.decrementAndGet();
                   Reach reach = reached ? Reach.REACHABLE : Reach.UNREACHABLE;
                   post(desk -> desk.dialled(attendee, reach));
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
                 }
               });
+    }
+
+    private boolean reaches(Attendee attendee, Address address) throws InterruptedException {
+      dials.acquire();
+      try {
+        return attendee.present
+            && dialler.reaches(attendee.id(), address, config.timing().connect());
+      } finally {
+        dials.release();
+      }
     }
 
     @Override

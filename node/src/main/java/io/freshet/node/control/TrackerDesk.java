@@ -32,6 +32,10 @@ final class TrackerDesk {
   /// Nodes with a session: 10,000 and room; at some 60 KiB each, a gigabyte.
   static final int NODES_MAX = 16_384;
 
+  /// Of them from one address, so that nobody takes all seats by opening connections: a site behind
+  /// one address translation may have so many. The tracker's own machine may have all.
+  static final int NODES_PER_ADDRESS_MAX = NODES_MAX / 4;
+
   /// How often a node that could not be dialled is dialled again: its firewall may have been
   /// opened.
   private static final long DIAL_AGAIN_NANOS = Duration.ofSeconds(30).toNanos();
@@ -92,6 +96,13 @@ final class TrackerDesk {
       newcomer.outlet().end("this tracker takes no more than " + NODES_MAX + " nodes");
       return;
     }
+    if (isCrowded(newcomer)) {
+      newcomer
+          .outlet()
+          .end(
+              "this tracker takes no more than " + NODES_PER_ADDRESS_MAX + " nodes of one address");
+      return;
+    }
     roster.add(newcomer);
     newcomer.attachedNanos = nanoTime.getAsLong();
     newcomer.reach = newcomer.firstReach();
@@ -104,12 +115,24 @@ final class TrackerDesk {
     }
   }
 
+  private boolean isCrowded(Attendee newcomer) {
+    return roster.size() >= NODES_PER_ADDRESS_MAX
+        && roster.all().stream().filter(newcomer::isNeighbourOf).count() >= NODES_PER_ADDRESS_MAX;
+  }
+
   private void dial(Attendee attendee) {
     attendee.dialledNanos = nanoTime.getAsLong();
-    attendee.dialled().ifPresent(address -> errands.dial(attendee, address));
+    attendee
+        .dialled()
+        .ifPresent(
+            address -> {
+              attendee.dialling = true;
+              errands.dial(attendee, address);
+            });
   }
 
   void dialled(Attendee attendee, Reach reach) {
+    attendee.dialling = false;
     if (attendee.present && attendee.reach != reach) {
       attendee.reach = reach;
       teller.tell(attendee, attendee.dialledNews());
@@ -306,7 +329,9 @@ final class TrackerDesk {
     apply(new TrackerEvent.Tick());
     teller.takeOverflowed().forEach(this::depart);
     for (Attendee attendee : roster.all()) {
-      if (attendee.reach == Reach.UNREACHABLE && now - attendee.dialledNanos > DIAL_AGAIN_NANOS) {
+      if (attendee.reach == Reach.UNREACHABLE
+          && !attendee.dialling
+          && now - attendee.dialledNanos > DIAL_AGAIN_NANOS) {
         dial(attendee);
       }
     }

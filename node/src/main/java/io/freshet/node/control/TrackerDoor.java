@@ -26,6 +26,9 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The calls of the protocol, each translated into what a [Tracker] does.
@@ -34,8 +37,13 @@ final class TrackerDoor extends TrackerGrpc.TrackerImplBase {
   /// Where a call comes from.
   static final Context.Key<InetSocketAddress> REMOTE = Context.key("remote");
 
+  /// Questions that are answered at once. An answer has some megabytes at most, and stays in memory
+  /// until it was read; whoever asks meanwhile waits.
+  private static final int QUESTIONS_MAX = 8;
+
   private final Tracker tracker;
   private final Connections connections;
+  private final Semaphore questions = new Semaphore(QUESTIONS_MAX);
 
   TrackerDoor(Tracker tracker, Connections connections) {
     this.tracker = tracker;
@@ -162,8 +170,16 @@ final class TrackerDoor extends TrackerGrpc.TrackerImplBase {
     A find() throws MalformedMessageException, InterruptedException, CatalogException;
   }
 
-  private static <A> void answer(StreamObserver<A> answers, Answer<A> answer) {
+  private <A> void answer(StreamObserver<A> answers, Answer<A> answer) {
     try {
+      if (!questions.tryAcquire(silenceMillis(), TimeUnit.MILLISECONDS)) {
+        answers.onError(
+            Status.UNAVAILABLE
+                .withDescription("the tracker has too many questions to answer: ask again")
+                .asException());
+        return;
+      }
+      untilRead((ServerCallStreamObserver<A>) answers, REMOTE.get());
       answers.onNext(answer.find());
       answers.onCompleted();
     } catch (MalformedMessageException e) {
@@ -176,6 +192,32 @@ final class TrackerDoor extends TrackerGrpc.TrackerImplBase {
       Thread.currentThread().interrupt();
       answers.onError(Status.UNAVAILABLE.withDescription("the tracker ends").asException());
     }
+  }
+
+  /// Counts a question as open until its answer was sent, and cuts the connection of somebody who
+  /// does not read it.
+  private void untilRead(ServerCallStreamObserver<?> call, InetSocketAddress remote) {
+    var over = new CountDownLatch(1);
+    call.setOnCloseHandler(over::countDown);
+    call.setOnCancelHandler(over::countDown);
+    Thread.ofVirtual()
+        .name("answer to " + remote)
+        .start(
+            () -> {
+              try {
+                if (!over.await(silenceMillis(), TimeUnit.MILLISECONDS)) {
+                  connections.cut(remote);
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              } finally {
+                questions.release();
+              }
+            });
+  }
+
+  private long silenceMillis() {
+    return tracker.config().timing().silence().toMillis();
   }
 
   /// Progress to a publisher: each step, but of the numbers of copies only as many as it reads.

@@ -93,7 +93,8 @@ final class TrackerMessages {
       case DIALLED ->
           Optional.of(
               new SessionEvent.Dialled(
-                  message.getDialled().getAddress(),
+                  Fields.shown(
+                      Address.HOST_LENGTH_MAX + 8, message.getDialled().getAddress(), "an address"),
                   message.getDialled().getReachable() ? Reach.REACHABLE : Reach.UNREACHABLE));
       case RELEASE -> Optional.of(released(message.getRelease()));
       case RETIRED ->
@@ -143,11 +144,12 @@ final class TrackerMessages {
     return NoSuchRelease.newBuilder()
         .setChannel(channel.text())
         .setVersion(version)
-        .addAllExisting(existing)
+        .addAllExisting(existing.subList(0, Math.min(existing.size(), Protocol.VERSIONS_MAX)))
         .build();
   }
 
   static SessionEvent.NoRelease noRelease(NoSuchRelease message) throws MalformedMessageException {
+    Fields.atMost(Protocol.VERSIONS_MAX, message.getExistingCount(), "versions");
     return new SessionEvent.NoRelease(
         Fields.channel(message.getChannel()), message.getVersion(), message.getExistingList());
   }
@@ -162,7 +164,7 @@ final class TrackerMessages {
   private static SessionEvent.Released released(ReleaseNews news) throws MalformedMessageException {
     return new SessionEvent.Released(
         Fields.release(news.getRelease()),
-        Fields.nodes(news.getManifestSourcesList(), Protocol.NODES_MAX));
+        Fields.nodes(news.getManifestSourcesList(), Protocol.MANIFEST_SOURCES_MAX));
   }
 
   private static Addresses addresses(List<NodeAddress> nodes) {

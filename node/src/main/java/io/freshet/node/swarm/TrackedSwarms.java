@@ -108,7 +108,9 @@ public final class TrackedSwarms implements AutoCloseable {
   private void locate(List<NodeAddress> nodes) {
     for (NodeAddress node : nodes) {
       Address address = node.address();
-      addresses.put(node.node(), new InetSocketAddress(address.host(), address.port()));
+      // Looked up by who connects: here a slow answer would keep the session from everything else.
+      addresses.put(
+          node.node(), InetSocketAddress.createUnresolved(address.host(), address.port()));
     }
   }
 

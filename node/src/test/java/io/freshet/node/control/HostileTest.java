@@ -149,7 +149,7 @@ final class HostileTest {
   @Test
   void aFlood() throws Exception {
     refused(
-        "it said what it must not: more than 60000 messages in PT6S",
+        "it said what it must not: more than 60000 messages, or as much work, in PT6S",
         peer -> {
           NodeMessage beat = NodeMessages.encode(new FromNode.Beating());
           for (int i = 0; i < 70_000; i++) {
@@ -157,6 +157,55 @@ final class HostileTest {
           }
           return peer;
         });
+  }
+
+  /// Each of these messages is small, and has the tracker go over 65,536 extents.
+  @Test
+  void aFloodOfHaves() throws Exception {
+    var report = io.freshet.node.control.wire.Report.newBuilder().setInfoHash(Fields.wire(hash()));
+    for (int i = 0; i < 3_276; i++) {
+      // 0 to 19, and back again.
+      report.addWithdrawn(i == 0 ? 0 : -20).addWithdrawn(20);
+    }
+    NodeMessage flood = NodeMessage.newBuilder().setReport(report).build();
+    refused(
+        "it said what it must not: more than 60000 messages, or as much work, in PT6S",
+        peer -> {
+          for (int i = 0; i < 100; i++) {
+            peer.say(flood);
+          }
+          return peer;
+        });
+  }
+
+  @Test
+  void aReportOfNothingManyTimes() throws Exception {
+    var report = io.freshet.node.control.wire.Report.newBuilder().setInfoHash(Fields.wire(hash()));
+    for (int i = 0; i <= Protocol.ENTRIES_MAX; i++) {
+      report.addRefused(io.freshet.node.control.wire.Refusal.getDefaultInstance());
+    }
+    NodeMessage message = NodeMessage.newBuilder().setReport(report).build();
+    refused(
+        "it said what it must not: 16385 deliveries and refusals, where 16384 are allowed",
+        peer -> peer.say(message));
+  }
+
+  /// An answer that is larger than what TCP and HTTP/2 keep for somebody who does not read.
+  @Test
+  void anAnswerThatNobodyReadsIsCutOff() throws Exception {
+    try (TestTracker tracker = TestTracker.open(temp, QUICK)) {
+      Manifest manifest = manifest("a", 1);
+      for (int i = 0; i < 400; i++) {
+        tracker.publish(new ChannelName("c" + i + "x".repeat(120)), manifest, 1);
+      }
+      // More than are answered at once, all from people who read nothing.
+      for (int i = 0; i < 12; i++) {
+        try (MuteAsker peer = MuteAsker.ask(tracker)) {
+          assertTrue(peer.isCutOff());
+        }
+      }
+      assertEquals(400, StatusWait.given(tracker.client().channels()).size());
+    }
   }
 
   @Test
@@ -262,6 +311,42 @@ final class HostileTest {
   }
 
   @Test
+  void aTrackerThatWelcomesTwiceIsLeft() throws Exception {
+    TrackerMessage welcome =
+        TrackerMessages.encode(new SessionEvent.Attached(TestTracker.ID, "127.0.0.1:1", "again"));
+    left(welcome, "Welcome twice");
+  }
+
+  @Test
+  void aTrackerThatNamesTooManyIsLeft() throws Exception {
+    var release =
+        new io.freshet.node.catalog.Release(
+            LLAMA, 1, hash(), "a", 1, 1, java.time.Instant.EPOCH, "tester");
+    var sources =
+        java.util.stream.LongStream.rangeClosed(1, 17)
+            .mapToObj(io.freshet.engine.NodeId::new)
+            .toList();
+    left(
+        TrackerMessages.encode(new SessionEvent.Released(release, sources)),
+        "17 nodes where 16 are allowed");
+    var versions =
+        io.freshet.node.control.wire.NoSuchRelease.newBuilder().setChannel("c").setVersion(7);
+    for (int version = 0; version < 1_025; version++) versions.addExisting(version);
+    left(
+        TrackerMessage.newBuilder().setNoSuchRelease(versions).build(),
+        "1025 versions, where 1024 are allowed");
+  }
+
+  @Test
+  void aTrackerThatWritesToTheTerminalIsLeft() throws Exception {
+    var dialled =
+        io.freshet.node.control.wire.Dialled.newBuilder().setAddress("\u001b]0;owned\u0007");
+    left(
+        TrackerMessage.newBuilder().setDialled(dialled).build(),
+        "an address with control characters");
+  }
+
+  @Test
   void aTrackerThatTalksNonsenseIsLeft() throws Exception {
     TrackerMessage nonsense =
         TrackerMessage.newBuilder()
@@ -269,7 +354,12 @@ final class HostileTest {
                 io.freshet.node.control.wire.Revoke.newBuilder()
                     .setInfoHash(ByteString.copyFromUtf8("short")))
             .build();
-    try (var mute = MuteTracker.open(nonsense)) {
+    left(nonsense, "an info hash of 5 bytes");
+  }
+
+  /// Shows that a node ends its session with a tracker that says this behind its Welcome.
+  private static void left(TrackerMessage said, String why) throws Exception {
+    try (var mute = MuteTracker.open(said)) {
       var heard = new Heard<SessionEvent>();
       try (TrackerSession _ =
           TrackerSession.open(
@@ -280,9 +370,7 @@ final class HostileTest {
               heard)) {
         heard.next(SessionEvent.Attached.class);
         assertEquals(
-            "lost the tracker at "
-                + mute.address()
-                + " (it said what it must not: an info hash of 5 bytes)",
+            "lost the tracker at " + mute.address() + " (it said what it must not: " + why + ")",
             heard.next(SessionEvent.Detached.class).why().line());
       }
     }

@@ -112,6 +112,23 @@ final class PublishTest {
   }
 
   @Test
+  void aManifestThatDoesNotFitIntoMemoryIsRefused() throws Exception {
+    Manifest manifest = manifest("a", 2);
+    try (TestTracker tracker = TestTracker.open(temp)) {
+      tracker.isStarved = true;
+      TrackerClient client = tracker.client();
+      assertEquals(
+          new Publishing.Refused(
+              "the tracker has not enough memory for its manifest: start it with more,"
+                  + " FRESHET_JAVA_OPTIONS=-Xmx1g freshet tracker …"),
+          publish(client, LLAMA, manifest, 1).next());
+      tracker.isStarved = false;
+      tracker.served.put(manifest.infoHash(), manifest);
+      publish(client, LLAMA, manifest, 1).next(Publishing.Accepted.class);
+    }
+  }
+
+  @Test
   void aChannelKeepsItsPieceLength() throws Exception {
     byte[] piece = Hash.sha256("x".getBytes(StandardCharsets.UTF_8)).bytes();
     Manifest other = new ManifestWriter("x", 256 << 10).file("x", 100, piece).manifest();

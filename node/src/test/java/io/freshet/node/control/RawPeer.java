@@ -94,6 +94,10 @@ final class RawPeer implements AutoCloseable {
 
   /// Waits until the connection is over, reading nothing that was said on it.
   boolean isCutOff() throws InterruptedException {
+    return isCutOff(channel);
+  }
+
+  static boolean isCutOff(ManagedChannel channel) throws InterruptedException {
     var changed = new CountDownLatch(1);
     channel.notifyWhenStateChanged(ConnectivityState.READY, changed::countDown);
     return changed.await(30, TimeUnit.SECONDS);

@@ -39,6 +39,9 @@ final class TestTracker implements AutoCloseable {
   /// Which addresses answer when they are dialled.
   volatile Predicate<Address> reachable = _ -> true;
 
+  /// Is a manifest more than fits into memory?
+  volatile boolean isStarved;
+
   private final Path folder;
   private final TrackerConfig config;
   private final ServerSocketFactory sockets;
@@ -91,6 +94,9 @@ final class TestTracker implements AutoCloseable {
         data,
         (_, address, _) -> reachable.test(address),
         (_, infoHash) -> {
+          if (isStarved) {
+            throw new OutOfMemoryError("Java heap space");
+          }
           Manifest manifest = served.get(infoHash);
           if (manifest == null) {
             throw new IOException("404 Not Found");

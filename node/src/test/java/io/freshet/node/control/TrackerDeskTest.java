@@ -1,0 +1,94 @@
+package io.freshet.node.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.freshet.content.InfoHash;
+import io.freshet.engine.tracking.TrackerEngine;
+import io.freshet.engine.tracking.TrackerEvent.Reach;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What many nodes at once may cost a tracker.
+final class TrackerDeskTest {
+  private long now;
+  private final List<Attendee> dialled = new ArrayList<>();
+  private final TrackerDesk desk =
+      new TrackerDesk(
+          TestTracker.ID,
+          "test tracker",
+          new TrackerEngine(1),
+          new Register(List.of()),
+          new NotedErrands(),
+          () -> now);
+
+  private final class NotedErrands implements Errands {
+    @Override
+    public void dial(Attendee attendee, Address address) {
+      dialled.add(attendee);
+    }
+
+    @Override
+    public void read(InfoHash infoHash) {}
+  }
+
+  /// Takes everything it is told, and remembers why it was sent away.
+  private static final class Patient implements Outlet {
+    String why = "";
+
+    @Override
+    public boolean offer(SessionEvent.FromTracker said) {
+      return true;
+    }
+
+    @Override
+    public void end(String because) {
+      why = because;
+    }
+  }
+
+  private Patient attach(long node, String host) throws Exception {
+    var outlet = new Patient();
+    var seen = new Attendee.Seen.From(InetAddress.getByName(host), 1);
+    desk.attach(new Attendee(introduction(node % 10_000, node), seen, outlet));
+    return outlet;
+  }
+
+  private static Introduction introduction(long port, long node) {
+    return TestTracker.introduction(node, new Introduction.Listening.OnPort((int) port + 1));
+  }
+
+  @Test
+  void nobodyTakesAllSeats() throws Exception {
+    int max = TrackerDesk.NODES_PER_ADDRESS_MAX;
+    for (int node = 1; node <= max; node++) {
+      assertEquals("", attach(node, "192.0.2.1").why);
+    }
+    assertEquals(
+        "this tracker takes no more than 4096 nodes of one address",
+        attach(max + 1, "192.0.2.1").why);
+    assertEquals("", attach(max + 2, "192.0.2.2").why);
+    for (int node = 1; node <= max + 1; node++) {
+      assertEquals("", attach(max + 2 + node, "127.0.0.1").why, "the tracker's own machine");
+    }
+    assertEquals(2 * max + 2, desk.status().nodes());
+  }
+
+  @Test
+  void aNodeThatIsBeingDialledIsNotDialledAgain() throws Exception {
+    attach(1, "192.0.2.1");
+    assertEquals(1, dialled.size());
+    desk.dialled(dialled.getFirst(), Reach.UNREACHABLE);
+    now += Duration.ofSeconds(31).toNanos();
+    desk.tick();
+    assertEquals(2, dialled.size());
+    now += Duration.ofMinutes(31).toNanos();
+    desk.tick();
+    assertEquals(2, dialled.size(), "it still waits for its turn");
+    desk.dialled(dialled.getLast(), Reach.UNREACHABLE);
+    desk.tick();
+    assertEquals(3, dialled.size());
+  }
+}
