@@ -39,7 +39,7 @@ public final class RequestFuzz {
   private static void request(SocketChannel channel, HttpHead head) {
     Exchange exchange;
     try {
-      exchange = Exchange.of(channel, head);
+      exchange = Exchange.of(channel, new StallWatch(Long.MAX_VALUE), head);
     } catch (HttpHead.MalformedException e) {
       return;
     }
