@@ -7,8 +7,6 @@ import io.freshet.content.FolderEntry;
 import io.freshet.content.Manifest;
 import io.freshet.content.scan.Fingerprints;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Comparator;
@@ -161,7 +159,7 @@ final class Finisher {
     checkClear(entry.path());
     String made = layout.stagedFile(entry.index());
     if (!(tree.look(made) instanceof Sighting.Nothing)) tree.deleteFile(made);
-    Files.createSymbolicLink(tree.path(made), Path.of(entry.linkTarget()));
+    ExactLink.make(tree.path(made), entry.linkTarget());
     tree.move(made, entry.path());
     unsynced.add(Tree.parent(entry.path()));
   }
