@@ -46,7 +46,8 @@ public sealed interface NodeEvent {
   /// The node's own disk or source lost extents that it held.
   record Lost(int[] extents) implements NodeEvent {}
 
-  /// Nothing else is waiting to be handled: time to tell the tracker what has gathered.
+  /// Time to tell the tracker what has gathered: soon after something happened, but not after each
+  /// thing.
   record Settled() implements NodeEvent {}
 
   /// Time has passed: sent every [NodeEngine#TICK_NANOS].
