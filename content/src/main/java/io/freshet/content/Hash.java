@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /// A SHA-256 value: 32 bytes, kept as four big-endian longs so that it is compared and hashed
 /// without an array.
@@ -76,6 +77,19 @@ public record Hash(long a, long b, long c, long d) implements Comparable<Hash> {
   }
 
   /// The order of the raw bytes.
+  // A record's own methods are made when they are first called, some ms of a command's start. Any
+  // 32
+  // bits of a SHA-256 value are spread evenly.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Hash hash && a == hash.a && b == hash.b && c == hash.c && d == hash.d;
+  }
+
+  @Override
+  public int hashCode() {
+    return (int) d;
+  }
+
   @Override
   public int compareTo(Hash other) {
     int order = Long.compareUnsigned(a, other.a);

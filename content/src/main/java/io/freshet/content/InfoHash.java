@@ -1,5 +1,7 @@
 package io.freshet.content;
 
+import org.jspecify.annotations.Nullable;
+
 /// A release's name: the SHA-256 of its manifest's info dictionary.
 public record InfoHash(Hash hash) implements Comparable<InfoHash> {
 
@@ -11,6 +13,17 @@ public record InfoHash(Hash hash) implements Comparable<InfoHash> {
 
   public String hex() {
     return hash.hex();
+  }
+
+  // As in Hash.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof InfoHash infoHash && hash.equals(infoHash.hash);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash.hashCode();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.freshet.engine;
 
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /// The name of one running node: random, new for each incarnation, never reused.
 public record NodeId(long value) implements Comparable<NodeId> {
@@ -16,6 +17,17 @@ public record NodeId(long value) implements Comparable<NodeId> {
       throw new IllegalArgumentException("a node id has 16 hex digits, not " + hex.length());
     }
     return new NodeId(HexFormat.fromHexDigitsToLong(hex));
+  }
+
+  // A record's own methods are made when they are first called, some ms of a command's start.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof NodeId id && value == id.value;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(value);
   }
 
   @Override

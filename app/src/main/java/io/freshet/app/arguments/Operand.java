@@ -13,6 +13,17 @@ public record Operand<T>(Reading<T> reading, String help, Need need) {
     this(reading, help, Need.REQUIRED);
   }
 
+  // Operands are constants, compared as options are, and for the same reason.
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return help.hashCode();
+  }
+
   public Operand<T> optional() {
     return new Operand<>(reading, help, Need.OPTIONAL);
   }

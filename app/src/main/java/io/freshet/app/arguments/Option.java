@@ -31,8 +31,7 @@ public record Option<T>(String name, Reading<T> reading, String help, String let
   }
 
   // Options are constants. A record's own `equals` is made when it is first called, which costs
-  // every
-  // command 15 ms of its start.
+  // every command 15 ms of its start.
   @Override
   public boolean equals(Object other) {
     return this == other;

@@ -3,6 +3,7 @@ package io.freshet.node.catalog;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /// The name of a channel: letters and digits of any script, and `.`, `_`, `-`, `+` after the first
 /// character.
@@ -57,6 +58,17 @@ public record ChannelName(String text) implements Comparable<ChannelName> {
 
   private static boolean isAscii(String text) {
     return text.chars().allMatch(c -> c < 128);
+  }
+
+  // A record's own methods are made when they are first called, some ms of a command's start.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ChannelName name && text.equals(name.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
   }
 
   @Override

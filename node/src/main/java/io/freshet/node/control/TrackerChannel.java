@@ -41,8 +41,7 @@ final class TrackerChannel implements AutoCloseable {
   /// Platform threads: a virtual one that waits for a socket starts the JDK's poller, a thread that
   /// never leaves the kernel, and the JVM gives such threads 0.3 s before it ends.
   private static final Executor THREADS =
-      Executors.newCachedThreadPool(
-          Thread.ofPlatform().daemon().name("tracker-channel-", 0).factory());
+      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("tracker-channel").factory());
 
   private final Address address;
   private final Socket socket;
@@ -178,13 +177,13 @@ final class TrackerChannel implements AutoCloseable {
 
   /// What happened to a connection, without gRPC's words for it.
   private static String broken(Status status) {
-    return switch (status.getCause()) {
-      case SocketException e -> String.valueOf(e.getMessage());
-      case null, default ->
-          status.getCode() == Status.Code.UNAVAILABLE
-              ? "the connection was closed"
-              : status.getCode() + ": " + status.getDescription();
-    };
+    // Not a switch over types, which every command would set up just to say goodbye.
+    if (status.getCause() instanceof SocketException e) {
+      return String.valueOf(e.getMessage());
+    }
+    return status.getCode() == Status.Code.UNAVAILABLE
+        ? "the connection was closed"
+        : status.getCode() + ": " + status.getDescription();
   }
 
   private static @Nullable Metadata trailers(Throwable thrown) {

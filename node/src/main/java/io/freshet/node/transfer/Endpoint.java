@@ -57,8 +57,7 @@ public final class Endpoint implements Closeable {
     this.http = http;
     this.http2 = http2;
     this.threads =
-        Executors.newCachedThreadPool(
-            Thread.ofPlatform().daemon().name("freshet-serve-", 0).factory());
+        Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("freshet-serve").factory());
   }
 
   /// Listens on this address; port 0 is any free one, the wildcard address means IPv4 and IPv6.

@@ -1,6 +1,6 @@
 package io.freshet.node.transfer;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -11,7 +11,7 @@ final class StallGuard implements AutoCloseable {
   /// Who looks so late was suspended itself.
   private static final long SUSPENDED_NANOS = 3 * PERIOD_NANOS;
 
-  private final Set<Guarded> guarded = ConcurrentHashMap.newKeySet();
+  private final Map<StallWatch, Guarded> guarded = new ConcurrentHashMap<>();
   private final Thread thread;
 
   /// A connection that can stall.
@@ -24,11 +24,11 @@ final class StallGuard implements AutoCloseable {
   }
 
   void add(Guarded connection) {
-    guarded.add(connection);
+    guarded.put(connection.watch, connection);
   }
 
   void remove(Guarded connection) {
-    guarded.remove(connection);
+    guarded.remove(connection.watch);
   }
 
   private void run() {
@@ -46,7 +46,7 @@ final class StallGuard implements AutoCloseable {
   }
 
   private void look(long now, boolean suspended) {
-    for (Guarded connection : guarded) {
+    for (Guarded connection : guarded.values()) {
       if (suspended) connection.watch.forgive(now);
       else if (connection.watch.isStalled(now)) connection.cut.run();
     }
