@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Receivers that could be given more, those with the least on its way first, in turn among equals.
 ///
 /// Links are full when every receiver and every source has equally many flows, so who has fewest
-/// comes first. One queue a level; a member that changes its level leaves its old place behind,
-/// which is passed over: O(1) a change.
+/// comes first, and of those who has less of the release. One queue a level; a member that changes
+/// its level leaves its old place behind, which is passed over: O(1) a change.
 final class NeediestFirst {
 
   /// Extents on their way that make a difference: as many as a window of small extents holds.
@@ -30,7 +30,7 @@ final class NeediestFirst {
   }
 
   void add(Member member) {
-    put(member, Math.min(IN_VAIN - 1, member.pending.size()));
+    put(member, Math.clamp(member.onTheirWay() - (long) member.behind, 0, IN_VAIN - 1));
   }
 
   void addInVain(Member member) {

@@ -11,7 +11,6 @@ import io.freshet.engine.planning.Member.Pending;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -26,15 +25,17 @@ import java.util.random.RandomGenerator;
 /// - A seed (a node that held everything when it joined) sends extents that nobody else has or
 ///   awaits, each once, to receivers in turn, so that they soon have different things to give each
 ///   other.
-/// - Receivers with room in their window get, in turn, the rarest extent that a source with room
-///   holds; ties are broken at random, which spreads; of several sources the least loaded gives.
+/// - Receivers get the rarest extent that a peer with room holds; ties are broken at random, which
+///   spreads. [Chooser] does this.
 /// - A seed sends an extent again only after all were sent once and only when no peer with room
 ///   holds it.
 /// - When all that a receiver lacks is on its way and it has room, extents that wait longest get a
 ///   second source.
 ///
-/// Receivers wait in one queue and are served round robin, one extent a turn; an event that changes
-/// nothing for the first few of the queue costs those few probes and no more.
+/// Nodes have few partners at once, as many each way, and who has the least on its way comes first
+/// ([NeediestFirst]): links are full when flows are spread evenly over them. What is late counts no
+/// more, so that slow nodes keep nobody waiting. An event that changes nothing for those that are
+/// asked first costs some probes and no more.
 ///
 /// [1] Kumar & Ross, "Peer-Assisted File Distribution: The Minimum Distribution Time", 2006. [2]
 /// Mundinger, Weber & Weiss, "Optimal scheduling of peer-to-peer file dissemination", 2008.
@@ -42,11 +43,6 @@ public final class Planner {
 
   /// Receivers probed in vain before the rest of the queue waits for the next event.
   private static final int PROBES_MAX = 8;
-
-  /// A lease lasts eight times as long as the source's queue should take, within these.
-  private static final long LEASE_NANOS_MIN = 10_000_000_000L;
-
-  private static final long LEASE_NANOS_MAX = 300_000_000_000L;
 
   /// How old the wait for an extent must be before a second source is asked, at least.
   private static final long DUPLICATE_AFTER_NANOS = 500_000_000L;
@@ -59,6 +55,21 @@ public final class Planner {
   private static final int PARTNERS_MIN = 2;
   private static final int PARTNER_BYTES = 16 << 20;
 
+  /// What takes three times as long as is typical, and more than what haste and chance explain, is
+  /// late.
+  private static final double LATE_TIMES = 3;
+
+  private static final long LATE_NANOS_MIN = 250_000_000L;
+
+  /// Deliveries that the typical time is an average of.
+  private static final double TYPICAL_OVER = 64;
+
+  /// A receiver that is one in 64 of the release behind may have one partner more, up to four; one
+  /// that is as much ahead stands back.
+  private static final double BEHIND_STEPS = 64;
+
+  private static final double BEHIND_MAX = 4;
+
   private final ExtentSizes sizes;
   private final RarityIndex rarity;
   private final SortedMap<NodeId, Member> members = new TreeMap<>();
@@ -68,10 +79,21 @@ public final class Planner {
   private final Chooser chooser;
   private final int partnersMax;
 
-  /// On how many ways each extent is.
+  /// How long extents take from being planned to having arrived, of late: an average that forgets.
+  private double typicalNanos;
+
+  /// What receivers get, and what they miss, on average.
+  private double usualDownRate;
+
+  private double usualMissing;
+
+  /// Members that have room for an upload: while there is none, nobody need be asked.
+  private int roomySources;
+
+  /// On how many ways each extent is, but for those that slow receivers wait for.
   private final int[] awaited;
 
-  private final Map<Member, List<Draft>> drafts = new LinkedHashMap<>();
+  private final Drafts drafts;
   private final List<Landmark> landmarks = new ArrayList<>();
   private long planned;
 
@@ -80,6 +102,7 @@ public final class Planner {
     int count = sizes.count();
     rarity = new RarityIndex(count, random);
     seats = new Seats(count);
+    drafts = new Drafts(seats);
     unsent = new Unsent(rarity);
     awaited = new int[count];
     partnersMax = Math.clamp(PARTNER_BYTES / sizes.mean(), PARTNERS_MIN, PARTNERS_MAX);
@@ -180,6 +203,7 @@ public final class Planner {
       waiting.add(receiver.link.id());
       queue(receiver);
     }
+    roomChanged(member);
     seats.leave(member);
     return waiting;
   }
@@ -225,26 +249,57 @@ public final class Planner {
   /// Ends leases that were not confirmed in time and gives the last extents of receivers a second
   /// source.
   public void tick(long nowNanos) {
+    lookAround();
     for (Member member : members.values()) {
       if (!member.pending.isEmpty()) {
         expire(member, nowNanos);
         duplicate(member, nowNanos);
+        markLate(member, nowNanos);
       }
       queue(member);
     }
   }
 
+  /// How many partners more than others a receiver may have, because it has less of the release:
+  /// where uplinks are uneven, some happen to have slower partners for long.
+  private int behind(Member member) {
+    double step = Math.max(2.0 * partnersMax, (double) sizes.count() / BEHIND_STEPS);
+    double behind = (member.missing.cardinality() - usualMissing) / step;
+    return (int) Math.clamp(behind, -BEHIND_MAX, BEHIND_MAX);
+  }
+
+  /// Looks at how receivers fare on average.
+  private void lookAround() {
+    double rates = 0;
+    double missing = 0;
+    int receivers = 0;
+    for (Member member : members.values()) {
+      if (!member.pending.isEmpty()) {
+        rates += member.link.downRate();
+        receivers++;
+        missing += member.missing.cardinality();
+      }
+    }
+    usualMissing = receivers == 0 ? 0 : missing / receivers;
+    usualDownRate = receivers == 0 ? 0 : rates / receivers;
+  }
+
   /// Plans as much as windows allow, for receivers in turn.
   public List<Plan> plan(long nowNanos) {
     int failures = 0;
-    for (Member member = hungry.poll(); member != null; member = hungry.poll()) {
+    while (roomySources > 0) {
+      Member member = hungry.poll();
+      if (member == null) {
+        break;
+      }
       if (member.missing.isEmpty() || !hasRoom(member)) {
         continue;
       }
       Chooser.Choice choice = chooser.next(member, nowNanos);
       if (choice != null) {
         await(member, choice.extent(), choice.source(), nowNanos);
-        write(member, choice.extent(), choice.source());
+        planned++;
+        drafts.add(member, choice.extent(), choice.source());
         queue(member);
         failures = 0;
       } else {
@@ -254,11 +309,7 @@ public final class Planner {
         }
       }
     }
-    List<Plan> plans = new ArrayList<>();
-    drafts.forEach(
-        (member, list) -> plans.add(new Plan(member.link.id(), close(member, list, nowNanos))));
-    drafts.clear();
-    return plans;
+    return drafts.take(nowNanos);
   }
 
   public List<Landmark> takeLandmarks() {
@@ -277,8 +328,17 @@ public final class Planner {
   /// A seed may send more to a partner that it has; to get more from a peer, one must be its
   /// partner already or become one.
   private void roomChanged(Member member) {
+    boolean roomy = members.containsKey(member.link.id()) && hasUploadRoom(member);
+    if (roomy != member.roomy) {
+      member.roomy = roomy;
+      roomySources += roomy ? 1 : -1;
+    }
     boolean opens = member.seed || member.opensUpload(partnersMax);
-    seats.room(member, opens && member.hasUploadRoom(sizes.mean(), partnersMax));
+    seats.room(member, opens && roomy);
+  }
+
+  private boolean hasUploadRoom(Member member) {
+    return member.hasUploadRoom(sizes.mean(), partnersMax);
   }
 
   private boolean hasRoom(Member member) {
@@ -286,59 +346,21 @@ public final class Planner {
   }
 
   private void queue(Member member) {
-    if (!member.missing.isEmpty() && hasRoom(member)) {
-      hungry.add(member);
-    }
-  }
-
-  private long lease(Member source) {
-    double nanos = 8e9 * source.load();
-    return (long) Math.max(LEASE_NANOS_MIN, Math.min(LEASE_NANOS_MAX, nanos));
-  }
-
-  private void write(Member receiver, int extent, Member source) {
-    planned++;
-    List<Draft> list = drafts.computeIfAbsent(receiver, _ -> new ArrayList<>());
-    Draft last = list.isEmpty() ? null : list.getLast();
-    if (last != null && last.source == source && last.othersHold(extent)) {
-      last.extents.add(extent);
-    } else {
-      Draft draft = new Draft(source, seats.others(extent, source, receiver));
-      draft.extents.add(extent);
-      list.add(draft);
-    }
-  }
-
-  /// Makes assignments of drafts. What a receiver is promised in one of them is kept for each of
-  /// its extents: a source's queue has grown while the draft was written.
-  private List<Assignment> close(Member receiver, List<Draft> drafts, long nowNanos) {
-    List<Assignment> assignments = new ArrayList<>();
-    for (Draft draft : drafts) {
-      List<NodeId> sources = new ArrayList<>();
-      sources.add(draft.source.link.id());
-      draft.others.forEach(other -> sources.add(other.link.id()));
-      int[] extents = draft.extents.stream().mapToInt(Integer::intValue).toArray();
-      long leaseNanos = lease(draft.source);
-      for (int extent : extents) {
-        Pending pending = receiver.pending.get(extent);
-        if (pending != null) {
-          pending.untilNanos = Math.max(pending.untilNanos, nowNanos + leaseNanos);
-        }
+    if (!member.missing.isEmpty()) {
+      member.behind = behind(member);
+      if (hasRoom(member)) {
+        hungry.add(member);
       }
-      assignments.add(new Assignment(extents, sources, leaseNanos));
     }
-    return assignments;
   }
 
   private void await(Member receiver, int extent, Member source, long nowNanos) {
     receiver.missing.remove(extent);
-    receiver.pending.put(extent, new Pending(source, nowNanos, nowNanos + lease(source)));
+    receiver.pending.put(extent, new Pending(source, nowNanos, nowNanos + Drafts.lease(source)));
     receiver.link.downloadPlanned(sizes.bytes(extent));
     receiver.expects(source, sizes.bytes(extent));
     roomChanged(source);
-    if (awaited[extent]++ == 0 && rarity.holders(extent) == 0) {
-      unsent.remove(extent);
-    }
+    comes(extent);
     unsent.sendingAt(extent, nowNanos);
   }
 
@@ -348,22 +370,39 @@ public final class Planner {
     if (pending == null) {
       return;
     }
-    receiver.link.downloadOver(sizes.bytes(extent));
-    giveUp(receiver, extent, pending.source);
+    receiver.over(pending, sizes.bytes(extent));
+    giveUp(receiver, extent, pending, pending.source);
     if (pending.duplicated()) {
-      giveUp(receiver, extent, pending.duplicate);
+      giveUp(receiver, extent, pending, pending.duplicate);
     }
+    if (!pending.isBlamedOn(receiver)) {
+      comesNoMore(extent);
+    }
+  }
+
+  /// Somebody will hold the extent soon.
+  private void comes(int extent) {
+    if (awaited[extent]++ == 0 && rarity.holders(extent) == 0) {
+      unsent.remove(extent);
+    }
+  }
+
+  private void comesNoMore(int extent) {
     if (--awaited[extent] == 0 && rarity.holders(extent) == 0) {
       unsent.add(extent);
     }
   }
 
-  private void giveUp(Member receiver, int extent, Member source) {
-    receiver.expectsNoMore(source, sizes.bytes(extent));
+  private void giveUp(Member receiver, int extent, Pending pending, Member source) {
+    receiver.expectsNoMore(pending, source, sizes.bytes(extent));
     roomChanged(source);
   }
 
   private void deliver(Member receiver, int extent, NodeId from, long nowNanos) {
+    Pending pending = receiver.pending.get(extent);
+    if (pending != null) {
+      typicalNanos += (nowNanos - pending.sinceNanos - typicalNanos) / TYPICAL_OVER;
+    }
     release(receiver, extent);
     receiver.missing.remove(extent);
     receiver.link.received(sizes.bytes(extent), nowNanos);
@@ -371,6 +410,8 @@ public final class Planner {
     if (source != null) {
       source.link.sent(sizes.bytes(extent), nowNanos);
       receiver.avoidance.delivered(from);
+      receiver.lateSources.remove(source);
+      source.lateReceivers.remove(receiver);
       roomChanged(source);
     }
     if (!receiver.partial.has(extent) && receiver.held.add(extent)) {
@@ -405,8 +446,12 @@ public final class Planner {
       Pending pending = receiver.pending.get(extent);
       if (pending != null && (pending.source == source || pending.duplicate == source)) {
         if (pending.duplicated()) {
-          giveUp(receiver, extent, source);
-          pending.keepOther(source);
+          giveUp(receiver, extent, pending, source);
+          boolean counted = !pending.isBlamedOn(receiver);
+          receiver.keepOther(pending, source, sizes.bytes(extent));
+          if (!counted && !pending.isBlamedOn(receiver)) {
+            comes(extent);
+          }
         } else {
           release(receiver, extent);
           receiver.missing.add(extent);
@@ -434,6 +479,22 @@ public final class Planner {
     }
   }
 
+  /// Finds what takes long. What only a slow receiver awaits counts as unsent again: the others
+  /// shall not wait until it can pass that on.
+  private void markLate(Member receiver, long nowNanos) {
+    long late = Math.max(LATE_NANOS_MIN, (long) (LATE_TIMES * typicalNanos));
+    receiver.pending.forEach(
+        (extent, pending) -> {
+          if (typicalNanos > 0
+              && pending.late == null
+              && nowNanos - pending.sinceNanos > late
+              && receiver.markLate(pending, sizes.bytes(extent), usualDownRate)) {
+            comesNoMore(extent);
+            roomChanged(pending.source);
+          }
+        });
+  }
+
   private void duplicate(Member member, long nowNanos) {
     if (!member.missing.isEmpty()) {
       return;
@@ -454,17 +515,11 @@ public final class Planner {
         pending.duplicate = other;
         member.expects(other, sizes.bytes(extent));
         roomChanged(other);
-        drafts.computeIfAbsent(member, _ -> new ArrayList<>()).add(alone(extent, other));
+        planned++;
+        drafts.addAlone(member, extent, other);
         landmarks.add(Landmark.TRACKER_DUPLICATED_AN_EXTENT);
       }
     }
-  }
-
-  private Draft alone(int extent, Member source) {
-    Draft draft = new Draft(source, List.of());
-    draft.extents.add(extent);
-    planned++;
-    return draft;
   }
 
   /// Nothing is both missing and pending or held, counts agree with sets, links and partners agree
@@ -473,7 +528,8 @@ public final class Planner {
     int[] ways = new int[sizes.count()];
     int[] peers = new int[sizes.count()];
     for (Member member : members.values()) {
-      member.pending.keySet().forEach(extent -> ways[extent]++);
+      member.pending.forEach(
+          (extent, pending) -> ways[extent] += pending.isBlamedOn(member) ? 0 : 1);
       if (!member.invariantsHold()) {
         return false;
       }
@@ -487,26 +543,5 @@ public final class Planner {
       }
     }
     return Arrays.equals(ways, awaited) && rarity.invariantsHold();
-  }
-
-  /// An assignment in the making.
-  private static final class Draft {
-    final Member source;
-    final List<Member> others;
-    final List<Integer> extents = new ArrayList<>();
-
-    Draft(Member source, List<Member> others) {
-      this.source = source;
-      this.others = others;
-    }
-
-    boolean othersHold(int extent) {
-      for (Member other : others) {
-        if (!other.held.has(extent)) {
-          return false;
-        }
-      }
-      return true;
-    }
   }
 }

@@ -1,0 +1,103 @@
+package io.freshet.engine.planning;
+
+import io.freshet.engine.NodeId;
+import io.freshet.engine.planning.Member.Pending;
+import io.freshet.engine.planning.Planner.Plan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Assignments in the making: what one round of planning chose, gathered by receiver and source.
+final class Drafts {
+
+  /// A lease lasts eight times as long as the source's queue should take, within these.
+  private static final double LEASE_TIMES = 8;
+
+  private static final long LEASE_NANOS_MIN = 10_000_000_000L;
+  private static final long LEASE_NANOS_MAX = 300_000_000_000L;
+
+  private final Seats seats;
+  private final Map<Member, List<Draft>> drafts = new LinkedHashMap<>();
+
+  Drafts(Seats seats) {
+    this.seats = seats;
+  }
+
+  static long lease(Member source) {
+    double nanos = LEASE_TIMES * 1e9 * source.load();
+    return (long) Math.clamp(nanos, LEASE_NANOS_MIN, LEASE_NANOS_MAX);
+  }
+
+  /// One more extent, in the last assignment if that names the same source and its others hold it.
+  void add(Member receiver, int extent, Member source) {
+    List<Draft> list = of(receiver);
+    Draft last = list.isEmpty() ? null : list.getLast();
+    if (last != null && last.source == source && last.othersHold(extent)) {
+      last.extents.add(extent);
+    } else {
+      list.add(new Draft(source, seats.others(extent, source, receiver), extent));
+    }
+  }
+
+  /// A second source for an extent: if it fails, the first one still goes on.
+  void addAlone(Member receiver, int extent, Member source) {
+    of(receiver).add(new Draft(source, List.of(), extent));
+  }
+
+  private List<Draft> of(Member receiver) {
+    return drafts.computeIfAbsent(receiver, _ -> new ArrayList<>());
+  }
+
+  /// Everything chosen so far, as what each receiver shall be told.
+  List<Plan> take(long nowNanos) {
+    List<Plan> plans = new ArrayList<>();
+    drafts.forEach(
+        (receiver, list) -> {
+          List<Assignment> assignments = new ArrayList<>();
+          list.forEach(draft -> assignments.add(draft.close(receiver, nowNanos)));
+          plans.add(new Plan(receiver.link.id(), assignments));
+        });
+    drafts.clear();
+    return plans;
+  }
+
+  /// An assignment in the making.
+  private static final class Draft {
+    final Member source;
+    final List<Member> others;
+    final List<Integer> extents = new ArrayList<>();
+
+    Draft(Member source, List<Member> others, int extent) {
+      this.source = source;
+      this.others = others;
+      extents.add(extent);
+    }
+
+    boolean othersHold(int extent) {
+      for (Member other : others) {
+        if (!other.held.has(extent)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /// What the receiver is promised is kept for each of the extents: the source's queue has grown
+    /// while this was written.
+    Assignment close(Member receiver, long nowNanos) {
+      List<NodeId> sources = new ArrayList<>();
+      sources.add(source.link.id());
+      others.forEach(other -> sources.add(other.link.id()));
+      long leaseNanos = lease(source);
+      for (int extent : extents) {
+        Pending pending = receiver.pending.get(extent);
+        if (pending != null) {
+          pending.untilNanos = Math.max(pending.untilNanos, nowNanos + leaseNanos);
+        }
+      }
+      int[] all = extents.stream().mapToInt(Integer::intValue).toArray();
+      return new Assignment(all, sources, leaseNanos);
+    }
+  }
+}
