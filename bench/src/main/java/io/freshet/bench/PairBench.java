@@ -1,194 +1,168 @@
 package io.freshet.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
-import java.util.function.ToLongFunction;
 
-/// One pair on one machine, beside `curl` from nginx followed by `openssl dgst -sha256`: time and CPU of both ends.
+/// One pair on one machine: the whole `./freshet get`, process start included, beside `curl` from
+/// nginx followed by `openssl dgst -sha256`. Time, and CPU of both ends.
 ///
-/// The file is in the page cache. Both sides take turns in one run, each turn into a new file, and the minimum of the
-/// turns counts: memory of these machines costs anything between once and six times. Ours is the data path alone (a
-/// JVM that starts, fetches the manifest and everything, and has it durable); `freshet get` adds a tracker's session.
+/// The file is in the page cache. All sizes and both sides take turns in one run, each turn into a
+/// new file, and the least of the turns counts: memory of virtual machines costs anything between
+/// once and six times. On a disk, `sync -f` is counted for both. What a further GiB takes is the
+/// difference between the sizes, scaled: start-up is not in it.
 ///
-///     java -cp bench/target/classes:… io.freshet.bench.PairBench [--turns 12] [--size MIB] [--dest FOLDER]
+///     java bench/src/main/java/io/freshet/bench/PairBench.java [--turns 12] [--on FOLDER]...
+///
+/// with a JDK 25, in the repository's folder; FOLDER is /dev/shm unless given. Results: bench/results.
 public final class PairBench {
-  private static final List<String> JVM =
-      List.of("-XX:+UseSerialGC", "-Xmx128m", "-XX:-UsePerfData", "-Xshare:auto");
+  private static final int SMALL = 256;
+  private static final int LARGE = 1024;
 
-  /// One turn of one side.
-  private record Turn(long wallMillis, long clientMillis, long serverMillis) {
-    long cpuMillis() {
-      return clientMillis + serverMillis;
+  /// One side, and what its turns took.
+  private record Entrant(Side side, List<Turn> turns) {
+    Turn least() {
+      return Turn.least(turns);
     }
   }
 
-  private final Path scratch;
-  private final Path destination;
-  private final Path file;
+  /// Both sides serving one file.
+  private record Contest(Path file, Entrant theirs, Entrant ours) {
+    List<Entrant> both() {
+      return List.of(theirs, ours);
+    }
 
-  private PairBench(Path scratch, Path destination, Path file) {
-    this.scratch = scratch;
-    this.destination = destination;
-    this.file = file;
+    void close() {
+      for (Entrant entrant : both()) entrant.side.close();
+    }
+  }
+
+  /// Seconds: of the small file, of the large one, of a GiB more.
+  private record Row(double few, double many, double further) {
+    static Row of(long fewMillis, long manyMillis) {
+      double more = (manyMillis - fewMillis) / 1e3 * 1024 / (LARGE - SMALL);
+      return new Row(fewMillis / 1e3, manyMillis / 1e3, more);
+    }
+
+    Row over(Row other) {
+      return new Row(few / other.few, many / other.many, further / other.further);
+    }
+
+    void print(String what) {
+      System.out.printf(Locale.ROOT, "%-24s %8.2f %8.2f %14.2f%n", what, few, many, further);
+    }
+  }
+
+  private final Path folder;
+  private final boolean synced;
+
+  private PairBench(Path folder) throws IOException {
+    this.folder = folder;
+    synced = !Files.getFileStore(folder).type().equals("tmpfs");
   }
 
   public static void main(String[] args) throws Exception {
-    switch (args.length == 0 ? "" : args[0]) {
-      case "serve" -> PairRoles.serve(Path.of(args[1]));
-      case "fetch" -> PairRoles.fetch(Integer.parseInt(args[1]), args[2], args[3]);
-      default -> {
-        Options options = Options.parse(args);
-        for (int mebibytes : options.sizes) run(options, mebibytes);
+    int turns = 12;
+    List<Path> folders = new ArrayList<>();
+    for (int i = 0; i + 1 < args.length; i += 2) {
+      switch (args[i]) {
+        case "--turns" -> turns = Integer.parseInt(args[i + 1]);
+        case "--on" -> folders.add(Path.of(args[i + 1]));
+        default -> throw new IllegalArgumentException("unknown option " + args[i]);
+      }
+    }
+    if (folders.isEmpty()) folders.add(Path.of("/dev/shm"));
+    for (Path folder : folders) {
+      Path scratch = Files.createTempDirectory(folder, "freshet-pair-");
+      try {
+        new PairBench(scratch).run(turns);
+      } finally {
+        Content.delete(scratch);
       }
     }
   }
 
-  private record Options(int turns, List<Integer> sizes, Path folder) {
-    static Options parse(String[] args) {
-      int turns = 12;
-      List<Integer> sizes = List.of(256, 1024);
-      Path folder = Path.of("/dev/shm");
-      for (int i = 0; i + 1 < args.length; i += 2) {
-        switch (args[i]) {
-          case "--turns" -> turns = Integer.parseInt(args[i + 1]);
-          case "--size" -> sizes = List.of(Integer.parseInt(args[i + 1]));
-          case "--dest" -> folder = Path.of(args[i + 1]);
-          default -> throw new IllegalArgumentException("unknown option " + args[i]);
-        }
-      }
-      return new Options(turns, sizes, folder);
-    }
-  }
-
-  private static void run(Options options, int mebibytes) throws Exception {
-    Path scratch = Files.createTempDirectory(options.folder, "pair-");
-    Path served = Files.createDirectory(scratch.resolve("served"));
-    Path destination = Files.createDirectory(scratch.resolve("destination"));
-    Path file = served.resolve("file");
+  private void run(int count) throws IOException, InterruptedException {
+    Contest small = serve(SMALL);
     try {
-      fill(file, mebibytes);
-      new PairBench(scratch, destination, file).run(options.turns, mebibytes);
-    } finally {
-      delete(scratch);
-    }
-  }
-
-  private static void fill(Path file, int mebibytes) throws IOException {
-    Random random = new Random(mebibytes);
-    byte[] block = new byte[1 << 20];
-    try (OutputStream out = Files.newOutputStream(file)) {
-      for (int i = 0; i < mebibytes; i++) {
-        random.nextBytes(block);
-        out.write(block);
+      Contest large = serve(LARGE);
+      try {
+        for (int turn = 0; turn < count; turn++) {
+          take(small);
+          take(large);
+        }
+      } finally {
+        large.close();
       }
-    }
-  }
-
-  private void run(int turns, int mebibytes) throws Exception {
-    List<Turn> theirs = new ArrayList<>();
-    List<Turn> ours = new ArrayList<>();
-    Process server = java("serve", file.toString()).redirectErrorStream(false).start();
-    try (Nginx nginx = Nginx.start(scratch.resolve("served"), scratch);
-        BufferedReader said = server.inputReader(StandardCharsets.UTF_8)) {
-      String[] where = String.valueOf(said.readLine()).split(" ", -1);
-      for (int turn = 0; turn < turns; turn++) {
-        theirs.add(nginxTurn(nginx));
-        ours.add(ourTurn(server, where));
-      }
+      System.out.printf(
+          "%s%s: the least of %d turns, s%n", folder.getParent(), synced ? " (synced)" : "", count);
+      report(small, large);
     } finally {
-      server.destroy();
+      small.close();
     }
-    report(mebibytes, "nginx+curl+openssl", theirs);
-    report(mebibytes, "freshet data path", ours);
   }
 
-  private Turn nginxTurn(Nginx nginx) throws IOException, InterruptedException {
+  private Contest serve(int mebibytes) throws IOException, InterruptedException {
+    Path place = Files.createDirectory(folder.resolve("served-" + mebibytes));
+    Path file = Content.random(place.resolve("file"), mebibytes, mebibytes);
+    Path launcher = Path.of("freshet").toAbsolutePath();
+    Side nginx = Nginx.serve(file, Files.createDirectory(folder.resolve("nginx-" + mebibytes)));
+    Side freshet = Freshet.serve(launcher, file, folder.resolve("data-" + mebibytes));
+    return new Contest(
+        file, new Entrant(nginx, new ArrayList<>()), new Entrant(freshet, new ArrayList<>()));
+  }
+
+  private void take(Contest contest) throws IOException, InterruptedException {
+    for (Entrant entrant : contest.both()) entrant.turns.add(turn(entrant.side, contest.file));
+  }
+
+  private Turn turn(Side side, Path file) throws IOException, InterruptedException {
+    Path destination = Files.createDirectory(folder.resolve("destination"));
     Path target = destination.resolve("file");
-    long server = nginx.cpuMillis();
+    long server = side.serverMillis();
     long children = CpuTime.millisOfEndedChildren();
     long begun = System.nanoTime();
-    run(new ProcessBuilder("curl", "-s", "-o", target.toString(), nginx.url("file")));
-    run(new ProcessBuilder("openssl", "dgst", "-sha256", target.toString()));
-    if (!onTmpfs()) run(new ProcessBuilder("sync", "-f", target.toString()));
-    Turn turn = turn(begun, children, nginx.cpuMillis() - server);
-    Files.delete(target);
+    side.fetch(target);
+    if (synced) Side.run("sync", "-f", target.toString());
+    long wall = (System.nanoTime() - begun) / 1_000_000;
+    var turn =
+        new Turn(wall, CpuTime.millisOfEndedChildren() - children, side.serverMillis() - server);
+    if (Files.mismatch(file, target) >= 0) throw new IllegalStateException("the copy differs");
+    Content.delete(destination);
+    if (synced) Side.run("sync", "-f", folder.toString());
     return turn;
   }
 
-  private Turn ourTurn(Process process, String[] where) throws IOException, InterruptedException {
-    long server = CpuTime.millisOf(process.pid());
-    long children = CpuTime.millisOfEndedChildren();
-    long begun = System.nanoTime();
-    run(java("fetch", where[0], where[1], destination + "/"));
-    if (!onTmpfs()) run(new ProcessBuilder("sync", "-f", destination.toString()));
-    Turn turn = turn(begun, children, CpuTime.millisOf(process.pid()) - server);
-    if (Files.mismatch(file, destination.resolve("file")) >= 0) {
-      throw new IllegalStateException("the copy differs");
-    }
-    delete(destination);
-    Files.createDirectory(destination);
-    return turn;
-  }
-
-  private static Turn turn(long begunNanos, long childrenBefore, long serverMillis)
-      throws IOException {
-    long wall = (System.nanoTime() - begunNanos) / 1_000_000;
-    return new Turn(wall, CpuTime.millisOfEndedChildren() - childrenBefore, serverMillis);
-  }
-
-  private boolean onTmpfs() throws IOException {
-    return Files.getFileStore(destination).type().equals("tmpfs");
-  }
-
-  private static ProcessBuilder java(String... args) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), PairBench.class.getName()));
-    command.addAll(List.of(args));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-  }
-
-  private static void run(ProcessBuilder builder) throws IOException, InterruptedException {
-    Process process = builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-    if (process.waitFor() != 0) {
-      throw new IOException(builder.command() + " ended with " + process.exitValue());
+  private static void report(Contest small, Contest large) {
+    System.out.printf("%-24s %8s %8s %14s%n", "", SMALL + " MiB", "1 GiB", "a further GiB");
+    Row theirTime = time(small.theirs, large.theirs);
+    Row theirCpu = cpu(small.theirs, large.theirs);
+    Row ourTime = time(small.ours, large.ours);
+    Row ourCpu = cpu(small.ours, large.ours);
+    theirTime.print("curl + openssl, time");
+    ourTime.print("freshet get, time");
+    ourTime.over(theirTime).print("  ratio");
+    theirCpu.print("curl + openssl, CPU");
+    ourCpu.print("freshet get, CPU");
+    ourCpu.over(theirCpu).print("  ratio");
+    for (Entrant entrant : large.both()) {
+      System.out.printf(
+          Locale.ROOT,
+          "CPU of 1 GiB, %s: client %.2f, server %.2f%n",
+          entrant.side.name(),
+          entrant.least().clientMillis() / 1e3,
+          entrant.least().serverMillis() / 1e3);
     }
   }
 
-  private static void report(int mebibytes, String side, List<Turn> turns) {
-    System.out.printf(
-        Locale.ROOT,
-        "%5d MiB  %-20s wall %5d ms  cpu %5d ms (client %d, server %d of that turn)%n",
-        mebibytes,
-        side,
-        min(turns, Turn::wallMillis),
-        min(turns, Turn::cpuMillis),
-        cheapest(turns).clientMillis,
-        cheapest(turns).serverMillis);
+  private static Row time(Entrant small, Entrant large) {
+    return Row.of(small.least().wallMillis(), large.least().wallMillis());
   }
 
-  private static long min(List<Turn> turns, ToLongFunction<Turn> what) {
-    return turns.stream().mapToLong(what).min().orElseThrow();
-  }
-
-  private static Turn cheapest(List<Turn> turns) {
-    return turns.stream().min(Comparator.comparingLong(Turn::cpuMillis)).orElseThrow();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
-    }
+  private static Row cpu(Entrant small, Entrant large) {
+    return Row.of(small.least().cpuMillis(), large.least().cpuMillis());
   }
 }
