@@ -69,10 +69,15 @@ final class NodeOptions {
               + listen.getHostString()
               + ": write an address of this machine");
     }
+    long up = bytesPerSecond(arguments.value(LIMIT_UP));
+    if (up > 0 && up < NodeConfig.UP_BYTES_PER_SECOND_MIN) {
+      throw new UsageException(
+          "--limit-up is too low, others would take this node for stalled: allow 16KiB/s or more");
+    }
     return new NodeConfig(
         listen,
         arguments.value(ADVERTISE),
-        bytesPerSecond(arguments.value(LIMIT_UP)),
+        up,
         bytesPerSecond(arguments.value(LIMIT_DOWN)),
         slots,
         new Zone(zone),

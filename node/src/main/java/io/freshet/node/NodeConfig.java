@@ -26,6 +26,10 @@ public record NodeConfig(
   /// 94 %).
   public static final int UPLOAD_SLOTS = 8;
 
+  /// Under a lower limit whoever fetches would take this node for stalled, which is less than 16
+  /// KiB in 5 s, again and again.
+  public static final int UP_BYTES_PER_SECOND_MIN = 16 << 10;
+
   public NodeConfig {
     if (uploadSlots < 1) {
       throw new IllegalArgumentException("a node needs at least 1 upload slot");

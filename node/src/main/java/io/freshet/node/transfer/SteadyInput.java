@@ -45,14 +45,23 @@ final class SteadyInput extends InputStream {
   public int read(byte[] bytes, int offset, int length) throws IOException {
     if (length == 0) return 0;
     long left = millisMax - waitedMillis;
-    if (left <= 0) throw new SocketTimeoutException("it sends too little");
+    if (left <= 0) throw tooLittle();
     if (in.available() > 0) return moved(in.read(bytes, offset, length));
     socket.setSoTimeout((int) left);
     long begunNanos = System.nanoTime();
-    int read = in.read(bytes, offset, length);
+    int read;
+    try {
+      read = in.read(bytes, offset, length);
+    } catch (SocketTimeoutException e) {
+      throw tooLittle();
+    }
     long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos);
     if (took < left + SUSPENDED_MILLIS) waitedMillis += took;
     return moved(read);
+  }
+
+  private SocketTimeoutException tooLittle() {
+    return new SocketTimeoutException("too little came in " + millisMax / 1000 + " s");
   }
 
   private int moved(int read) {

@@ -1,5 +1,6 @@
 package io.freshet.node.transfer;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Streams of haves, both ends, and how nodes meet through them.
@@ -250,6 +252,98 @@ final class HavesTest {
         String last = told.next();
         while (!last.startsWith("gone: ")) last = told.next();
       }
+    }
+  }
+
+  /// A source that begins like any other and then goes on as a test wants it to.
+  private static HostileSource stream(String chunk, Going going) throws IOException {
+    return new HostileSource(
+        (target, out) -> {
+          HostileSource.send(out, "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n", new byte[0]);
+          out.write("e\r\n\0\0\0\n\1\0\0\0(\0\0\0\0\0\r\n".getBytes(ISO_8859_1));
+          while (going.on()) out.write(chunk.getBytes(ISO_8859_1));
+          return HostileSource.Connection.ENDS;
+        });
+  }
+
+  private interface Going {
+    boolean on() throws IOException;
+  }
+
+  private String lastWord(HostileSource source) throws InterruptedException {
+    Told told = new Told();
+    try (HavesStream _ =
+        HavesStream.open(
+            new HavesStream.Request(
+                source.address(), manifest.infoHash(), EXTENTS, new NodeId(2), 0),
+            told)) {
+      String last = told.next();
+      while (!last.startsWith("gone: ")) last = told.next();
+      return last;
+    }
+  }
+
+  /// It would go on for ever: gained and lost, over and over.
+  @Test
+  @Timeout(60)
+  void aFloodOfHavesEndsTheStream() throws Exception {
+    String toggle = "9\r\n\0\0\0\5\2\0\0\0\3\r\n9\r\n\0\0\0\5\3\0\0\0\3\r\n";
+    String heartbeats = "5\r\n\0\0\0\1\5\r\n";
+    String unknown = "9\r\n\0\0\0\5\77\0\0\0\0\r\n";
+    for (String flood : List.of(toggle, heartbeats, unknown)) {
+      try (HostileSource source = stream(flood, () -> true)) {
+        assertEquals("gone: more is said of haves than there can be to say", lastWord(source));
+      }
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void whoNamesTooManyNodesIsNotHeard() throws Exception {
+    String ten = "\0\0\0\0\0\0\0\1\4\177\0\0\1\0\1".repeat(10);
+    String chunk = "9b\r\n\0\0\0\u0097\4" + ten + "\r\n";
+    try (HostileSource source = stream(chunk, () -> true)) {
+      assertEquals("gone: more than 40 nodes are named", lastWord(source));
+    }
+  }
+
+  /// A byte a second is not silence, and not a frame either.
+  @Test
+  @Timeout(60)
+  void aFrameThatTricklesIsNotWaitedFor() throws Exception {
+    String length = "400\r\n\0\0\3\u00fc";
+    try (HostileSource source =
+        new HostileSource(
+            (target, out) -> {
+              HostileSource.send(out, "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n", new byte[0]);
+              out.write(length.getBytes(ISO_8859_1));
+              while (true) trickle(out);
+            })) {
+      assertEquals("gone: too little came in 6 s", lastWord(source));
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void aManifestThatTricklesIsNotWaitedFor() throws Exception {
+    try (HostileSource source =
+        new HostileSource(
+            (target, out) -> {
+              HostileSource.send(out, "HTTP/1.1 200 OK\nContent-Length: 1000000\n", new byte[0]);
+              while (true) trickle(out);
+            })) {
+      assertEquals(
+          new ManifestFetch.Answer.Unreached("too little came in 5 s"),
+          ManifestFetch.of(source.address(), manifest.infoHash()));
+    }
+  }
+
+  private static void trickle(java.io.OutputStream out) throws IOException {
+    try {
+      out.write(0);
+      TimeUnit.MILLISECONDS.sleep(200);
+    } catch (InterruptedException e) {
+      throw new IOException(e);
     }
   }
 

@@ -307,6 +307,21 @@ final class HostileSourcesTest {
     assertStillWhole();
   }
 
+  /// What waits for its turn behind a stall would only stall after it: it is not tried.
+  @Test
+  void whatWaitsForAStalledSourceIsNotTried() throws Exception {
+    try (HostileSource source = new HostileSource((pieces, out) -> Connection.GOES_ON)) {
+      for (int extent = 0; extent < 9; extent++) {
+        client.fetch(extent, source.id, source.address(), new int[] {extent});
+      }
+      for (int extent = 0; extent < 9; extent++) {
+        assertEquals(new Outcome.Stalled(), hearing.await(extent));
+      }
+      assertEquals(2, source.connections.get());
+    }
+    assertStillWhole();
+  }
+
   @Test
   void whoStopsInTheMiddleIsStalled() throws Exception {
     CountDownLatch over = new CountDownLatch(1);

@@ -81,6 +81,15 @@ final class LimitsTest {
     assertEquals(SECOND / 10, begins[9] - begins[8]);
   }
 
+  /// A slot sends at least 16 KiB/s, or there is but one.
+  @Test
+  void underALowLimitFewerAnswersAreSentAtOnce() {
+    assertEquals(8, PieceDesk.slotsUnder(RateLimit.unlimited(), 8));
+    assertEquals(8, PieceDesk.slotsUnder(new RateLimit(128 << 10), 8));
+    assertEquals(2, PieceDesk.slotsUnder(new RateLimit(40 << 10), 8));
+    assertEquals(1, PieceDesk.slotsUnder(new RateLimit(1 << 10), 8));
+  }
+
   @Test
   void silenceIsAStall() {
     StallWatch watch = new StallWatch(5 * SECOND);
