@@ -129,6 +129,40 @@ class SpoiledSwarmTest {
     }
   }
 
+  /// For as long as another one needs for all of it; that one isn't held up, and the one whose
+  /// cable was pulled goes on by itself.
+  @Test
+  void aPulledCableCostsTheOthersNothingAndTheOneItsTime() throws Exception {
+    for (String mode : List.of("alone", "tracked")) {
+      Path folder = Files.createDirectory(temp.resolve(mode));
+      try (Machines machines = new Machines(folder, BYTES)) {
+        Node origin = machines.node(Optional.empty(), BYTES / 4, 0);
+        Seeding seeding = machines.seed(origin);
+        boolean tracked = mode.equals("tracked");
+        if (tracked) machines.track(seeding, origin);
+        FaultyLink cable = machines.link(Fault.NONE, SEED).to(origin.port());
+        FaultyLink back = machines.link(Fault.NONE, SEED);
+        Node pulled = machines.behind(back);
+        Node other = machines.node(Optional.empty(), 0, BYTES / 8);
+        var first =
+            tracked
+                ? machines.fetchTracked(pulled, cable.port())
+                : machines.fetch(pulled, cable.port());
+        await(first, now -> now.fetched() > BYTES / 4);
+        cable.freeze();
+        back.freeze();
+        var second =
+            tracked
+                ? machines.fetchTracked(other, origin.port())
+                : machines.fetch(other, origin.port());
+        second.assertComplete(mode + ", the other one");
+        cable.thaw();
+        back.thaw();
+        first.assertComplete(mode + ", the one whose cable was pulled");
+      }
+    }
+  }
+
   /// A peer that falls silent is no longer counted among those that give.
   @Test
   void whoIsDeadIsNotCounted() throws Exception {

@@ -84,6 +84,20 @@ final class Child implements AutoCloseable {
     return process.exitValue();
   }
 
+  /// SIGSTOP: it does nothing any more, and its connections stay open.
+  void freeze() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /// SIGCONT.
+  void thaw() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor();
+  }
+
   /// SIGTERM.
   void terminate() {
     process.destroy();

@@ -191,6 +191,66 @@ class SwarmCommandsTest {
         temp, "get", address + "/m", destination.toString(), "--json", "--limit-down", "4MB/s");
   }
 
+  /// One receiver is stopped for longer than the tracker waits for it; the other one has everything
+  /// by then, and the first one goes on by itself.
+  @Test
+  void aStoppedProcessCostsTheOthersNothingAndGoesOn() throws Exception {
+    Path one = Files.createDirectory(temp.resolve("stopped")).resolve("one.bin");
+    Path two = Files.createDirectory(temp.resolve("other")).resolve("two.bin");
+    try (Child origin = serve("127.0.0.1:0")) {
+      String address = field(origin.lineWith("\"serving\""), "address");
+      try (Child stopped = limited(address, one, "6MB/s");
+          Child other = limited(address, two, "3MB/s")) {
+        stopped.lineWith("\"received\":{\"");
+        stopped.freeze();
+        other.lineWith("\"complete\"");
+        assertEquals(0, other.waitFor());
+        stopped.thaw();
+        stopped.lineWith("\"complete\"");
+        assertEquals(0, stopped.waitFor());
+      }
+    }
+    assertGot(one);
+    assertGot(two);
+  }
+
+  private Child limited(String address, Path destination, String rate) throws IOException {
+    return Child.start(
+        temp, "get", address + "/m", destination.toString(), "--json", "--limit-down", rate);
+  }
+
+  /// Others are told an address where nobody listens.
+  @Test
+  void whoCannotBeReachedGetsEverythingAndStatusSaysSo() throws Exception {
+    Path hidden = Files.createDirectory(temp.resolve("hidden")).resolve("h.bin");
+    Path open = Files.createDirectory(temp.resolve("open")).resolve("o.bin");
+    try (Child origin = serve("127.0.0.1:0")) {
+      String address = field(origin.lineWith("\"serving\""), "address");
+      try (Child unreachable =
+          Child.start(
+              temp,
+              "get",
+              address + "/m",
+              hidden.toString(),
+              "--json",
+              "--advertise",
+              "127.0.0.1:1",
+              "--serve-for",
+              "10m")) {
+        String id = field(unreachable.lineWith("\"complete\""), "node");
+        var status = Child.run("status", address + "/m", "--once");
+        assertTrue(status.said().contains("cannot be reached"), status.said());
+        try (Child second = Child.start(temp, "get", address + "/m", open.toString(), "--json")) {
+          String complete = second.lineWith("\"complete\"");
+          assertFalse(complete.contains(id), complete);
+          assertEquals(0, second.waitFor());
+        }
+      }
+    }
+    assertGot(hidden);
+    assertGot(open);
+  }
+
   @Test
   void aMirrorFollowsWhatIsPublished() throws Exception {
     Path folder = Files.createDirectories(temp.resolve("folder/sub"));
@@ -248,6 +308,9 @@ class SwarmCommandsTest {
       Path other = Files.write(temp.resolve("other"), new byte[] {1});
       Path torrent = temp.resolve("other.torrent");
       assertEquals(0, Child.run("pack", other.toString(), "-o", torrent.toString()).exitCode());
+      var slow = Child.run("get", address + "/m", there, "--limit-up", "1KiB/s");
+      assertEquals(2, slow.exitCode(), slow.said());
+      assertTrue(slow.said().contains("16KiB/s or more"), slow.said());
       assertFails("but not this one", "get", torrent.toString(), there, "--peer", address);
     }
   }
