@@ -55,6 +55,8 @@ final class Rules {
   /// The simulator's own command: it measures how long a simulation took.
   private static final String SIMULATE = "io.freshet.sim.Simulate";
 
+  private static final String PUBLISHER = "io.freshet.node.control.Publisher";
+
   private Rules() {}
 
   static Stream<Rule> all() {
@@ -120,6 +122,10 @@ final class Rules {
             noAccess("read a clock", Rules::readsClock, "engine", "sim"),
             "engine.offender.EngineOffenders$ReadsNanoTime",
             "engine.offender.EngineOffenders$ReadsTheDate"),
+        rule(
+            "a clock that jumps changes nothing",
+            noAccess("read the wall clock", Rules::readsWallClock, "node"),
+            "node.offender.AsksWhatDayItIs"),
         rule(
             "decisions have no randomness of their own",
             noAccess("draw without a seed", Rules::drawsWithoutSeed, "engine", "sim"),
@@ -209,6 +215,13 @@ final class Rules {
     return (owner.equals("java.lang.System") && CLOCKS.contains(access.getName()))
         || (owner.startsWith("java.time.") && access.getName().equals("now"))
         || (owner.equals("java.time.Clock") && access.getName().startsWith("system"));
+  }
+
+  /// The date of a release is for people: only who publishes one asks for it.
+  private static boolean readsWallClock(JavaAccess<?> access) {
+    return readsClock(access)
+        && !access.getName().equals("nanoTime")
+        && !access.getOriginOwner().getName().equals(PUBLISHER);
   }
 
   private static boolean drawsWithoutSeed(JavaAccess<?> access) {
