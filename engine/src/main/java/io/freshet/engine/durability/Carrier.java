@@ -1,0 +1,141 @@
+package io.freshet.engine.durability;
+
+import io.freshet.content.Fingerprint;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/// Carries out what [Durability] wants done to a disk.
+public final class Carrier<X extends Exception> {
+  private final Disk<X> disk;
+  private final ReleaseShape shape;
+  private final Names names;
+  private final BitSet inPlace;
+  private final Dressing<X> dressing;
+
+  /// What files have besides bytes and names, and what may stand under a name.
+  public interface Dressing<X extends Exception> {
+    /// Gives a complete file its mode and times.
+    void dress(int file, String path) throws X;
+
+    /// Refuses if something stands under the file's final name that may not be replaced.
+    void clear(int file) throws X;
+
+    /// Makes links, empty folders, attributes of folders; durably.
+    void conclude() throws X;
+  }
+
+  public Carrier(Disk<X> disk, Reopening<X> reopened, Dressing<X> dressing) {
+    this.disk = disk;
+    this.shape = reopened.shape();
+    this.names = reopened.names();
+    this.inPlace = reopened.inPlace();
+    this.dressing = dressing;
+  }
+
+  /// Where the pieces of this file are while it is not complete.
+  public String path(int file) {
+    return inPlace.get(file) ? names.fileAt(file) : names.staged(file);
+  }
+
+  /// The answer to this effect; nothing for those that only tell.
+  public Optional<DiskEvent> carryOut(DiskEffect effect) throws X {
+    return Optional.ofNullable(
+        switch (effect) {
+          case DiskEffect.Sync sync -> sync(sync);
+          case DiskEffect.SyncFolders(List<String> folders) -> {
+            for (String folder : folders) disk.syncFolder(folder);
+            yield new DiskEvent.FoldersSynced();
+          }
+          case DiskEffect.WriteJournal(long offset, var bytes) -> {
+            disk.write(names.journal(), bytes.duplicate(), offset);
+            yield new DiskEvent.JournalWritten(offset, bytes.remaining());
+          }
+          case DiskEffect.SyncJournal() -> {
+            disk.sync(names.journal());
+            yield new DiskEvent.JournalSynced();
+          }
+          case DiskEffect.Rename(int file) -> rename(file);
+          case DiskEffect.Conclude() -> {
+            dressing.conclude();
+            yield new DiskEvent.Concluded();
+          }
+          case DiskEffect.DropStaging() -> {
+            dropStaging();
+            yield null;
+          }
+          case DiskEffect.Confirmed _,
+              DiskEffect.Settled _,
+              DiskEffect.Completed _,
+              DiskEffect.Passed _ ->
+              null;
+        });
+  }
+
+  private DiskEvent sync(DiskEffect.Sync sync) throws X {
+    int[] partial = sync.partial();
+    int[] complete = sync.complete();
+    List<DiskEvent.Found> found = sync.found();
+    Fingerprint[] prints = new Fingerprint[complete.length];
+    boolean[] isStill = new boolean[found.size()];
+    disk.each(
+        partial.length + complete.length + found.size(),
+        index -> {
+          int i = index;
+          if (i < partial.length) {
+            disk.sync(path(partial[i]));
+            return;
+          }
+          i -= partial.length;
+          if (i < complete.length) {
+            prints[i] = seal(complete[i]);
+            return;
+          }
+          i -= complete.length;
+          isStill[i] = isStill(found.get(i));
+        });
+    List<DiskEvent.Found> still = new ArrayList<>();
+    for (int i = 0; i < isStill.length; i++) if (isStill[i]) still.add(found.get(i));
+    return new DiskEvent.Synced(Arrays.asList(prints), still);
+  }
+
+  /// Attributes come after the last write, which would change them.
+  private Fingerprint seal(int file) throws X {
+    String path = path(file);
+    disk.resize(path, shape.fileLength(file));
+    dressing.dress(file, path);
+    disk.sync(path);
+    return disk.fingerprint(path);
+  }
+
+  private boolean isStill(DiskEvent.Found found) throws X {
+    String path = names.fileAt(found.file());
+    if (!looksLike(path, found.print())) return false;
+    disk.sync(path);
+    return looksLike(path, found.print());
+  }
+
+  private boolean looksLike(String path, Fingerprint print) throws X {
+    return disk.look(path) instanceof Sighting.RegularFile(Fingerprint now) && now.equals(print);
+  }
+
+  private DiskEvent rename(int file) throws X {
+    String target = names.fileAt(file);
+    List<String> changed = new ArrayList<>();
+    for (String made : disk.makeFolders(Disk.parent(target))) {
+      changed.add(made);
+      changed.add(Disk.parent(made));
+    }
+    dressing.clear(file);
+    disk.rename(names.staged(file), target);
+    changed.add(Disk.parent(target));
+    return new DiskEvent.Renamed(file, disk.fingerprint(target), changed);
+  }
+
+  private void dropStaging() throws X {
+    for (String name : disk.list(names.staging())) disk.delete(names.staging() + "/" + name);
+    disk.delete(names.staging());
+  }
+}

@@ -1,0 +1,68 @@
+package io.freshet.engine.durability;
+
+import io.freshet.content.Fingerprint;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/// The files of one destination: what durability wants done to them, and nothing more.
+///
+/// Names are relative to the destination, components joined by `/`; the destination itself is the
+/// empty name. Everything below may be forgotten by a power cut until it was synced: bytes, lengths
+/// and attributes by [#sync], names by [#syncFolder]. After a sync that failed, what it should have
+/// made durable may be lost for good, although it can still be read: a later sync says nothing
+/// about it.
+///
+/// @param <X> how a disk says that it failed, or is full
+public interface Disk<X extends Exception> {
+
+  Sighting look(String path) throws X;
+
+  /// How this file looks; fails if there is none.
+  Fingerprint fingerprint(String path) throws X;
+
+  /// The names in a folder, ascending.
+  List<String> list(String folder) throws X;
+
+  /// Reads what is there from this offset on, at most what fits; -1 at or behind the end.
+  int read(String path, ByteBuffer target, long offset) throws X;
+
+  /// Makes an empty file where nothing is.
+  void create(String path) throws X;
+
+  /// Writes all of this; a file grows where that is needed.
+  void write(String path, ByteBuffer bytes, long offset) throws X;
+
+  /// Cuts a file, or lengthens it by a hole; leaves one of that length alone.
+  void resize(String path, long length) throws X;
+
+  /// Makes a file's bytes, length and attributes durable.
+  void sync(String path) throws X;
+
+  /// Gives a file another name, at once: in place of a file of that name, if there is one.
+  void rename(String from, String to) throws X;
+
+  /// Deletes a file, or a folder that is empty.
+  void delete(String path) throws X;
+
+  /// Makes this folder and those above it; says which ones are new, topmost first.
+  List<String> makeFolders(String path) throws X;
+
+  /// Makes the names in a folder durable.
+  void syncFolder(String path) throws X;
+
+  /// Carries out steps that don't depend on each other, in any order, several at once where that is
+  /// faster; ends when all are done or one has failed.
+  void each(int count, Step<X> step) throws X;
+
+  /// One of several steps.
+  @FunctionalInterface
+  interface Step<X extends Exception> {
+    void at(int index) throws X;
+  }
+
+  /// The folder that a name is in.
+  static String parent(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash < 0 ? "" : path.substring(0, slash);
+  }
+}

@@ -1,0 +1,46 @@
+package io.freshet.engine.durability;
+
+import io.freshet.content.Fingerprint;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/// What is to be done to a disk, or told about it. The effects of one event are carried out in
+/// their order; each is answered by the event that names it before the next one begins.
+public sealed interface DiskEffect {
+
+  /// Make files durable.
+  ///
+  /// @param partial files with pieces of this batch that lack others
+  /// @param complete files that get their length and attributes before
+  /// @param found files under their final names that are not ours
+  record Sync(int[] partial, int[] complete, List<DiskEvent.Found> found) implements DiskEffect {}
+
+  /// Make the names in these folders durable.
+  record SyncFolders(List<String> folders) implements DiskEffect {}
+
+  /// Write these bytes to the journal, there. May be asked for twice: then they are the same.
+  record WriteJournal(long offset, ByteBuffer bytes) implements DiskEffect {}
+
+  record SyncJournal() implements DiskEffect {}
+
+  /// Give a complete file its final name.
+  record Rename(int file) implements DiskEffect {}
+
+  /// Make what a release has besides files, and make it durable.
+  record Conclude() implements DiskEffect {}
+
+  /// Delete what is staged: all files have their names.
+  record DropStaging() implements DiskEffect {}
+
+  /// These pieces survive a power cut from now on.
+  record Confirmed(int[] pieces) implements DiskEffect {}
+
+  /// This file is complete and under its final name.
+  record Settled(int file, Fingerprint print) implements DiskEffect {}
+
+  /// Everything wanted is in place and durable.
+  record Completed() implements DiskEffect {}
+
+  /// A rare branch was taken.
+  record Passed(DiskLandmark landmark) implements DiskEffect {}
+}

@@ -1,0 +1,334 @@
+package io.freshet.engine.durability;
+
+import io.freshet.content.Fingerprint;
+import io.freshet.engine.durability.DiskEvent.Found;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// What a disk may claim of one release, and in which order: data, then names of what is new, then
+/// the journal that says so, then final names.
+///
+/// Content is *placed* when its proven bytes were handed to the disk, *confirmed* when it survives
+/// a power cut and the journal says so, *settled* when its file has its final name. Content is
+/// confirmed by batches, one after the other: each is a step through the phases below, and what is
+/// placed meanwhile waits for the next. So a claim never runs ahead of its data, a final name never
+/// shows bytes that a power cut could take back, and syncs are counted in batches, not in pieces.
+///
+/// A disk that failed once is not asked again. What a failed sync should have made durable may be
+/// lost although it can still be read, and the next sync would not mention it [1]: so nothing that
+/// was not claimed before is claimed after. The next process checks it, and writes it again
+/// ([Recheck]) before its own sync can say anything about it.
+///
+/// A file may also be written in place, under its final name. [Reopening] has made that intent
+/// durable before this machine begins; from then on such a file is treated as a staged one that
+/// needs no rename.
+///
+/// Whoever posts an event carries out its effects. Only [DiskEvent.Due], [DiskEvent.Closing] and
+/// the answers ask for syncs: other events at most for a short write to the journal. Not thread
+/// safe: its owner locks.
+///
+/// [1] Rebello et al., "Can Applications Recover from fsync Failures?", USENIX ATC 2020.
+public final class Durability {
+
+  /// When files get their final names.
+  public enum Naming {
+    /// Each when it is complete and durable.
+    EACH,
+    /// All in one step, when all are: a reader sees the old release or the new one, and a mixture
+    /// only while the renames last. The step is journalled, and goes on after a crash.
+    TOGETHER
+  }
+
+  private enum Phase {
+    RESTING,
+    /// The batch's data, and the names of new staged files.
+    SYNCING,
+    /// The journal.
+    CLAIMING,
+    /// The journal says that a swap begins.
+    SWAPPING,
+    RENAMING,
+    /// The names in the folders that were renamed in.
+    NAMING,
+    /// Links, empty folders, attributes of folders.
+    CONCLUDING,
+    /// The last words in the journal.
+    ENDING,
+    OVER,
+    STOPPED
+  }
+
+  private final ReleaseShape shape;
+  private final Limits limits;
+  private final Naming naming;
+  private final BitSet inPlace;
+  private final Ledger ledger;
+  private final JournalTail journal;
+  private final Names names;
+
+  private final TreeSet<String> unsyncedFolders = new TreeSet<>();
+  // Complete and durable, and waiting for the others.
+  private final BitSet waiting = new BitSet();
+  // Renamed, and to be told to the journal when the names are durable: nobody looks at that again.
+  private final List<JournalRecord> standing = new ArrayList<>();
+  private final List<DiskEffect> effects = new ArrayList<>();
+
+  private Phase phase = Phase.RESTING;
+  private Ledger.Batch batch;
+  private List<Fingerprint> prints = List.of();
+  private List<Found> found = List.of();
+  private int renamesLeft;
+  private int unfilled;
+  private long hintedBytes;
+  private boolean closing;
+  private boolean concluded;
+
+  Durability(Start start, Limits limits, Naming naming) {
+    this.shape = start.shape();
+    this.names = start.names();
+    this.inPlace = (BitSet) start.inPlace().clone();
+    this.journal = start.journal();
+    this.unfilled = start.unfilled();
+    this.unsyncedFolders.addAll(start.unsyncedFolders());
+    this.standing.addAll(start.unseen());
+    this.limits = limits;
+    this.naming = naming;
+    this.ledger = new Ledger(limits);
+    this.batch = ledger.cut();
+  }
+
+  /// What a machine begins with: [Reopening] knows it.
+  ///
+  /// @param inPlace files that are written under their final names
+  /// @param unfilled how many wanted files are not settled
+  /// @param unsyncedFolders those whose names may not be durable
+  /// @param unseen what the journal shall hear when they are
+  record Start(
+      ReleaseShape shape,
+      Names names,
+      JournalTail journal,
+      BitSet inPlace,
+      int unfilled,
+      SortedSet<String> unsyncedFolders,
+      List<JournalRecord> unseen) {}
+
+  /// Takes one event and says what follows from it.
+  public List<DiskEffect> apply(DiskEvent event, long nowNanos) {
+    if (phase == Phase.STOPPED) return List.of();
+    switch (event) {
+      case DiskEvent.Begun(int file, long inode) -> {
+        journal.append(new JournalRecord.Staged(file, inode));
+        unsyncedFolders.add(names.staging());
+        // Without this word, all of the file would have to be hashed, holes too.
+        if (shape.fileLength(file) > limits.hintBytes()) effects.add(journal.latest());
+      }
+      case DiskEvent.Placed(int original, int[] places) -> placed(original, places, nowNanos);
+      case DiskEvent.Filled(int file) -> {
+        ledger.filled(file, nowNanos);
+        unfilled--;
+      }
+      case Found file -> ledger.found(file, nowNanos);
+      case DiskEvent.Due() -> rest(nowNanos);
+      case DiskEvent.Closing() -> {
+        closing = true;
+        rest(nowNanos);
+      }
+      case DiskEvent.Synced(List<Fingerprint> complete, List<Found> stillFound) -> {
+        prints = complete;
+        found = stillFound;
+        if (found.size() < batch.found().size()) passed(DiskLandmark.FOUND_FILE_CHANGED);
+      }
+      case DiskEvent.FoldersSynced() -> foldersSynced(nowNanos);
+      case DiskEvent.JournalWritten(long offset, int bytes) -> journal.written(offset, bytes);
+      case DiskEvent.JournalSynced() -> journalSynced(nowNanos);
+      case DiskEvent.Renamed renamed -> renamed(renamed);
+      case DiskEvent.Concluded() -> end();
+      case DiskEvent.Failed() -> {
+        phase = Phase.STOPPED;
+        passed(DiskLandmark.STOPPED);
+      }
+    }
+    assert invariantsHold();
+    List<DiskEffect> asked = List.copyOf(effects);
+    effects.clear();
+    return asked;
+  }
+
+  /// How long [DiskEvent.Due] would change nothing.
+  public long nanosUntilDue(long nowNanos) {
+    if (phase != Phase.RESTING) return Long.MAX_VALUE;
+    if (closing || isFilled()) return 0;
+    return ledger.nanosUntilDue(nowNanos);
+  }
+
+  /// Is nothing more to be expected?
+  public boolean isOver() {
+    return phase == Phase.OVER || phase == Phase.STOPPED;
+  }
+
+  private boolean isFilled() {
+    return unfilled == 0 && !concluded;
+  }
+
+  private void passed(DiskLandmark landmark) {
+    effects.add(new DiskEffect.Passed(landmark));
+  }
+
+  private void placed(int original, int[] places, long nowNanos) {
+    journal.append(new JournalRecord.Verified(new int[] {original}));
+    hintedBytes += shape.length(original);
+    for (int place : places) {
+      ledger.placed(place, shape.fileOf(place), shape.length(place), nowNanos);
+    }
+    if (hintedBytes < limits.hintBytes()) return;
+    hintedBytes = 0;
+    effects.add(journal.latest());
+  }
+
+  /// Between two batches: what is next?
+  private void rest(long nowNanos) {
+    if (phase != Phase.RESTING) return;
+    boolean due = closing || isFilled() || ledger.nanosUntilDue(nowNanos) <= 0;
+    if (!due) return;
+    if (!ledger.isEmpty()) {
+      if (ledger.isLarge()) passed(DiskLandmark.BATCH_WAS_LARGE);
+      batch = ledger.cut();
+      phase = Phase.SYNCING;
+      effects.add(new DiskEffect.Sync(batch.partial(), batch.complete(), batch.found()));
+      syncFolders();
+    } else if (isFilled() && !waiting.isEmpty()) {
+      phase = Phase.SWAPPING;
+      journal.append(new JournalRecord.Swapping());
+      writeJournal();
+    } else if (isFilled() && !unsyncedFolders.isEmpty()) {
+      // What an earlier process renamed last.
+      phase = Phase.NAMING;
+      syncFolders();
+    } else if (isFilled()) {
+      concluded = true;
+      phase = Phase.CONCLUDING;
+      effects.add(new DiskEffect.Conclude());
+    } else if (closing) {
+      end();
+    }
+  }
+
+  private void syncFolders() {
+    effects.add(new DiskEffect.SyncFolders(List.copyOf(unsyncedFolders)));
+    unsyncedFolders.clear();
+  }
+
+  private void writeJournal() {
+    if (journal.isBeingWritten()) passed(DiskLandmark.HINTS_WRITTEN_TWICE);
+    hintedBytes = 0;
+    effects.add(journal.all());
+    effects.add(new DiskEffect.SyncJournal());
+  }
+
+  private void foldersSynced(long nowNanos) {
+    standing.forEach(journal::append);
+    standing.clear();
+    switch (phase) {
+      case SYNCING -> claim();
+      case NAMING -> {
+        phase = Phase.RESTING;
+        rest(nowNanos);
+      }
+      default -> throw new IllegalStateException("folders synced while " + phase);
+    }
+  }
+
+  private void claim() {
+    phase = Phase.CLAIMING;
+    journal.append(new JournalRecord.Placed(batch.places()));
+    for (int i = 0; i < prints.size(); i++) {
+      journal.append(new JournalRecord.Finishing(batch.complete()[i], prints.get(i)));
+    }
+    for (Found file : found) {
+      journal.append(new JournalRecord.Standing(file.file(), file.print()));
+    }
+    writeJournal();
+  }
+
+  private void journalSynced(long nowNanos) {
+    switch (phase) {
+      case CLAIMING -> claimed(nowNanos);
+      case SWAPPING -> {
+        passed(DiskLandmark.SWAPPED);
+        BitSet all = (BitSet) waiting.clone();
+        waiting.clear();
+        rename(all, nowNanos);
+      }
+      case ENDING -> over();
+      default -> throw new IllegalStateException("journal synced while " + phase);
+    }
+  }
+
+  private void claimed(long nowNanos) {
+    effects.add(new DiskEffect.Confirmed(batch.places()));
+    BitSet staged = new BitSet();
+    for (int i = 0; i < prints.size(); i++) {
+      int file = batch.complete()[i];
+      if (inPlace.get(file)) effects.add(new DiskEffect.Settled(file, prints.get(i)));
+      else staged.set(file);
+    }
+    prints = List.of();
+    switch (naming) {
+      case EACH -> rename(staged, nowNanos);
+      case TOGETHER -> {
+        waiting.or(staged);
+        rename(new BitSet(), nowNanos);
+      }
+    }
+  }
+
+  private void rename(BitSet files, long nowNanos) {
+    renamesLeft = files.cardinality();
+    files.stream().forEach(file -> effects.add(new DiskEffect.Rename(file)));
+    if (renamesLeft > 0) {
+      phase = Phase.RENAMING;
+    } else {
+      phase = Phase.RESTING;
+      rest(nowNanos);
+    }
+  }
+
+  private void renamed(DiskEvent.Renamed renamed) {
+    standing.add(new JournalRecord.Standing(renamed.file(), renamed.now()));
+    unsyncedFolders.addAll(renamed.folders());
+    effects.add(new DiskEffect.Settled(renamed.file(), renamed.now()));
+    if (--renamesLeft > 0) return;
+    phase = Phase.NAMING;
+    syncFolders();
+  }
+
+  private void end() {
+    if (journal.isEmpty()) {
+      over();
+      return;
+    }
+    phase = Phase.ENDING;
+    writeJournal();
+  }
+
+  private void over() {
+    phase = Phase.OVER;
+    if (!concluded) return;
+    effects.add(new DiskEffect.DropStaging());
+    effects.add(new DiskEffect.Completed());
+  }
+
+  /// Files wait for their names only where all get them together; renames are under way in one
+  /// phase only, and what is over has nothing left.
+  private boolean invariantsHold() {
+    assert waiting.isEmpty() || naming == Naming.TOGETHER : "waiting " + waiting;
+    boolean renaming = phase == Phase.RENAMING || phase == Phase.STOPPED;
+    assert renamesLeft == 0 || renaming : renamesLeft + " left while " + phase;
+    assert unfilled >= 0 : unfilled + " unfilled";
+    assert phase != Phase.OVER || ledger.isEmpty() : "over with a batch";
+    return true;
+  }
+}

@@ -1,0 +1,87 @@
+package io.freshet.engine.durability;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/// What was written and is not claimed yet: when it is due to be synced, and what is synced
+/// together.
+final class Ledger {
+
+  /// What is synced together.
+  ///
+  /// @param places the pieces to claim, ascending
+  /// @param partial the files that hold them and are not complete
+  /// @param complete files that are complete
+  /// @param found files of others that were proven under their final names
+  record Batch(int[] places, int[] partial, int[] complete, List<DiskEvent.Found> found) {}
+
+  private final Limits limits;
+  private final BitSet places = new BitSet();
+  private final BitSet dirty = new BitSet();
+  private final BitSet complete = new BitSet();
+  private final List<DiskEvent.Found> found = new ArrayList<>();
+  private long bytes;
+  private int placesCount;
+  private long firstNanos;
+
+  Ledger(Limits limits) {
+    this.limits = limits;
+  }
+
+  /// The bytes of this piece are at its place in this file.
+  void placed(int piece, int file, int length, long nowNanos) {
+    begin(nowNanos);
+    places.set(piece);
+    dirty.set(file);
+    bytes += length;
+    placesCount++;
+  }
+
+  /// The last piece of this file was placed.
+  void filled(int file, long nowNanos) {
+    begin(nowNanos);
+    complete.set(file);
+  }
+
+  void found(DiskEvent.Found file, long nowNanos) {
+    begin(nowNanos);
+    found.add(file);
+  }
+
+  private void begin(long nowNanos) {
+    if (isEmpty()) firstNanos = nowNanos;
+  }
+
+  boolean isEmpty() {
+    return places.isEmpty() && complete.isEmpty() && found.isEmpty();
+  }
+
+  boolean isLarge() {
+    return bytes >= limits.batchBytes() || placesCount >= limits.batchPieces();
+  }
+
+  /// How long the next batch may still grow; 0 or less: it is due.
+  long nanosUntilDue(long nowNanos) {
+    if (isEmpty()) return Long.MAX_VALUE;
+    return isLarge() ? 0 : limits.batchNanos() - (nowNanos - firstNanos);
+  }
+
+  /// Takes everything that waits as the next batch.
+  Batch cut() {
+    dirty.andNot(complete);
+    Batch batch =
+        new Batch(
+            places.stream().toArray(),
+            dirty.stream().toArray(),
+            complete.stream().toArray(),
+            List.copyOf(found));
+    places.clear();
+    dirty.clear();
+    complete.clear();
+    found.clear();
+    bytes = 0;
+    placesCount = 0;
+    return batch;
+  }
+}

@@ -1,0 +1,186 @@
+package io.freshet.engine.durability;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.freshet.content.Fingerprint;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What every [Disk] does while nothing fails: the real one and the one that forgets.
+public abstract class DiskContract<X extends Exception> {
+
+  /// The disk of this test, empty at its beginning.
+  protected abstract Disk<X> disk();
+
+  private void write(String path, long offset, int... bytes) throws X {
+    byte[] all = new byte[bytes.length];
+    for (int i = 0; i < all.length; i++) all[i] = (byte) bytes[i];
+    ByteBuffer buffer = ByteBuffer.wrap(all);
+    disk().write(path, buffer, offset);
+    assertEquals(0, buffer.remaining(), "all of it was written");
+  }
+
+  private byte[] read(String path, long offset, int most) throws X {
+    ByteBuffer buffer = ByteBuffer.allocate(most);
+    while (buffer.hasRemaining()) {
+      if (disk().read(path, buffer, offset + buffer.position()) < 0) break;
+    }
+    return Arrays.copyOf(buffer.array(), buffer.position());
+  }
+
+  private static byte[] bytes(int... values) {
+    byte[] all = new byte[values.length];
+    for (int i = 0; i < all.length; i++) all[i] = (byte) values[i];
+    return all;
+  }
+
+  @Test
+  void whatIsWrittenIsRead() throws X {
+    disk().create("a");
+    assertArrayEquals(bytes(), read("a", 0, 10));
+    write("a", 0, 1, 2, 3, 4);
+    write("a", 2, 9);
+    assertArrayEquals(bytes(1, 2, 9, 4), read("a", 0, 10));
+    assertArrayEquals(bytes(9), read("a", 2, 1));
+    assertEquals(-1, disk().read("a", ByteBuffer.allocate(1), 4));
+    assertEquals(-1, disk().read("a", ByteBuffer.allocate(1), 5));
+  }
+
+  @Test
+  void behindTheEndThereIsAHole() throws X {
+    disk().create("a");
+    write("a", 3, 7);
+    assertArrayEquals(bytes(0, 0, 0, 7), read("a", 0, 10));
+  }
+
+  @Test
+  void aLengthIsCutAndExtended() throws X {
+    disk().create("a");
+    write("a", 0, 1, 2, 3, 4);
+    disk().resize("a", 2);
+    assertArrayEquals(bytes(1, 2), read("a", 0, 10));
+    disk().resize("a", 4);
+    assertArrayEquals(bytes(1, 2, 0, 0), read("a", 0, 10));
+    Fingerprint before = disk().fingerprint("a");
+    disk().resize("a", 4);
+    assertEquals(before, disk().fingerprint("a"), "it was so long already");
+    disk().create("empty");
+    disk().resize("empty", 0);
+    assertEquals(0, disk().fingerprint("empty").size());
+  }
+
+  @Test
+  void aRenameReplacesAndKeepsTheFile() throws X {
+    disk().makeFolders("sub");
+    disk().create("a");
+    write("a", 0, 1);
+    disk().create("sub/b");
+    write("sub/b", 0, 2, 2);
+    assertArrayEquals(bytes(2, 2), read("sub/b", 0, 10));
+    Fingerprint before = disk().fingerprint("a");
+    disk().rename("a", "sub/b");
+    assertInstanceOf(Sighting.Nothing.class, disk().look("a"));
+    assertArrayEquals(bytes(1), read("sub/b", 0, 10));
+    assertTrue(before.isSameButForCtime(disk().fingerprint("sub/b")));
+    disk().create("a");
+    assertArrayEquals(bytes(), read("a", 0, 10));
+    write("a", 0, 3);
+    assertArrayEquals(bytes(1), read("sub/b", 0, 10));
+  }
+
+  @Test
+  void namesAreListedAndGo() throws X {
+    disk().makeFolders("sub/deep");
+    disk().create("sub/b");
+    disk().create("sub/a");
+    assertEquals(List.of("a", "b", "deep"), disk().list("sub"));
+    disk().delete("sub/a");
+    disk().delete("sub/deep");
+    assertEquals(List.of("b"), disk().list("sub"));
+    disk().create("sub/a");
+    assertArrayEquals(bytes(), read("sub/a", 0, 1));
+  }
+
+  @Test
+  void newFoldersAreToldTopmostFirst() throws X {
+    assertEquals(List.of("x", "x/y"), disk().makeFolders("x/y"));
+    assertEquals(List.of("x/y/z"), disk().makeFolders("x/y/z"));
+    assertEquals(List.of(), disk().makeFolders("x/y/z"));
+    assertEquals(List.of(), disk().makeFolders(""));
+  }
+
+  @Test
+  void whatStandsUnderANameIsSeen() throws X {
+    disk().makeFolders("folder");
+    disk().create("file");
+    write("file", 0, 1, 2, 3);
+    assertInstanceOf(Sighting.Folder.class, disk().look(""));
+    assertInstanceOf(Sighting.Folder.class, disk().look("folder"));
+    assertInstanceOf(Sighting.Nothing.class, disk().look("folder/nothing"));
+    assertInstanceOf(Sighting.Nothing.class, disk().look("nothing/nothing"));
+    assertEquals(new Sighting.RegularFile(disk().fingerprint("file")), disk().look("file"));
+    assertEquals(3, disk().fingerprint("file").size());
+  }
+
+  @Test
+  void aSyncChangesNothingThatCanBeSeen() throws X {
+    disk().makeFolders("sub");
+    disk().create("sub/a");
+    write("sub/a", 0, 1, 2);
+    Fingerprint before = disk().fingerprint("sub/a");
+    disk().sync("sub/a");
+    disk().syncFolder("sub");
+    disk().syncFolder("");
+    assertEquals(before, disk().fingerprint("sub/a"));
+    assertArrayEquals(bytes(1, 2), read("sub/a", 0, 2));
+  }
+
+  @Test
+  void twoFilesHaveTwoInodes() throws X {
+    disk().create("a");
+    disk().create("b");
+    assertNotEquals(disk().fingerprint("a").inode(), disk().fingerprint("b").inode());
+  }
+
+  @Test
+  void whatIsNotThereFails() throws X {
+    disk().create("a");
+    assertThrows(Exception.class, () -> disk().create("a"));
+    assertThrows(Exception.class, () -> disk().create("nowhere/a"));
+    assertThrows(Exception.class, () -> disk().fingerprint("b"));
+    assertThrows(Exception.class, () -> disk().sync("b"));
+    assertThrows(Exception.class, () -> disk().resize("b", 1));
+    assertThrows(Exception.class, () -> disk().delete("b"));
+    assertThrows(Exception.class, () -> disk().rename("b", "c"));
+    assertThrows(Exception.class, () -> disk().read("b", ByteBuffer.allocate(1), 0));
+    assertThrows(Exception.class, () -> write("b", 0, 1));
+    assertThrows(Exception.class, () -> disk().list("b"));
+    assertThrows(Exception.class, () -> disk().makeFolders("a/b"));
+  }
+
+  @Test
+  void allStepsAreCarriedOut() throws X {
+    BitSet done = new BitSet();
+    disk()
+        .each(
+            100,
+            index -> {
+              synchronized (done) {
+                done.set(index);
+              }
+            });
+    assertEquals(100, done.cardinality());
+    disk().each(0, index -> done.clear());
+    assertFalse(done.isEmpty());
+    assertThrows(Exception.class, () -> disk().each(3, index -> disk().sync("missing")));
+  }
+}
