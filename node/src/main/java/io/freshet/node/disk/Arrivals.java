@@ -188,7 +188,7 @@ final class Arrivals {
       arrival.lock.lock();
       try {
         if (arrival.proven) bytes.position(bytes.limit());
-        else staged.write(pieces.fileOf(arrival.places[0]), bytes, offset);
+        else staged.writeArriving(pieces.fileOf(arrival.places[0]), bytes, offset);
       } finally {
         arrival.lock.unlock();
       }
@@ -196,7 +196,14 @@ final class Arrivals {
     }
 
     @Override
-    void settle() {}
+    void settle() throws IOException {
+      int place = arrival.places[0];
+      int file = pieces.fileOf(place);
+      if (!staged.isLive(file)) return;
+      int length = pieces.length(place);
+      ByteBuffer buffer = ByteBuffer.allocate(Math.min(length, COPY_BYTES));
+      staged.prove(file, buffer, pieces.offsetInFile(place), length);
+    }
   }
 
   /// A second one: in memory until proven.

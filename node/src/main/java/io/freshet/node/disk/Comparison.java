@@ -1,9 +1,9 @@
 package io.freshet.node.disk;
 
 import io.freshet.content.Manifest;
+import io.freshet.engine.durability.Recheck;
+import io.freshet.engine.durability.ReleaseShape;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -11,18 +11,17 @@ import java.util.function.LongConsumer;
 
 /// Files on disk compared with the manifest, piece by piece, on all cores.
 final class Comparison {
-  /// Pieces that one thread checks in a row: their file is opened once for them, and a large file
-  /// is shared by all cores.
+  /// Pieces that one thread checks in a row: a large file is shared by all cores.
   private static final int PIECES_A_TASK = 64;
 
-  private final Tree tree;
+  private final FolderDisk disk;
   private final Manifest manifest;
   private final LongConsumer hashed;
   private final List<Task> tasks = new ArrayList<>();
 
   /// @param hashed is told bytes as they are hashed, from several threads
-  Comparison(Tree tree, Manifest manifest, LongConsumer hashed) {
-    this.tree = tree;
+  Comparison(FolderDisk disk, Manifest manifest, LongConsumer hashed) {
+    this.disk = disk;
     this.manifest = manifest;
     this.hashed = hashed;
   }
@@ -75,21 +74,40 @@ final class Comparison {
   }
 
   void run() throws IOException, InterruptedException {
-    ThreadLocal<PieceCheck> checks = ThreadLocal.withInitial(() -> new PieceCheck(manifest));
+    run(
+        (recheck, subject, piece) -> {
+          if (recheck.agrees(subject.path, piece)) subject.add(piece);
+        });
+  }
+
+  /// The same for files of ours of which it isn't known whether they are durable: what agrees is
+  /// written again, and zeros are made sure of.
+  void runRewriting() throws IOException, InterruptedException {
+    run(
+        (recheck, subject, piece) -> {
+          if (manifest.pieces().isZero(piece)) recheck.clear(subject.path, piece);
+          else if (recheck.agreesRewritten(subject.path, piece)) subject.add(piece);
+        });
+  }
+
+  private interface Check {
+    void of(Recheck<IOException> recheck, Subject subject, int piece) throws IOException;
+  }
+
+  private void run(Check check) throws IOException, InterruptedException {
+    ReleaseShape shape = ReleaseShape.of(manifest);
+    ThreadLocal<Recheck<IOException>> rechecks =
+        ThreadLocal.withInitial(() -> new Recheck<>(disk, shape, new PieceVerifier(manifest)));
     AllCores.each(
         tasks.size(),
         Runtime.getRuntime().availableProcessors(),
-        i -> run(tasks.get(i), checks.get()));
-  }
-
-  private void run(Task task, PieceCheck check) throws IOException {
-    Subject subject = task.subject;
-    try (FileChannel channel = tree.open(subject.path, StandardOpenOption.READ)) {
-      for (int i = task.from; i < task.to; i++) {
-        int piece = subject.pieces[i];
-        if (check.matches(channel, piece)) subject.add(piece);
-        hashed.accept(manifest.pieces().length(piece));
-      }
-    }
+        i -> {
+          Task task = tasks.get(i);
+          for (int at = task.from; at < task.to; at++) {
+            int piece = task.subject.pieces[at];
+            check.of(rechecks.get(), task.subject, piece);
+            hashed.accept(manifest.pieces().length(piece));
+          }
+        });
   }
 }

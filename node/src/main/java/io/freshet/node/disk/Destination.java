@@ -6,11 +6,16 @@ import io.freshet.content.Manifest;
 import io.freshet.content.PieceGeometry;
 import io.freshet.content.merkle.PieceHasher;
 import io.freshet.engine.ExtentSet;
+import io.freshet.engine.durability.Carrier;
+import io.freshet.engine.durability.DiskEvent;
+import io.freshet.engine.durability.Durability;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,14 +36,14 @@ public final class Destination implements Holding, Intake, Closeable {
   private final StagedFiles staged;
   private final ServedFiles served;
   private final Arrivals arrivals;
-  private final SyncLoop syncLoop;
+  private final DurableLoop loop;
   private final DestinationListener listener;
   private final AtomicReference<String> failure = new AtomicReference<>("");
 
   Destination(
       Ground ground,
-      StagedFiles staged,
-      SettledFiles settled,
+      Recovery found,
+      Durability machine,
       Inventory inventory,
       Finisher finisher,
       DestinationListener listener) {
@@ -46,21 +51,18 @@ public final class Destination implements Holding, Intake, Closeable {
     this.manifest = ground.layout().manifest();
     this.pieces = manifest.pieces();
     this.inventory = inventory;
-    this.settled = settled;
-    this.staged = staged;
+    this.settled = found.settled;
+    this.staged = new StagedFiles(ground, found.reopened, this::begun);
     this.listener = listener;
     this.served =
         new ServedFiles(ground.tree(), ground.layout()::fileAt, settled::of, this::withdraw);
     this.arrivals = new Arrivals(inventory, staged, this::placed);
-    this.syncLoop = new SyncLoop(ground, staged, finisher, unsettledFiles(), new Synced());
+    Carrier<IOException> carrier = new Carrier<>(ground.disk(), found.reopened, finisher);
+    this.loop = new DurableLoop(machine, carrier, ground.disk(), new Synced());
   }
 
-  private int unsettledFiles() {
-    int count = 0;
-    for (int file = 0; file < manifest.fileCount(); file++) {
-      if (isUnsettled(file)) count++;
-    }
-    return count;
+  private void begun(DiskEvent.Begun begun) throws IOException {
+    loop.post(begun);
   }
 
   private boolean isUnsettled(int file) {
@@ -70,17 +72,31 @@ public final class Destination implements Holding, Intake, Closeable {
   }
 
   /// Takes what is here already and begins to sync: files that are complete by it get their names.
-  void start(Gathering gathering) throws IOException {
-    gathering.into(
-        inventory,
-        (original, places, unclaimed) -> {
-          syncLoop.placed(unclaimed);
-          inventory.add(original, places, file -> {});
-        });
+  void start(Recovery found) throws IOException {
+    for (DiskEvent.Found file : found.adopted) loop.post(file);
+    // Those that lack nothing but a name, or were never more than zeros.
     for (int file = 0; file < manifest.fileCount(); file++) {
-      if (isUnsettled(file) && inventory.isFilledFile(file)) syncLoop.filled(file);
+      if (isUnsettled(file) && inventory.isFilledFile(file)) filled(file);
     }
-    syncLoop.start();
+    new Gathering(ground, staged, found)
+        .into(
+            inventory,
+            (original, places, unclaimed) -> {
+              if (unclaimed.length > 0) loop.post(new DiskEvent.Placed(original, unclaimed));
+              add(original, places);
+            });
+    loop.start();
+  }
+
+  private void filled(int file) throws IOException {
+    staged.begin(file);
+    loop.post(new DiskEvent.Filled(file));
+  }
+
+  private void add(int original, int[] places) throws IOException {
+    List<Integer> filled = new ArrayList<>(0);
+    inventory.add(original, places, filled::add);
+    for (int file : filled) if (!settled.has(file)) filled(file);
   }
 
   /// The folder that the files are in, or the file itself.
@@ -162,9 +178,8 @@ public final class Destination implements Holding, Intake, Closeable {
   }
 
   private void placed(int original, int[] places) throws IOException {
-    ground.journal().verified(original, pieces.length(original));
-    syncLoop.placed(places);
-    inventory.add(original, places, syncLoop::filled);
+    loop.post(new DiskEvent.Placed(original, places));
+    add(original, places);
   }
 
   private void withdraw(int file) {
@@ -188,9 +203,8 @@ public final class Destination implements Holding, Intake, Closeable {
   @Override
   public void close() throws IOException {
     try (ground;
-        staged;
         served) {
-      syncLoop.close();
+      loop.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while " + path() + " was being synced", e);
@@ -199,7 +213,7 @@ public final class Destination implements Holding, Intake, Closeable {
 
   /// A file in staging is ours alone: nobody changes it under us.
   private static final class StagedReading extends ServedFiles.PartReading {
-    StagedReading(HandleCache<Integer, FileChannel>.Loan loan, long offset, int length) {
+    StagedReading(HandleCache<?, FileChannel>.Loan loan, long offset, int length) {
       super(loan, offset, length);
     }
 
@@ -209,7 +223,7 @@ public final class Destination implements Holding, Intake, Closeable {
     }
   }
 
-  private final class Synced implements SyncLoop.Listener {
+  private final class Synced implements DurableLoop.Listener {
     @Override
     public void settled(int file, Fingerprint fingerprint) {
       settled.add(file, fingerprint);

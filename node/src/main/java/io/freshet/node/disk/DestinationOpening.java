@@ -2,6 +2,7 @@ package io.freshet.node.disk;
 
 import io.freshet.content.Manifest;
 import io.freshet.content.PieceGeometry;
+import io.freshet.engine.durability.Durability;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.function.LongConsumer;
@@ -59,17 +60,16 @@ public record DestinationOpening(
     Recovery found = new Recovery(ground, selection, standing, hashed);
     found.examine();
     checkSpace(ground, found);
-    for (int file : found.adopted) ground.journal().standing(file, found.settled.of(file));
-    StagedFiles staged = new StagedFiles(ground);
+    Durability machine = found.begin();
     Destination destination =
         new Destination(
             ground,
-            staged,
-            found.settled,
+            found,
+            machine,
             new Inventory(manifest, selection),
             new Finisher(ground, selection, standing),
             listener);
-    destination.start(new Gathering(ground, staged, found));
+    destination.start(found);
     return destination;
   }
 

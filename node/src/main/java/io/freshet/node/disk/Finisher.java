@@ -5,7 +5,8 @@ import io.freshet.content.FileEntry;
 import io.freshet.content.Fingerprint;
 import io.freshet.content.FolderEntry;
 import io.freshet.content.Manifest;
-import io.freshet.content.scan.Fingerprints;
+import io.freshet.engine.durability.Carrier;
+import io.freshet.engine.durability.Sighting;
 import java.io.IOException;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
@@ -17,7 +18,7 @@ import java.util.TreeSet;
 
 /// Gives complete files their attributes and final names, and at the end makes what a release has
 /// besides files.
-final class Finisher {
+final class Finisher implements Carrier.Dressing<IOException> {
   private static final PosixFilePermission[] BITS = {
     PosixFilePermission.OTHERS_EXECUTE,
     PosixFilePermission.OTHERS_WRITE,
@@ -34,6 +35,7 @@ final class Finisher {
   static final Fingerprint LINK = new Fingerprint(0, 0, 0, 0);
 
   private final Tree tree;
+  private final FolderDisk disk;
   private final Layout layout;
   private final Manifest manifest;
   private final Selection selection;
@@ -43,16 +45,18 @@ final class Finisher {
 
   Finisher(Ground ground, Selection selection, Standing standing) {
     this.tree = ground.tree();
+    this.disk = ground.disk();
     this.layout = ground.layout();
     this.manifest = layout.manifest();
     this.selection = selection;
     this.standing = standing;
   }
 
-  /// Gives the staged file its mode and mtime. Set-user and set-group bits from elsewhere are not
+  /// Gives a complete file its mode and mtime. Set-user and set-group bits from elsewhere are not
   /// restored.
-  void dress(int file) throws IOException {
-    String path = layout.stagedFile(file);
+  @Override
+  public void dress(int file, String path) throws IOException {
+    disk.noteTouch();
     FileEntry entry = manifest.file(file);
     switch (entry.attributes()) {
       case Attributes.Kept kept -> {
@@ -82,15 +86,10 @@ final class Finisher {
     return after;
   }
 
-  /// Renames a staged file to its final name, unless something that may not be replaced stands
-  /// there by now.
-  Fingerprint settle(int file) throws IOException {
-    String target = layout.fileAt(file);
-    makeFolder(Tree.parent(target));
-    checkClear(target);
-    tree.move(layout.stagedFile(file), target);
-    unsynced.add(Tree.parent(target));
-    return Fingerprints.at(tree.path(target));
+  /// Something may have appeared under the final name since the destination was opened.
+  @Override
+  public void clear(int file) throws IOException {
+    checkClear(layout.fileAt(file));
   }
 
   private void makeFolder(String path) throws IOException {
@@ -115,14 +114,14 @@ final class Finisher {
     }
   }
 
-  /// Makes all renames since the last call durable.
-  void sync() throws IOException {
+  private void sync() throws IOException {
     for (String folder : unsynced) tree.forceFolder(folder);
     unsynced.clear();
   }
 
   /// After the last file: links, empty folders, the attributes of folders.
-  void conclude() throws IOException {
+  @Override
+  public void conclude() throws IOException {
     for (int file = 0; file < manifest.fileCount(); file++) {
       FileEntry entry = manifest.file(file);
       if (selection.has(file) && entry.kind() == FileEntry.Kind.LINK) link(entry);
@@ -157,7 +156,7 @@ final class Finisher {
     }
     makeFolder(Tree.parent(entry.path()));
     checkClear(entry.path());
-    String made = layout.stagedFile(entry.index());
+    String made = layout.staged(entry.index());
     if (!(tree.look(made) instanceof Sighting.Nothing)) tree.deleteFile(made);
     ExactLink.make(tree.path(made), entry.linkTarget());
     tree.move(made, entry.path());

@@ -4,8 +4,6 @@ import io.freshet.content.Manifest;
 import io.freshet.content.PieceGeometry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
 
 /// Turns what a [Recovery] found into what a destination holds: content that is in one of its
@@ -17,7 +15,7 @@ final class Gathering {
   @FunctionalInterface
   interface Taker {
     /// @param unclaimed those of its places that the journal doesn't know yet
-    void found(int original, int[] places, int[] unclaimed);
+    void found(int original, int[] places, int[] unclaimed) throws IOException;
   }
 
   private final Ground ground;
@@ -54,9 +52,7 @@ final class Gathering {
     BitSet unclaimed = new BitSet();
     for (int place : places) {
       if (!found.present.get(place)) {
-        try (FileChannel file = ground.tree().open(pathOf(source), StandardOpenOption.READ)) {
-          copy(file, source, place);
-        }
+        copy(pathOf(source), source, place);
         found.present.set(place);
         found.unclaimed.set(place);
       }
@@ -67,32 +63,29 @@ final class Gathering {
 
   private String pathOf(int place) {
     int file = pieces.fileOf(place);
-    Layout layout = ground.layout();
-    return found.settled.has(file) ? layout.fileAt(file) : layout.stagedFile(file);
+    return found.settled.has(file) ? ground.layout().fileAt(file) : found.reopened.path(file);
   }
 
   /// What a file that will be replaced has in common with the new one is taken from it.
   private void salvage(Recovery.Salvage salvage) throws IOException {
     String path = ground.layout().fileAt(salvage.file());
-    try (FileChannel file = ground.tree().open(path, StandardOpenOption.READ)) {
-      BitSet matching = salvage.pieces();
-      for (int piece = matching.nextSetBit(0); piece >= 0; piece = matching.nextSetBit(piece + 1)) {
-        if (found.present.get(piece) || pieces.isZero(piece)) continue;
-        copy(file, piece, piece);
-        found.present.set(piece);
-        found.unclaimed.set(piece);
-      }
+    BitSet matching = salvage.pieces();
+    for (int piece = matching.nextSetBit(0); piece >= 0; piece = matching.nextSetBit(piece + 1)) {
+      if (found.present.get(piece) || pieces.isZero(piece)) continue;
+      copy(path, piece, piece);
+      found.present.set(piece);
+      found.unclaimed.set(piece);
     }
   }
 
-  private void copy(FileChannel source, int from, int to) throws IOException {
+  private void copy(String source, int from, int to) throws IOException {
     int length = pieces.length(from);
     for (int done = 0; done < length; done += buffer.limit()) {
       buffer.clear().limit(Math.min(COPY_BYTES, length - done));
       long offset = pieces.offsetInFile(from) + done;
       while (buffer.hasRemaining()) {
-        if (source.read(buffer, offset + buffer.position()) < 0) {
-          throw new IOException(pathOf(from) + " lost its end while it was copied");
+        if (ground.disk().read(source, buffer, offset + buffer.position()) < 0) {
+          throw new IOException(source + " lost its end while it was copied");
         }
       }
       staged.write(pieces.fileOf(to), buffer.flip(), pieces.offsetInFile(to) + done);

@@ -1,6 +1,7 @@
 package io.freshet.node.disk;
 
 import io.freshet.content.Manifest;
+import io.freshet.engine.durability.Sighting;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,10 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /// What a destination stands on: its folder, locked for this release, with the release's manifest
-/// and journal in it.
+/// in it.
 ///
-/// @param claims what the journal said when it was opened
-record Ground(Layout layout, Tree tree, NotesLock lock, Journal journal, Claims claims)
+/// @param touches when an earlier process changed something for the last time
+record Ground(Layout layout, Tree tree, NotesLock lock, FolderDisk disk, OwnTouches touches)
     implements Closeable {
 
   static Ground open(Manifest manifest, String path) throws IOException {
@@ -53,9 +54,8 @@ record Ground(Layout layout, Tree tree, NotesLock lock, Journal journal, Claims 
       tree.makeFolders(layout.staging());
       lock = NotesLock.take(tree, layout.lockFile(), layout.root());
       keepManifest(tree, layout);
-      Claims claims = new Claims(layout.manifest());
-      Journal journal = Journal.open(tree, layout.journalFile(), layout.manifest(), claims);
-      return new Ground(layout, tree, lock, journal, claims);
+      OwnTouches touches = OwnTouches.read(tree, layout.touchesFile(), layout.journal());
+      return new Ground(layout, tree, lock, new FolderDisk(tree, touches), touches);
     } catch (IOException e) {
       if (lock != null) lock.close();
       tree.close();
@@ -84,7 +84,7 @@ record Ground(Layout layout, Tree tree, NotesLock lock, Journal journal, Claims 
   public void close() throws IOException {
     try (tree;
         lock;
-        journal) {
+        disk) {
       // Each is closed, whatever the others do.
     }
   }

@@ -60,6 +60,21 @@ final class HandleCache<K, H extends Closeable> implements AutoCloseable {
     return loan;
   }
 
+  /// Keeps a handle that was opened by its owner, in place of any other.
+  void keep(K key, H opened) throws IOException {
+    forget(key);
+    List<H> surplus = new ArrayList<>(1);
+    synchronized (entries) {
+      if (closed) {
+        surplus.add(opened);
+      } else {
+        entries.put(key, new Entry<>(opened));
+        evict(surplus);
+      }
+    }
+    for (H handle : surplus) handle.close();
+  }
+
   /// The next borrower opens anew: what this key names is not what it was.
   void forget(K key) throws IOException {
     H idle;

@@ -1,6 +1,7 @@
 package io.freshet.node.disk;
 
 import io.freshet.content.Manifest;
+import io.freshet.engine.durability.Sighting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

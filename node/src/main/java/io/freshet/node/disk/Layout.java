@@ -1,6 +1,7 @@
 package io.freshet.node.disk;
 
 import io.freshet.content.Manifest;
+import io.freshet.engine.durability.Names;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -13,7 +14,7 @@ import java.nio.file.Path;
 ///
 /// @param root the folder that everything is in
 /// @param fileName what a single file is called here; empty for a folder
-record Layout(Path root, String fileName, Manifest manifest) {
+record Layout(Path root, String fileName, Manifest manifest) implements Names {
 
   static final String NOTES = ".freshet";
 
@@ -31,11 +32,13 @@ record Layout(Path root, String fileName, Manifest manifest) {
   }
 
   /// A file's final name, relative to the root.
-  String fileAt(int file) {
+  @Override
+  public String fileAt(int file) {
     return fileName.isEmpty() ? manifest.file(file).path() : fileName;
   }
 
-  String notes() {
+  @Override
+  public String notes() {
     return NOTES + "/" + manifest.infoHash().hex();
   }
 
@@ -43,7 +46,8 @@ record Layout(Path root, String fileName, Manifest manifest) {
     return notes() + "/manifest";
   }
 
-  String journalFile() {
+  @Override
+  public String journal() {
     return notes() + "/journal";
   }
 
@@ -52,17 +56,23 @@ record Layout(Path root, String fileName, Manifest manifest) {
     return notes() + "/selection";
   }
 
+  /// Up to when this program may have changed something.
+  String touchesFile() {
+    return notes() + "/touched";
+  }
+
   String lockFile() {
     return notes() + "/lock";
   }
 
-  String staging() {
+  @Override
+  public String staging() {
     return notes() + "/staging";
   }
 
-  /// Where a file is while pieces of it are missing: by number, so that no name can be too long or
-  /// forbidden.
-  String stagedFile(int file) {
+  /// By number, so that no name can be too long or forbidden.
+  @Override
+  public String staged(int file) {
     return staging() + "/" + file;
   }
 }

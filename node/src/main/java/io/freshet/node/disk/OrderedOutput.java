@@ -240,7 +240,7 @@ public final class OrderedOutput implements Intake, Closeable {
 
   private long keep(byte[] content) throws IOException {
     long at = keptEnd;
-    StagedFiles.write(keepFile(), ByteBuffer.wrap(content), at);
+    FolderDisk.writeAll(keepFile(), ByteBuffer.wrap(content), at);
     keptEnd += content.length;
     return at;
   }

@@ -3,14 +3,17 @@ package io.freshet.node.disk;
 import io.freshet.content.FileEntry;
 import io.freshet.content.Fingerprint;
 import io.freshet.content.Manifest;
-import io.freshet.content.PieceGeometry;
 import io.freshet.content.scan.Fingerprints;
+import io.freshet.engine.durability.DiskEvent;
+import io.freshet.engine.durability.Durability;
+import io.freshet.engine.durability.Limits;
+import io.freshet.engine.durability.ReleaseShape;
+import io.freshet.engine.durability.Reopening;
+import io.freshet.engine.durability.Sighting;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongConsumer;
 
 /// Finds out what of a release is at its destination already: from an earlier run, or by somebody
@@ -23,13 +26,15 @@ final class Recovery {
   /// Names in a message about what stands in the way.
   private static final int NAMED_MAX = 5;
 
+  private final Ground ground;
   private final Tree tree;
   private final Layout layout;
   private final Manifest manifest;
-  private final PieceGeometry pieces;
   private final Selection selection;
   private final Standing standing;
-  private final Claims claims;
+  private final LongConsumer hashed;
+
+  final Reopening<IOException> reopened;
 
   /// By piece: its bytes are at its place, in the staged or in the final file.
   final BitSet present = new BitSet();
@@ -41,7 +46,7 @@ final class Recovery {
   final SettledFiles settled;
 
   /// Files found by hashing: the journal shall know them next time.
-  final List<Integer> adopted = new ArrayList<>();
+  final List<DiskEvent.Found> adopted = new ArrayList<>();
 
   /// Files that may be replaced and share pieces with the wanted ones.
   final List<Salvage> salvage = new ArrayList<>();
@@ -49,7 +54,6 @@ final class Recovery {
   private final List<String> inTheWay = new ArrayList<>();
   private final List<Suspect> suspects = new ArrayList<>();
   private final Comparison comparison;
-  private final Set<String> stagedNames;
 
   /// Pieces of a file under its final name that the wanted file has at the same place.
   record Salvage(int file, BitSet pieces) {}
@@ -60,16 +64,18 @@ final class Recovery {
   /// @param hashed is told bytes as they are hashed, from several threads
   Recovery(Ground ground, Selection selection, Standing standing, LongConsumer hashed)
       throws IOException {
+    this.ground = ground;
     this.tree = ground.tree();
     this.layout = ground.layout();
     this.manifest = layout.manifest();
-    this.pieces = manifest.pieces();
     this.selection = selection;
     this.standing = standing;
-    this.claims = ground.claims();
+    this.hashed = hashed;
     this.settled = new SettledFiles(manifest);
-    this.comparison = new Comparison(tree, manifest, hashed);
-    this.stagedNames = new HashSet<>(tree.list(layout.staging()));
+    this.comparison = new Comparison(ground.disk(), manifest, hashed);
+    this.reopened =
+        Reopening.read(
+            ground.disk(), ReleaseShape.of(manifest), layout, ground.touches().foundNanos());
   }
 
   /// Looks at everything that is there.
@@ -85,6 +91,38 @@ final class Recovery {
     comparison.run();
     for (Suspect suspect : suspects) judge(suspect);
     refuseIfInTheWay();
+    present.or(reopened.present());
+  }
+
+  /// Begins a new journal, and then proves what the old one only hinted at.
+  Durability begin() throws IOException, InterruptedException {
+    BitSet wanted = new BitSet();
+    for (int file = 0; file < manifest.fileCount(); file++) {
+      if (selection.has(file) && manifest.file(file).kind() == FileEntry.Kind.FILE) {
+        wanted.set(file);
+      }
+    }
+    Durability machine = reopened.begin(Limits.STANDARD, Durability.Naming.EACH, wanted);
+    ground.disk().noteTouches();
+    BitSet doubtful = reopened.doubtful();
+    Comparison doubts = new Comparison(ground.disk(), manifest, hashed);
+    List<Comparison.Subject> subjects = new ArrayList<>();
+    for (int at = doubtful.nextSetBit(0); at >= 0; ) {
+      FileEntry entry = manifest.file(manifest.pieces().fileOf(at));
+      int first = at;
+      int end = entry.firstPiece() + entry.pieceCount();
+      int[] its = doubtful.get(first, end).stream().map(piece -> first + piece).toArray();
+      if (selection.has(entry.index())) {
+        subjects.add(doubts.add(entry.index(), reopened.path(entry.index()), its));
+      }
+      at = doubtful.nextSetBit(end);
+    }
+    doubts.runRewriting();
+    for (Comparison.Subject subject : subjects) {
+      present.or(subject.matching());
+      unclaimed.or(subject.matching());
+    }
+    return machine;
   }
 
   private void look(int file) throws IOException {
@@ -97,7 +135,8 @@ final class Recovery {
           case Sighting.Folder _, Sighting.Special _ -> block(path);
           case Sighting.Blocked(String component) -> block(component);
         };
-    if (clear && !settled.has(file)) lookAtStaged(file);
+    boolean known = reopened.isStanding(file) || reopened.isInPlace(file);
+    if (clear && !known) reopened.lookAtStaged(file);
   }
 
   private boolean block(String path) {
@@ -107,13 +146,13 @@ final class Recovery {
 
   /// A file of the wanted name is there; says whether the wanted one may be staged.
   private boolean lookAtStanding(int file, String path, Fingerprint now) {
-    if (claims.isFinishing(file, now) || claims.isStanding(file, now)) {
-      settle(file, now);
+    if (standing.mends(path)) {
+      reopened.distrust(file);
+    } else if (reopened.believes(file, now)) {
+      if (reopened.isStanding(file)) settled.add(file, now);
       return true;
     }
-    if (now.size() != manifest.length(file)) {
-      return standing.mayReplace(path, now) || block(path);
-    }
+    if (now.size() != manifest.length(file) && !standing.mayReplace(path, now)) return block(path);
     suspects.add(new Suspect(comparison.add(file, path), now));
     return true;
   }
@@ -132,51 +171,37 @@ final class Recovery {
     if (!clear) block(path);
   }
 
-  private void lookAtStaged(int file) throws IOException {
-    if (!stagedNames.contains(Integer.toString(file))) return;
-    String path = layout.stagedFile(file);
-    if (!(tree.look(path) instanceof Sighting.RegularFile(Fingerprint now))) return;
-    FileEntry entry = manifest.file(file);
-    int first = entry.firstPiece();
-    int end = first + entry.pieceCount();
-    if (claims.isFinishing(file, now)) {
-      present.set(first, end);
-      return;
-    }
-    BitSet doubtful = new BitSet();
-    if (claims.isStaged(file, now.inode())) {
-      for (int piece = first; piece < end; piece++) {
-        if (claims.placed.get(piece)) present.set(piece);
-        else if (claims.verified.get(pieces.original(piece))) doubtful.set(piece);
-      }
-    } else {
-      doubtful.set(first, end);
-    }
-    if (!doubtful.isEmpty()) {
-      suspects.add(new Suspect(comparison.add(file, path, doubtful.stream().toArray()), now));
-    }
-  }
-
   private void settle(int file, Fingerprint now) {
     settled.add(file, now);
     FileEntry entry = manifest.file(file);
     present.set(entry.firstPiece(), entry.firstPiece() + entry.pieceCount());
   }
 
+  /// Under another name, the same file may be right as it is.
+  private boolean isOnlyName(Comparison.Subject subject) throws IOException {
+    return tree.links(subject.path) == 1;
+  }
+
   private void judge(Suspect suspect) throws IOException {
     Comparison.Subject subject = suspect.subject;
-    if (subject.path.equals(layout.stagedFile(subject.file))) {
-      present.or(subject.matching());
-      unclaimed.or(subject.matching());
-      return;
-    }
     Fingerprint now = Fingerprints.at(tree.path(subject.path));
-    if (subject.matchesWholly() && now.equals(suspect.before)) {
+    boolean isWhole =
+        subject.matchesWholly()
+            && now.equals(suspect.before)
+            && now.size() == manifest.length(subject.file);
+    if (isWhole) {
       settle(subject.file, now);
-      adopted.add(subject.file);
+      reopened.found(subject.file);
+      adopted.add(new DiskEvent.Found(subject.file, now));
     } else if (!standing.mayReplace(subject.path, now)) {
       block(subject.path);
-    } else if (!subject.matching().isEmpty()) {
+    } else if (subject.matching().isEmpty()) {
+      // Nothing of it is of use.
+    } else if (standing.mends(subject.path)
+        && !reopened.isBegun(subject.file)
+        && isOnlyName(subject)) {
+      reopened.intend(subject.file, now, subject.matching());
+    } else {
       salvage.add(new Salvage(subject.file, subject.matching()));
     }
   }

@@ -75,11 +75,11 @@ final class ServedFiles implements Closeable {
 
   /// A run of bytes of an open file.
   abstract static class PartReading implements Reading {
-    private final HandleCache<Integer, FileChannel>.Loan loan;
+    private final HandleCache<?, FileChannel>.Loan loan;
     private long offset;
     private int remaining;
 
-    PartReading(HandleCache<Integer, FileChannel>.Loan loan, long offset, int length) {
+    PartReading(HandleCache<?, FileChannel>.Loan loan, long offset, int length) {
       this.loan = loan;
       this.offset = offset;
       this.remaining = length;

@@ -1,133 +1,128 @@
 package io.freshet.node.disk;
 
-import io.freshet.content.Manifest;
-import io.freshet.content.scan.Fingerprints;
-import java.io.Closeable;
+import io.freshet.engine.durability.DiskEvent;
+import io.freshet.engine.durability.Reopening;
+import io.freshet.engine.durability.Sighting;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
+import java.util.concurrent.locks.ReentrantLock;
 
-/// The files that are on their way: each made when its first piece comes, sparse, under its number.
-final class StagedFiles implements Closeable {
-  /// Files kept open between pieces and until their batch is synced: a quarter of the usual 1,024
-  /// descriptors.
-  static final int OPEN_MAX = 256;
+/// The files that are on their way: each made when its first piece comes, sparse, under its number;
+/// or *live*, that is written under its final name.
+///
+/// Into a live file only proven bytes are written: what arrives for it waits in a sparse file of
+/// the same shape.
+final class StagedFiles {
+  /// Files that are made at once.
+  private static final int LOCKS = 16;
 
-  private final Tree tree;
+  private final FolderDisk disk;
   private final Layout layout;
-  private final Manifest manifest;
-  private final Journal journal;
-  private final HandleCache<Integer, FileChannel> open = new HandleCache<>(OPEN_MAX, this::open);
-  // Guarded by itself: the files whose staged file the journal knows.
-  private final BitSet known = new BitSet();
-  private final Claims claims;
+  private final Reopening<IOException> reopened;
+  private final Story story;
+  private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
+  // Guarded by itself: files that are there, and files where arriving bytes wait.
+  private final BitSet begun = new BitSet();
+  private final BitSet scratch = new BitSet();
 
-  StagedFiles(Ground ground) {
-    this.tree = ground.tree();
+  /// Is told what the journal must know.
+  @FunctionalInterface
+  interface Story {
+    void tell(DiskEvent.Begun begun) throws IOException;
+  }
+
+  StagedFiles(Ground ground, Reopening<IOException> reopened, Story story) {
+    this.disk = ground.disk();
     this.layout = ground.layout();
-    this.manifest = layout.manifest();
-    this.journal = ground.journal();
-    this.claims = ground.claims();
+    this.reopened = reopened;
+    this.story = story;
+    for (int i = 0; i < LOCKS; i++) locks[i] = new ReentrantLock();
   }
 
-  HandleCache<Integer, FileChannel>.Loan borrow(int file) throws IOException {
-    return open.borrow(file);
+  /// Is this file written under its final name?
+  boolean isLive(int file) {
+    return reopened.isInPlace(file);
   }
 
-  private FileChannel open(Integer file) throws IOException {
-    String path = layout.stagedFile(file);
-    boolean begun;
-    synchronized (known) {
-      begun = known.get(file);
-    }
-    // Never made a second time: a file that is gone has got its final name, or was taken away.
-    if (begun) return tree.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    boolean made = true;
-    FileChannel channel;
+  HandleCache<?, FileChannel>.Loan borrow(int file) throws IOException {
+    return disk.borrow(reopened.path(file));
+  }
+
+  /// Makes the staged file if there is none; the journal hears of it before its first piece.
+  void begin(int file) throws IOException {
+    if (isIn(begun, file)) return;
+    ReentrantLock lock = locks[file % LOCKS];
+    lock.lock();
     try {
-      channel =
-          tree.open(
-              path,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.CREATE_NEW);
-    } catch (FileAlreadyExistsException e) {
-      // From an earlier run, or just made by another thread.
-      made = false;
-      channel = tree.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      if (isIn(begun, file)) return;
+      if (!reopened.isBegun(file)) {
+        String path = layout.staged(file);
+        disk.create(path);
+        story.tell(new DiskEvent.Begun(file, disk.fingerprint(path).inode()));
+      }
+      add(begun, file);
+    } finally {
+      lock.unlock();
     }
-    introduce(file, path, made);
-    return channel;
   }
 
-  /// Tells the journal of a staged file that it doesn't know: a new one has a new story even if the
-  /// kernel gave it the inode of one that was deleted.
-  private void introduce(int file, String path, boolean made) throws IOException {
-    synchronized (known) {
-      // Whoever made it says so, also when another thread has opened it meanwhile and took it for
-      // an old one.
-      if (known.get(file) && !made) return;
-      known.set(file);
+  private static boolean isIn(BitSet files, int file) {
+    synchronized (files) {
+      return files.get(file);
     }
-    long inode = Fingerprints.at(tree.path(path)).inode();
-    if (made || !claims.isStaged(file, inode)) journal.staged(file, inode);
   }
 
+  private static void add(BitSet files, int file) {
+    synchronized (files) {
+      files.set(file);
+    }
+  }
+
+  /// Writes proven bytes to their place.
   void write(int file, ByteBuffer bytes, long offset) throws IOException {
-    try (var loan = open.borrow(file)) {
-      write(loan.handle(), bytes, offset);
+    begin(file);
+    disk.write(reopened.path(file), bytes, offset);
+  }
+
+  /// Writes bytes that are not proven yet to where they may be.
+  void writeArriving(int file, ByteBuffer bytes, long offset) throws IOException {
+    if (!isLive(file)) {
+      write(file, bytes, offset);
+      return;
+    }
+    beginScratch(file);
+    disk.write(layout.staged(file), bytes, offset);
+  }
+
+  private void beginScratch(int file) throws IOException {
+    if (isIn(scratch, file)) return;
+    ReentrantLock lock = locks[file % LOCKS];
+    lock.lock();
+    try {
+      if (isIn(scratch, file)) return;
+      if (disk.look(layout.staged(file)) instanceof Sighting.Nothing) {
+        disk.create(layout.staged(file));
+      }
+      add(scratch, file);
+    } finally {
+      lock.unlock();
     }
   }
 
-  static void write(FileChannel channel, ByteBuffer bytes, long offset) throws IOException {
-    long at = offset;
-    while (bytes.hasRemaining()) at += channel.write(bytes, at);
-  }
-
-  /// The last change to a file before it is durable.
-  interface LastTouch {
-    void apply() throws IOException;
-  }
-
-  /// Gives a file its length where its last bytes are zeros that were never written, applies the
-  /// last touch to it (attributes: after the last write, which changes them) and makes it durable.
-  void seal(int file, LastTouch touch) throws IOException {
-    try (var loan = open.borrow(file)) {
-      FileChannel channel = loan.handle();
-      long length = manifest.length(file);
-      if (channel.size() < length) extend(channel, length);
-      if (channel.size() > length) channel.truncate(length);
-      touch.apply();
-      channel.force(true);
+  /// What arrived is proven: brings it to its place, if it isn't there.
+  void prove(int file, ByteBuffer buffer, long offset, int length) throws IOException {
+    if (!isLive(file)) return;
+    for (int done = 0; done < length; done += buffer.limit()) {
+      buffer.clear().limit(Math.min(buffer.capacity(), length - done));
+      while (buffer.hasRemaining()) {
+        long at = offset + done + buffer.position();
+        if (disk.read(layout.staged(file), buffer, at) < 0) {
+          throw new IOException(layout.staged(file) + " lost its end while it was copied");
+        }
+      }
+      write(file, buffer.flip(), offset + done);
     }
-  }
-
-  /// Makes what was written durable.
-  void force(int file) throws IOException {
-    try (var loan = open.borrow(file)) {
-      loan.handle().force(false);
-    }
-  }
-
-  /// `ftruncate` to a larger size, which leaves a hole: Java offers it only as what a mapping does
-  /// before it maps.
-  private static void extend(FileChannel channel, long length) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      channel.map(MapMode.READ_WRITE, length - 1, 1, arena);
-    }
-  }
-
-  void forget(int file) throws IOException {
-    open.forget(file);
-  }
-
-  @Override
-  public void close() throws IOException {
-    open.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.freshet.node.disk;
 
 import io.freshet.content.Fingerprint;
+import java.util.Set;
 
 /// What may be done to a file that stands under a wanted name with other bytes.
 @FunctionalInterface
@@ -17,4 +18,25 @@ public interface Standing {
   /// @param now how it looks; a link's target decides nothing, so it looks like an empty file of
   ///   inode 0
   boolean mayReplace(String path, Fingerprint now);
+
+  /// Is this file known to be wrong, and to be put right where it stands? Then no journal is
+  /// believed about it.
+  default boolean mends(String path) {
+    return false;
+  }
+
+  /// These files, and no others, are put right: what `verify --repair` does.
+  static Standing mending(Set<String> wrong) {
+    return new Standing() {
+      @Override
+      public boolean mayReplace(String path, Fingerprint now) {
+        return wrong.contains(path);
+      }
+
+      @Override
+      public boolean mends(String path) {
+        return wrong.contains(path);
+      }
+    };
+  }
 }

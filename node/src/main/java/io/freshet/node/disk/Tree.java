@@ -1,6 +1,7 @@
 package io.freshet.node.disk;
 
 import io.freshet.content.scan.Fingerprints;
+import io.freshet.engine.durability.Sighting;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -174,6 +175,11 @@ final class Tree implements AutoCloseable {
       for (Path entry : fresh) names.add(entry.getFileName().toString());
     }
     return names;
+  }
+
+  /// How many names a file has.
+  int links(String path) throws IOException {
+    return (Integer) Files.getAttribute(path(path), "unix:nlink", NOFOLLOW);
   }
 
   void setModified(String path, FileTime time) throws IOException {

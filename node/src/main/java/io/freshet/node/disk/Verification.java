@@ -4,6 +4,7 @@ import io.freshet.content.FileEntry;
 import io.freshet.content.Fingerprint;
 import io.freshet.content.FolderEntry;
 import io.freshet.content.Manifest;
+import io.freshet.engine.durability.Sighting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,8 +59,9 @@ public record Verification(List<Difference> differences) {
       Manifest manifest, Path path, Selection selection, LongConsumer hashed)
       throws IOException, InterruptedException {
     Layout layout = Layout.of(manifest, path.toString());
-    try (Tree tree = new Tree(layout.root())) {
-      return new Run(layout, tree, new Comparison(tree, manifest, hashed)).over(selection);
+    try (Tree tree = new Tree(layout.root());
+        FolderDisk disk = new FolderDisk(tree, OwnTouches.none(tree))) {
+      return new Run(layout, tree, new Comparison(disk, manifest, hashed)).over(selection);
     }
   }
 

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.content.Manifest;
+import io.freshet.engine.durability.Limits;
+import io.freshet.engine.durability.ReleaseShape;
+import io.freshet.engine.durability.Reopening;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -103,7 +106,7 @@ final class CrashTest {
           piece = said.held.nextSetBit(piece + 1)) {
         if (!destination.holds(piece)) forgotten += manifest.pieces().length(piece);
       }
-      assertTrue(forgotten <= Journal.HINT_BYTES_MAX, forgotten + " bytes were forgotten");
+      assertTrue(forgotten <= Limits.STANDARD.hintBytes(), forgotten + " bytes were forgotten");
       checkEverythingHeld(destination);
       finish(destination, watcher);
     }
@@ -134,7 +137,7 @@ final class CrashTest {
     for (int round = 1; round <= 4; round++) runAndKill(round, 350);
     Watcher watcher = new Watcher();
     try (Destination destination = open(watcher, new AtomicLong())) {
-      assertTrue(destination.bytesToFetch() < manifest.totalBytes() - Journal.HINT_BYTES_MAX);
+      assertTrue(destination.bytesToFetch() < manifest.totalBytes() - Limits.STANDARD.hintBytes());
       checkEverythingHeld(destination);
       finish(destination, watcher);
     }
@@ -214,13 +217,7 @@ final class CrashTest {
   @Test
   void whatTheJournalOnlyHintsAtIsChecked() throws Exception {
     Said said = runAndKill(8, 600);
-    Path journal = notes().resolve("journal");
-    Claims claims = new Claims(manifest);
-    try (FileChannel file = FileChannel.open(journal)) {
-      JournalReader.replay(file, manifest, claims);
-    }
-    BitSet unsynced = (BitSet) claims.verified.clone();
-    unsynced.andNot(claims.placed);
+    BitSet unsynced = doubtful();
     int spoiled = 0;
     for (int piece = unsynced.nextSetBit(0); piece >= 0; piece = unsynced.nextSetBit(piece + 1)) {
       Path staged = notes().resolve("staging/" + manifest.pieces().fileOf(piece));
@@ -241,6 +238,16 @@ final class CrashTest {
     checkCopy();
   }
 
+  private BitSet doubtful() throws IOException {
+    Layout layout = Layout.of(manifest, dest.toString());
+    try (Tree tree = new Tree(dest);
+        FolderDisk disk = new FolderDisk(tree, OwnTouches.none(tree))) {
+      var reopened = Reopening.read(disk, ReleaseShape.of(manifest), layout, Long.MAX_VALUE);
+      for (int file = 0; file < manifest.fileCount(); file++) reopened.lookAtStaged(file);
+      return reopened.doubtful();
+    }
+  }
+
   @Test
   void aStagedFileThatWasExchangedIsNotBelieved() throws Exception {
     fetchHalf();
@@ -254,6 +261,56 @@ final class CrashTest {
       finish(destination, watcher);
     }
     checkCopy();
+  }
+
+  /// One byte, the size and the mtime as they were: only the ctime tells.
+  @Test
+  void aStagedFileThatSomebodyWroteToIsHashedAgain() throws Exception {
+    fetchHalf();
+    int large = manifest.indexOf("large");
+    Path staged = notes().resolve("staging/" + large);
+    var before = Files.getLastModifiedTime(staged);
+    waitUntilTheClockHasMoved();
+    try (FileChannel file = FileChannel.open(staged, StandardOpenOption.WRITE)) {
+      byte wrong = (byte) (release.piece(manifest.file(large).firstPiece())[5] ^ 1);
+      file.write(ByteBuffer.wrap(new byte[] {wrong}), 5);
+    }
+    Files.setLastModifiedTime(staged, before);
+    Watcher watcher = new Watcher();
+    try (Destination destination = open(watcher, new AtomicLong())) {
+      assertFalse(destination.holds(manifest.file(large).firstPiece()));
+      assertTrue(destination.holds(manifest.file(large).firstPiece() + 1));
+      finish(destination, watcher);
+    }
+    checkCopy();
+  }
+
+  /// The same after the end, under the final name.
+  @Test
+  void aFinishedFileThatSomebodyWroteToIsHashedAgain() throws Exception {
+    runAndKill(12, Integer.MAX_VALUE);
+    Path file = dest.resolve("large");
+    var before = Files.getLastModifiedTime(file);
+    waitUntilTheClockHasMoved();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      byte wrong =
+          (byte) (release.piece(manifest.file(manifest.indexOf("large")).firstPiece())[5] ^ 1);
+      channel.write(ByteBuffer.wrap(new byte[] {wrong}), 5);
+    }
+    Files.setLastModifiedTime(file, before);
+    var refused =
+        assertThrows(
+            DestinationRefusedException.class, () -> open(new Watcher(), new AtomicLong()));
+    assertTrue(refused.getMessage().contains("large"), refused.getMessage());
+  }
+
+  /// Longer than the time by which a process notes its changes ahead.
+  private void waitUntilTheClockHasMoved() throws IOException {
+    Path probe = Files.write(temp.resolve("probe"), new byte[1]);
+    long end = Files.getLastModifiedTime(probe).toMillis() + 200;
+    while (Files.getLastModifiedTime(Files.write(probe, new byte[1])).toMillis() < end) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -488,6 +489,66 @@ final class DestinationTest {
       assertEquals(Verdict.HELD, Feeding.piece(destination, 0, release.piece(0)));
       assertInstanceOf(Opening.NotNeeded.class, destination.open(0, new PieceHasher()));
     }
+  }
+
+  /// The journal says that all is well, and the file looks as it says.
+  @Test
+  void aDamagedFileIsMendedWhereItStands() throws Exception {
+    byte[] content = TestRelease.noise(1, 20 * PIECE + 5);
+    TestRelease.write(source, "a", content);
+    TestRelease.write(source, "b", TestRelease.noise(2, 100));
+    TestRelease release = scan();
+    fetch(release, dest.toString());
+    Path file = dest.resolve("a");
+    Object inode = Files.getAttribute(file, "unix:ino");
+    byte[] damaged = content.clone();
+    damaged[3 * PIECE] ^= 1;
+    Files.write(file, java.util.Arrays.copyOf(damaged, 20 * PIECE));
+    Watcher watcher = new Watcher();
+    try (Destination destination =
+        DestinationOpening.of(release.manifest(), dest.toString(), watcher)
+            .standing(Standing.mending(Set.of("a")))
+            .open()) {
+      assertEquals(PIECE + 5, destination.bytesToFetch(), "the rest is right");
+      assertEquals(Verdict.CORRUPT, Feeding.piece(destination, 3, new byte[PIECE]));
+      assertArrayEquals(
+          java.util.Arrays.copyOf(damaged, 20 * PIECE),
+          Files.readAllBytes(file),
+          "nothing is written before it is proven");
+      Feeding.all(destination, release);
+      watcher.awaitComplete();
+    }
+    assertArrayEquals(content, Files.readAllBytes(file));
+    assertEquals(inode, Files.getAttribute(file, "unix:ino"));
+    long[] hashed = {0};
+    DestinationOpening.of(release.manifest(), dest.toString(), new Watcher())
+        .reportingTo(bytes -> hashed[0] += bytes)
+        .open()
+        .close();
+    assertEquals(0, hashed[0], "the journal knows it again");
+  }
+
+  /// Under the other name it may be right as it is.
+  @Test
+  void aDamagedFileWithTwoNamesIsReplaced() throws Exception {
+    byte[] content = TestRelease.noise(1, 4 * PIECE);
+    TestRelease.write(source, "a", content);
+    TestRelease release = scan();
+    byte[] damaged = content.clone();
+    damaged[0] ^= 1;
+    Path file = TestRelease.write(dest, "a", damaged);
+    Path other = Files.createLink(temp.resolve("other"), file);
+    Watcher watcher = new Watcher();
+    try (Destination destination =
+        DestinationOpening.of(release.manifest(), dest.toString(), watcher)
+            .standing(Standing.mending(Set.of("a")))
+            .open()) {
+      assertEquals(PIECE, destination.bytesToFetch());
+      Feeding.all(destination, release);
+      watcher.awaitComplete();
+    }
+    assertArrayEquals(content, Files.readAllBytes(file));
+    assertArrayEquals(damaged, Files.readAllBytes(other));
   }
 
   @Test

@@ -1,0 +1,182 @@
+package io.freshet.node.disk;
+
+import io.freshet.content.Fingerprint;
+import io.freshet.content.scan.Fingerprints;
+import io.freshet.engine.durability.Disk;
+import io.freshet.engine.durability.Sighting;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.List;
+
+/// The real files of one destination, kept open between one call and the next.
+final class FolderDisk implements Disk<IOException>, Closeable {
+  /// Files kept open between pieces and until their batch is synced: a quarter of the usual 1,024
+  /// descriptors.
+  static final int OPEN_MAX = 256;
+
+  /// Syncs at once: they wait for the disk, which merges those that wait together.
+  private static final int SYNC_LANES = 8;
+
+  private final Tree tree;
+  private final OwnTouches touches;
+  private final HandleCache<Use, FileChannel> open = new HandleCache<>(OPEN_MAX, this::open);
+
+  /// A file under one of its names, to read it or to write it too.
+  private record Use(String path, boolean writing) {}
+
+  FolderDisk(Tree tree, OwnTouches touches) {
+    this.tree = tree;
+    this.touches = touches;
+  }
+
+  /// A file is going to be changed by other means.
+  void noteTouch() {
+    touches.touch();
+  }
+
+  /// From now on it is noted when files are changed.
+  void noteTouches() throws IOException {
+    touches.begin();
+  }
+
+  /// Our own files are always opened for both.
+  private static Use use(String path, boolean writing) {
+    return new Use(path, writing || path.startsWith(Layout.NOTES));
+  }
+
+  private FileChannel open(Use use) throws IOException {
+    return use.writing
+        ? tree.open(use.path, StandardOpenOption.READ, StandardOpenOption.WRITE)
+        : tree.open(use.path, StandardOpenOption.READ);
+  }
+
+  /// The file, open until the loan is closed, even if it gets another name meanwhile.
+  HandleCache<?, FileChannel>.Loan borrow(String path) throws IOException {
+    return open.borrow(use(path, false));
+  }
+
+  @Override
+  public Sighting look(String path) throws IOException {
+    return tree.look(path);
+  }
+
+  @Override
+  public Fingerprint fingerprint(String path) throws IOException {
+    return Fingerprints.at(tree.path(path));
+  }
+
+  @Override
+  public List<String> list(String folder) throws IOException {
+    List<String> names = tree.list(folder);
+    Collections.sort(names);
+    return names;
+  }
+
+  @Override
+  public int read(String path, ByteBuffer target, long offset) throws IOException {
+    try (var loan = open.borrow(use(path, false))) {
+      return loan.handle().read(target, offset);
+    }
+  }
+
+  @Override
+  public void create(String path) throws IOException {
+    touches.touch();
+    open.keep(
+        use(path, true),
+        tree.open(
+            path,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE_NEW));
+  }
+
+  @Override
+  public void write(String path, ByteBuffer bytes, long offset) throws IOException {
+    try (var loan = open.borrow(use(path, true))) {
+      touches.touch();
+      writeAll(loan.handle(), bytes, offset);
+    }
+  }
+
+  static void writeAll(FileChannel channel, ByteBuffer bytes, long offset) throws IOException {
+    long at = offset;
+    while (bytes.hasRemaining()) at += channel.write(bytes, at);
+  }
+
+  @Override
+  public void resize(String path, long length) throws IOException {
+    try (var loan = open.borrow(use(path, true))) {
+      FileChannel channel = loan.handle();
+      long before = channel.size();
+      if (before == length) return;
+      touches.touch();
+      if (before > length) channel.truncate(length);
+      else extend(channel, length);
+    }
+  }
+
+  /// `ftruncate` to a larger size, which leaves a hole: Java offers it only as what a mapping does
+  /// before it maps.
+  private static void extend(FileChannel channel, long length) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      channel.map(MapMode.READ_WRITE, length - 1, 1, arena);
+    }
+  }
+
+  @Override
+  public void sync(String path) throws IOException {
+    try (var loan = open.borrow(use(path, false))) {
+      loan.handle().force(true);
+    }
+  }
+
+  @Override
+  public void rename(String from, String to) throws IOException {
+    touches.touch();
+    tree.move(from, to);
+    open.forget(new Use(to, false));
+    open.forget(new Use(to, true));
+  }
+
+  @Override
+  public void delete(String path) throws IOException {
+    open.forget(use(path, true));
+    if (tree.look(path) instanceof Sighting.Folder) tree.deleteFolder(path);
+    else tree.deleteFile(path);
+  }
+
+  @Override
+  public List<String> makeFolders(String path) throws IOException {
+    return tree.makeFolders(path);
+  }
+
+  @Override
+  public void syncFolder(String path) throws IOException {
+    tree.forceFolder(path);
+  }
+
+  @Override
+  public void each(int count, Step<IOException> step) throws IOException {
+    try {
+      AllCores.each(count, SYNC_LANES, step::at);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (touches) {
+      open.close();
+    }
+  }
+}
