@@ -84,6 +84,18 @@ final class NodeOptions {
         "freshet " + Program.version());
   }
 
+  /// A node as it is when nobody asks for anything else, for a command that has other concerns.
+  static NodeConfig plain() {
+    return new NodeConfig(
+        new InetSocketAddress(0),
+        Optional.empty(),
+        0,
+        0,
+        NodeConfig.UPLOAD_SLOTS,
+        new Zone(""),
+        "freshet " + Program.version());
+  }
+
   private static long bytesPerSecond(Optional<Rate> rate) {
     return rate.filter(given -> !given.equals(Rate.UNLIMITED)).map(Rate::bytesPerSecond).orElse(0L);
   }

@@ -21,6 +21,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// `freshet verify`: hashes everything that was fetched, and names every file that differs.
@@ -32,6 +33,8 @@ final class VerifyCommand implements Command {
           "against",
           Reading.RELEASE,
           "the release that DEST shall be: a .torrent file, ADDRESS/CHANNEL[@VERSION], a magnet link, or an info hash that was fetched there or with --peer");
+  private static final Option<Boolean> REPAIR =
+      Option.flag("repair", "fetch what differs, from --against ADDRESS/CHANNEL or --peer");
   private static final Option<Boolean> JSON = Option.flag("json", "the result as one JSON object");
 
   private static final Syntax SYNTAX =
@@ -40,7 +43,7 @@ final class VerifyCommand implements Command {
           "hash everything that was fetched and name every file that differs",
           "freshet verify llama-70b",
           List.of(DESTINATION),
-          List.of(AGAINST, ManifestSearch.PEER, JSON));
+          List.of(AGAINST, ManifestSearch.PEER, REPAIR, JSON));
 
   @Override
   public Syntax syntax() {
@@ -52,6 +55,8 @@ final class VerifyCommand implements Command {
       throws IOException, InterruptedException, UsageException {
     var destination = arguments.value(DESTINATION);
     if (!Files.exists(destination)) throw new NoSuchFileException(destination.toString());
+    Optional<Repair> repair =
+        arguments.has(REPAIR) ? Optional.of(Repair.from(arguments, AGAINST)) : Optional.empty();
     Manifest manifest;
     try {
       manifest = manifest(arguments, new FetchedReleases(destination));
@@ -73,7 +78,13 @@ final class VerifyCommand implements Command {
     var checked = new Checked(destination, manifest, selection, verification);
     if (arguments.has(JSON)) console.line(checked.json().toString());
     else checked.say(console);
-    return verification.isClean() ? Outcome.DONE : new Outcome.Different();
+    if (verification.isClean()) return Outcome.DONE;
+    if (repair.isEmpty()) return new Outcome.Different();
+    try {
+      return repair.get().of(manifest, destination, selection, verification, console);
+    } catch (UnavailableException e) {
+      return new Outcome.Failed(e.getMessage());
+    }
   }
 
   @Override

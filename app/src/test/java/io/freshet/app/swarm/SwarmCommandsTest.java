@@ -92,6 +92,25 @@ class SwarmCommandsTest {
   }
 
   @Test
+  void whatVerifyFindsWrongIsFetchedAgainAndNothingElse() throws Exception {
+    try (Child origin = serve("127.0.0.1:0")) {
+      String address = field(origin.lineWith("\"serving\""), "address");
+      Path there = temp.resolve("there.bin");
+      assertSays("complete", "get", address + "/m", there.toString());
+      byte[] damaged = content.clone();
+      damaged[damaged.length / 2] ^= 1;
+      Files.write(there, damaged);
+      assertEquals(1, Child.run("verify", there.toString()).exitCode());
+      assertEquals(2, Child.run("verify", there.toString(), "--repair").exitCode());
+      var repaired = Child.run("verify", there.toString(), "--against", address + "/m", "--repair");
+      assertEquals(0, repaired.exitCode(), repaired.said());
+      assertTrue(repaired.said().contains("256 KiB fetched"), repaired.said());
+      assertGot(there);
+      assertSays("VERIFY OK", "verify", there.toString());
+    }
+  }
+
+  @Test
   void whatWasLeftOutIsNotMissing() throws Exception {
     Path folder = Files.createDirectories(temp.resolve("folder/sub"));
     Files.write(folder.resolve("part"), content);
