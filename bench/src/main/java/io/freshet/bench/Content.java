@@ -8,11 +8,11 @@ import java.util.Comparator;
 import java.util.Random;
 
 /// Files to measure with.
-final class Content {
+public final class Content {
   private Content() {}
 
   /// Writes a file that nothing in it repeats: equal pieces would travel once.
-  static Path random(Path file, int mebibytes, long seed) throws IOException {
+  public static Path random(Path file, int mebibytes, long seed) throws IOException {
     Random random = new Random(seed);
     byte[] block = new byte[1 << 20];
     try (OutputStream out = Files.newOutputStream(file)) {
@@ -24,7 +24,7 @@ final class Content {
     return file;
   }
 
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     try (var paths = Files.walk(folder)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
     }
