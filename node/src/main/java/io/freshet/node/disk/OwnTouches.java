@@ -105,7 +105,9 @@ final class OwnTouches implements Closeable {
     MappedByteBuffer kept = page;
     if (kept == null) return;
     long now = System.currentTimeMillis();
-    if (now + AHEAD_MILLIS / 2 < noted) return;
+    // A clock that was set back has its time noted, too: that costs hashing, and hides nobody's
+    // change.
+    if (now + AHEAD_MILLIS / 2 < noted && now + AHEAD_MILLIS >= noted) return;
     noted = now + AHEAD_MILLIS;
     kept.putLong(0, TimeUnit.MILLISECONDS.toNanos(now + AHEAD_MILLIS));
   }
