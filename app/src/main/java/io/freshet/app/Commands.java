@@ -10,7 +10,7 @@ final class Commands {
   private static final List<String> NAMES =
       List.of(
           "demo", "serve", "get", "mirror", "publish", "tracker", "ls", "status", "rm", "verify",
-          "pack", "show");
+          "pack", "show", "sim");
 
   private Commands() {}
 
@@ -32,6 +32,7 @@ final class Commands {
       case "verify" -> Optional.of(new VerifyCommand());
       case "pack" -> Optional.of(new PackCommand());
       case "show" -> Optional.of(new ShowCommand());
+      case "sim" -> Optional.of(new SimCommand());
       default -> Optional.empty();
     };
   }

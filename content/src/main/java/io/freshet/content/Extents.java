@@ -9,7 +9,7 @@ import java.util.Arrays;
 public final class Extents {
   /// Small files travel some 60 to an extent, so that an announcement or assignment covers about
   /// what one of a large file does.
-  static final int BYTES_MIN = 256 << 10;
+  public static final int BYTES_MIN = 256 << 10;
 
   private final PieceGeometry pieces;
   private final int[] firstPiece;

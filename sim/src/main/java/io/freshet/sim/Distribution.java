@@ -2,9 +2,12 @@ package io.freshet.sim;
 
 import io.freshet.content.Hash;
 import io.freshet.content.InfoHash;
-import io.freshet.engine.ExtentSizes;
+import io.freshet.engine.Failure;
 import io.freshet.engine.Zone;
 import io.freshet.engine.fetching.NodeEngine.Mode;
+import io.freshet.sim.Receiver.Fate;
+import io.freshet.sim.Troubles.Affected;
+import io.freshet.sim.scenario.Disturbance;
 import io.freshet.sim.scenario.MachineSpec;
 import io.freshet.sim.scenario.MachineSpec.Conduct;
 import io.freshet.sim.scenario.MachineSpec.Door;
@@ -13,125 +16,132 @@ import io.freshet.sim.scenario.Scenario;
 import io.freshet.sim.scenario.SwarmSpec;
 import io.freshet.sim.scenario.SwarmSpec.Part;
 import io.freshet.sim.scenario.TransferFaults;
-import io.freshet.sim.world.Meter;
-import io.freshet.sim.world.Witness;
-import io.freshet.sim.world.World;
+import io.freshet.sim.scenario.TransferFaults.Unit;
+import io.freshet.sim.scenario.ZoneLink;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.function.LongSupplier;
+import java.util.Map;
+import java.util.SplittableRandom;
 
-/// One release from one origin to so many receivers, all there from the start, on links that never
-/// fail: how near to the bound does the engine come?
-record Distribution(
-    int nodes, long bytes, int extentBytes, Rates rates, int uploadSlots, Mode mode, long seed) {
+/// One release from one origin to many receivers: everything that a run depends on.
+public record Distribution(Payload payload, Site site, Troubles troubles, Mode mode, long seed) {
 
-  /// A manifest's bytes for one extent: the hash of the piece that it mostly is.
-  private static final int MANIFEST_BYTES_AN_EXTENT = 32;
-
-  /// Nothing takes a hundred times as long as it must.
-  private static final int PATIENCE = 100;
-
-  Distribution {
-    if (nodes < 1) {
-      throw new IllegalArgumentException("a distribution to " + nodes + " nodes");
+  public Distribution {
+    for (ZoneLink link : site.links()) {
+      for (var zone : List.of(link.from(), link.to())) {
+        if (site.groups().stream().noneMatch(group -> group.zone().equals(zone))) {
+          throw new IllegalArgumentException("nobody stands in zone " + zone.path());
+        }
+      }
     }
-    if (bytes < 1) {
-      throw new IllegalArgumentException("a release of " + bytes + " bytes");
-    }
-    if (extentBytes < 1 || extentBytes > ExtentSizes.BYTES_MAX) {
-      throw new IllegalArgumentException("extents of " + extentBytes + " bytes");
-    }
-    if ((bytes + extentBytes - 1) / extentBytes > EXTENTS_MAX) {
+  }
+
+  /// The receivers, in the order of their numbers.
+  List<Receiver> receivers() {
+    List<Rates> rates = new ArrayList<>();
+    site.groups().forEach(group -> rates.addAll(group.rates()));
+    int count = rates.size();
+    if (troubles.dropOuts() >= count) {
       throw new IllegalArgumentException(
-          "more than " + EXTENTS_MAX + " extents: choose larger ones");
+          troubles.dropOuts() + " of " + count + " receivers drop out: nobody is left");
     }
-  }
-
-  /// 16 TiB of the largest extents.
-  static final int EXTENTS_MAX = 1 << 20;
-
-  Result run(LongSupplier stopwatch) {
-    ExtentSizes sizes = sizes();
-    World world = new World(scenario(sizes), Witness.NONE, stopwatch);
-    LowerBound bound = bound();
-    world.run((long) (PATIENCE * 1e9 * (1 + bound.seconds())));
-    if (world.unfinished() > 0) {
-      throw new IllegalStateException(
-          world.unfinished() + " nodes wait for ever: " + world.waiting().getFirst());
+    int[] drawn = shuffled(count);
+    List<Receiver> receivers = new ArrayList<>();
+    int groupIndex = 0;
+    int left = site.groups().getFirst().count();
+    for (int i = 0; i < count; i++) {
+      if (left == 0) {
+        left = site.groups().get(++groupIndex).count();
+      }
+      left--;
+      int number = i + 1;
+      boolean slow = troubles.slowness().befalls(number);
+      boolean dropsOut = drawn[i] < troubles.dropOuts();
+      Rates own = slow ? slowed(rates.get(i)) : rates.get(i);
+      receivers.add(
+          new Receiver(
+              number,
+              own,
+              site.groups().get(groupIndex).zone(),
+              joinNanos(drawn[i], own),
+              dropsOut ? Fate.DROPS_OUT : slow ? Fate.SLOW : Fate.COUNTED));
     }
-    Meter meter = world.meter();
-    return new Result(
-        world.lastCompletedNanos() / 1e9,
-        bound.seconds(),
-        world.sentBytes(0) / bytes,
-        meter.assignments(),
-        meter.deliveries(),
-        meter.trackerNanos() / 1e3,
-        meter.nodeNanos() / 1e3,
-        meter.controlBytes());
+    return receivers;
   }
 
-  private LowerBound bound() {
-    return LowerBound.of(bytes, extentBytes, rates, Collections.nCopies(nodes, rates));
-  }
-
-  private ExtentSizes sizes() {
-    int[] sizes = new int[(int) ((bytes + extentBytes - 1) / extentBytes)];
-    for (int i = 0; i < sizes.length; i++) {
-      sizes[i] = (int) Math.min(extentBytes, bytes - (long) i * extentBytes);
+  private int[] shuffled(int count) {
+    SplittableRandom random = new SplittableRandom(~seed);
+    int[] order = new int[count];
+    for (int i = 0; i < count; i++) {
+      int other = random.nextInt(i + 1);
+      order[i] = order[other];
+      order[other] = i;
     }
-    return ExtentSizes.of(sizes);
+    return order;
   }
 
-  private Scenario scenario(ExtentSizes sizes) {
+  private Rates slowed(Rates rates) {
+    var slowness = troubles.slowness();
+    return new Rates(
+        slowness.slowed(rates.upBytesPerSecond()),
+        slowness.affected() == Affected.SENDING
+            ? rates.downBytesPerSecond()
+            : slowness.slowed(rates.downBytesPerSecond()));
+  }
+
+  /// The first half, as drawn, comes at the start, the others in turn. The manifest is passed on
+  /// like everything else, by as many as have it, in doublings, before anyone can begin.
+  private long joinNanos(int drawn, Rates rates) {
+    int count = site.receivers();
+    int late = troubles.joinsNanos() == 0 ? 0 : Math.max(0, drawn - (count - 1) / 2);
+    int lateMax = Math.max(1, count - 1 - (count - 1) / 2);
+    int handings = late == 0 ? 32 - Integer.numberOfLeadingZeros(count) : 1;
+    double bytes = payload.manifestBytes();
+    double handing = bytes / site.origin().upBytesPerSecond() + site.roundTripNanos() / 1e9;
+    double seconds = handings * handing + bytes / rates.downBytesPerSecond();
+    return troubles.joinsNanos() * late / lateMax + (long) (seconds * 1e9);
+  }
+
+  Scenario scenario(List<Receiver> receivers, LowerBound bound) {
+    int extents = payload.extents();
     List<MachineSpec> machines = new ArrayList<>();
     List<Part> parts = new ArrayList<>();
-    for (int machine = 0; machine <= nodes; machine++) {
-      machines.add(new MachineSpec(rates, Zone.UNKNOWN, uploadSlots, Door.OPEN, Conduct.HONEST));
-      parts.add(
-          machine == 0
-              ? Part.origin(0, sizes.count())
-              : Part.receiver(machine, sizes.count(), manifestNanos(sizes.count())));
+    machines.add(machine(site.origin(), site.originZone()));
+    parts.add(Part.origin(0, extents));
+    List<Disturbance> stops = new ArrayList<>();
+    SplittableRandom random = new SplittableRandom(seed ^ 0x5eed);
+    long healedNanos = 0;
+    for (Receiver receiver : receivers) {
+      machines.add(machine(receiver.rates(), receiver.zone()));
+      parts.add(Part.receiver(receiver.number(), extents, receiver.joinNanos()));
+      if (!receiver.stays()) {
+        long whileNanos = Math.max(1, (long) (bound.fluidSeconds() * 1e9));
+        long stopNanos = receiver.joinNanos() + random.nextLong(whileNanos);
+        stops.add(new Disturbance.Stop(stopNanos, receiver.number()));
+        healedNanos = Math.max(healedNanos, stopNanos);
+      }
     }
     InfoHash name = new InfoHash(new Hash(0, 0, 0, seed));
     return new Scenario(
         seed,
         mode,
         machines,
-        List.of(new SwarmSpec(name, sizes, 0, parts)),
-        List.of(),
-        TransferFaults.NONE,
-        Scenario.ONE_WAY_NANOS,
-        0);
+        site.links(),
+        List.of(new SwarmSpec(name, payload.sizes(), 0, parts)),
+        stops,
+        faults(),
+        site.roundTripNanos() / 2,
+        healedNanos);
   }
 
-  /// The manifest is passed on like everything else: by as many as have it, in doublings, before
-  /// anyone can begin.
-  private long manifestNanos(int extents) {
-    int doublings = 32 - Integer.numberOfLeadingZeros(nodes);
-    double seconds =
-        (double) MANIFEST_BYTES_AN_EXTENT * extents / rates.upBytesPerSecond()
-            + 2e-9 * Scenario.ONE_WAY_NANOS;
-    return (long) (doublings * seconds * 1e9);
+  private MachineSpec machine(Rates rates, Zone zone) {
+    return new MachineSpec(rates, zone, site.uploadSlots(), Door.OPEN, Conduct.HONEST);
   }
 
-  /// What came of it.
-  ///
-  /// @param timeSeconds when the last receiver had everything
-  /// @param originCopies bytes that the origin sent over bytes of the release
-  record Result(
-      double timeSeconds,
-      double boundSeconds,
-      double originCopies,
-      long assignments,
-      long deliveries,
-      double trackerMicros,
-      double nodeMicros,
-      long controlBytes) {
-
-    double efficiency() {
-      return boundSeconds / timeSeconds;
-    }
+  private TransferFaults faults() {
+    return troubles.failures() == 0
+        ? TransferFaults.NONE
+        : new TransferFaults(
+            Map.of(Failure.BROKEN, troubles.failures()), Unit.EXTENT, Long.MAX_VALUE);
   }
 }

@@ -1,34 +1,146 @@
 package io.freshet.sim;
 
+import io.freshet.engine.Zone;
 import io.freshet.sim.scenario.MachineSpec.Rates;
+import io.freshet.sim.scenario.ZoneLink;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
-/// The time below which no plan can bring one release from one origin to all receivers.
+/// The time below which no plan can bring one release from one origin to all receivers that are to
+/// be judged by.
 ///
-/// The fluid bound [1]: the origin must send everything once, the slowest receiver must receive
-/// everything, and all uplinks together must carry every copy. Extents are not fluid: the last of N
-/// receivers begins to get the first extent only after it was passed on ⌊log₂ N⌋ times [2], and an
-/// extent's time is what the origin needs to send one.
+/// The fluid bound [1]: the origin must send everything once (F/u₀), the slowest receiver must
+/// receive everything from when it joins (F/d), and all uplinks together must carry every copy
+/// (N·F/(u₀+Σu)). Zones: whatever set of zones one draws a line around, one copy must come in over
+/// the links that lead into it unless the origin is inside, and all copies that its receivers get
+/// come in over those links or from uplinks inside. Who is slow or drops out need not be served but
+/// may help: its uplink counts, for as long as it could be there.
+///
+/// Extents are not fluid: when the last extent has left the origin one receiver has it, and it must
+/// be passed on ⌊log₂N⌋ times until all have it [2], each time for as long as the fastest link
+/// needs for it. This is proven for F/u₀, and with even links F/u₀ is the largest term. It is added
+/// whichever term is the largest, which asks up to ⌊log₂N⌋ extents' times too much where that is
+/// another one: an efficiency may then be above 1 by as much.
 ///
 /// [1] Kumar & Ross, "Peer-Assisted File Distribution: The Minimum Distribution Time", 2006. [2]
 /// Mundinger, Weber & Weiss, "Optimal scheduling of peer-to-peer file dissemination", 2008.
-record LowerBound(double fluidSeconds, double extentsSeconds) {
+public record LowerBound(double fluidSeconds, double extentsSeconds) {
 
-  static LowerBound of(long bytes, long extentBytes, Rates origin, List<Rates> receivers) {
-    long downMin = Long.MAX_VALUE;
-    double up = origin.upBytesPerSecond();
-    for (Rates receiver : receivers) {
-      downMin = Math.min(downMin, receiver.downBytesPerSecond());
-      up += receiver.upBytesPerSecond();
-    }
-    double fluid = Math.max(bytes / (double) origin.upBytesPerSecond(), bytes / (double) downMin);
-    fluid = Math.max(fluid, receivers.size() * (double) bytes / up);
-    int doublings = 31 - Integer.numberOfLeadingZeros(receivers.size());
-    double extent = Math.min(bytes, extentBytes) / (double) origin.upBytesPerSecond();
-    return new LowerBound(fluid, doublings * extent);
+  /// All sets of so many zones are looked at (1,024 of 10); of more zones, each alone and all.
+  private static final int ZONES_IN_SETS_MAX = 10;
+
+  public double seconds() {
+    return fluidSeconds + extentsSeconds;
   }
 
-  double seconds() {
-    return fluidSeconds + extentsSeconds;
+  /// @param judged which of the receivers have to have everything
+  static LowerBound of(
+      Payload payload, Site site, List<Receiver> receivers, Predicate<Receiver> judged) {
+    List<Receiver> asTheyJoin = new ArrayList<>(receivers);
+    asTheyJoin.sort(Comparator.comparingLong(Receiver::joinNanos));
+    double fluid = payload.bytes() / (double) site.origin().upBytesPerSecond();
+    int count = 0;
+    for (Receiver receiver : asTheyJoin) {
+      if (judged.test(receiver)) {
+        count++;
+        double alone = payload.bytes() / (double) receiver.rates().downBytesPerSecond();
+        fluid = Math.max(fluid, receiver.joinSeconds() + alone);
+      }
+    }
+    for (Set<Zone> inside : sets(site, receivers)) {
+      fluid = Math.max(fluid, cut(payload, site, asTheyJoin, judged, inside));
+    }
+    int doublings = 31 - Integer.numberOfLeadingZeros(Math.max(1, count));
+    return new LowerBound(fluid, doublings * extentSeconds(payload, site, receivers));
+  }
+
+  /// The least time in which one extent gets from one machine to another.
+  private static double extentSeconds(Payload payload, Site site, List<Receiver> receivers) {
+    long up = site.origin().upBytesPerSecond();
+    long down = 1;
+    for (Receiver receiver : receivers) {
+      Rates rates = receiver.rates();
+      up = Math.max(up, rates.upBytesPerSecond());
+      down = Math.max(down, rates.downBytesPerSecond());
+    }
+    return Math.min(payload.bytes(), payload.extentBytes()) / (double) Math.min(up, down);
+  }
+
+  /// The time in which the receivers inside can have got everything.
+  private static double cut(
+      Payload payload,
+      Site site,
+      List<Receiver> asTheyJoin,
+      Predicate<Receiver> judged,
+      Set<Zone> inside) {
+    double into = into(site, asTheyJoin, inside);
+    boolean originInside = inside.contains(site.originZone());
+    long copies =
+        asTheyJoin.stream().filter(r -> judged.test(r) && inside.contains(r.zone())).count();
+    if (copies == 0 || into == Double.POSITIVE_INFINITY) {
+      return 0;
+    }
+    double rate = into + (originInside ? site.origin().upBytesPerSecond() : 0);
+    double firstCopy = originInside ? 0 : payload.bytes() / into;
+    // Uplinks inside help from when they join: bytes(t) = rate·t − sent, with both growing as they
+    // do.
+    double needed = (double) copies * payload.bytes();
+    double missed = 0;
+    for (Receiver receiver : asTheyJoin) {
+      if (rate > 0 && (needed + missed) / rate <= receiver.joinSeconds()) {
+        break;
+      }
+      if (inside.contains(receiver.zone())) {
+        rate += receiver.rates().upBytesPerSecond();
+        missed += receiver.rates().upBytesPerSecond() * receiver.joinSeconds();
+      }
+    }
+    return Math.max(firstCopy, (needed + missed) / rate);
+  }
+
+  /// What the links carry that lead into a set of zones; infinite when some zones are joined
+  /// without limit.
+  private static double into(Site site, List<Receiver> receivers, Set<Zone> inside) {
+    Set<Zone> outside = new LinkedHashSet<>();
+    outside.add(site.originZone());
+    receivers.forEach(receiver -> outside.add(receiver.zone()));
+    outside.removeAll(inside);
+    double into = 0;
+    int limited = 0;
+    for (ZoneLink link : site.links()) {
+      if (outside.contains(link.from()) && inside.contains(link.to())) {
+        into += link.bytesPerSecond();
+        limited++;
+      }
+    }
+    return limited == outside.size() * inside.size() ? into : Double.POSITIVE_INFINITY;
+  }
+
+  private static List<Set<Zone>> sets(Site site, List<Receiver> receivers) {
+    Set<Zone> all = new LinkedHashSet<>();
+    all.add(site.originZone());
+    receivers.forEach(receiver -> all.add(receiver.zone()));
+    List<Zone> zones = List.copyOf(all);
+    List<Set<Zone>> sets = new ArrayList<>();
+    sets.add(all);
+    if (zones.size() > ZONES_IN_SETS_MAX) {
+      zones.forEach(zone -> sets.add(Set.of(zone)));
+      return sets;
+    }
+    for (int members = 1; members < (1 << zones.size()) - 1; members++) {
+      Set<Zone> set = new HashSet<>(); // asked, never iterated
+      for (int i = 0; i < zones.size(); i++) {
+        if ((members >> i & 1) == 1) {
+          set.add(zones.get(i));
+        }
+      }
+      sets.add(set);
+    }
+    return sets;
   }
 }

@@ -37,6 +37,10 @@ public final class JsonObject {
     return raw(key, "[" + String.join(",", values.stream().map(JsonObject::quoted).toList()) + "]");
   }
 
+  public JsonObject putNumbers(String key, List<? extends Number> values) {
+    return raw(key, "[" + String.join(",", values.stream().map(Number::toString).toList()) + "]");
+  }
+
   /// The object so far without its closing brace, and a key whose array follows piece by piece: for
   /// lists that are too long to be held as text.
   public String openArray(String key) {

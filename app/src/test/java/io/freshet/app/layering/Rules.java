@@ -52,9 +52,6 @@ final class Rules {
         }
       };
 
-  /// The simulator's own command: it measures how long a simulation took.
-  private static final String SIMULATE = "io.freshet.sim.Simulate";
-
   private static final String PUBLISHER = "io.freshet.node.control.Publisher";
 
   private static final String OWN_TOUCHES = "io.freshet.node.disk.OwnTouches";
@@ -189,8 +186,6 @@ final class Rules {
       String deed, Predicate<? super JavaAccess<?>> does, String... modules) {
     return noClasses()
         .that(in(modules))
-        .and()
-        .doNotHaveFullyQualifiedName(SIMULATE)
         .should()
         .accessTargetWhere(describe(deed, does));
   }

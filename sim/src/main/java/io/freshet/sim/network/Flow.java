@@ -1,6 +1,9 @@
 package io.freshet.sim.network;
 
-/// Bytes on their way from one machine's uplink to another's downlink.
+import org.jspecify.annotations.Nullable;
+
+/// Bytes on their way from one machine's uplink to another's downlink, and over the link between
+/// their zones where they stand in two.
 ///
 /// A flow stays while there is more to send, extent after extent ([Network#extend]): rates are
 /// shared anew only when a flow begins or ends.
@@ -8,6 +11,7 @@ public final class Flow {
 
   final Link up;
   final Link down;
+  final @Nullable Link between;
   final Runnable finished;
 
   double remaining;
@@ -25,13 +29,15 @@ public final class Flow {
   int heapSlot = -1;
   int upSlot;
   int downSlot;
+  int betweenSlot;
 
   /// True while a settling has changed this flow's rate and its finish is not yet computed anew.
   boolean touched;
 
-  Flow(Link up, Link down, long order, Runnable finished) {
-    this.up = up;
-    this.down = down;
+  Flow(Path path, long order, Runnable finished) {
+    this.up = path.up();
+    this.down = path.down();
+    this.between = path.between();
     this.order = order;
     this.finished = finished;
   }
@@ -45,15 +51,68 @@ public final class Flow {
     return (long) Math.ceil(remaining);
   }
 
-  Link other(Link link) {
-    return link == up ? down : up;
+  /// What its other links could give it more, all of them.
+  double roomBeyond(Link link) {
+    Link middle = between;
+    double room = middle == null || middle == link ? Double.MAX_VALUE : middle.spare();
+    room = up == link ? room : Math.min(room, up.spare());
+    return down == link ? room : Math.min(room, down.spare());
+  }
+
+  /// What its other links would give it: what it has there and what is spare, or an even share if
+  /// that is more.
+  double shareBeyond(Link link) {
+    Link middle = between;
+    double share = middle == null || middle == link ? Double.MAX_VALUE : middle.share(rate);
+    share = up == link ? share : Math.min(share, up.share(rate));
+    return down == link ? share : Math.min(share, down.share(rate));
+  }
+
+  void enter(long nowNanos) {
+    upSlot = up.add(this, nowNanos);
+    downSlot = down.add(this, nowNanos);
+    Link middle = between;
+    if (middle != null) {
+      betweenSlot = middle.add(this, nowNanos);
+    }
+  }
+
+  void leave(long nowNanos) {
+    allocate(-rate);
+    rate = 0;
+    up.removeAt(upSlot, nowNanos);
+    down.removeAt(downSlot, nowNanos);
+    Link middle = between;
+    if (middle != null) {
+      middle.removeAt(betweenSlot, nowNanos);
+    }
+  }
+
+  void allocate(double more) {
+    up.allocated += more;
+    down.allocated += more;
+    Link middle = between;
+    if (middle != null) {
+      middle.allocated += more;
+    }
+  }
+
+  void carry(double bytes) {
+    up.carry(bytes);
+    down.carry(bytes);
+    Link middle = between;
+    if (middle != null) {
+      middle.carry(bytes);
+    }
   }
 
   void moved(Link link, int slot) {
     if (link == up) {
       upSlot = slot;
-    } else {
+    } else if (link == down) {
       downSlot = slot;
+    } else {
+      betweenSlot = slot;
     }
   }
 
@@ -62,8 +121,7 @@ public final class Flow {
     if (nowNanos > sinceNanos) {
       double bytes = Math.min(remaining, rate * (nowNanos - sinceNanos));
       remaining -= bytes;
-      up.carry(bytes);
-      down.carry(bytes);
+      carry(bytes);
       sinceNanos = nowNanos;
     }
   }

@@ -2,7 +2,8 @@ package io.freshet.sim.network;
 
 import java.util.Arrays;
 
-/// One direction of one machine's connection to the network: what the flows through it share.
+/// One direction of one machine's connection to the network, or of the connection of two zones:
+/// what the flows through it share.
 public final class Link {
 
   final double bytesPerNano;
@@ -20,6 +21,8 @@ public final class Link {
   boolean crowded;
 
   private double carried;
+  private long idleNanos;
+  private long idleSinceNanos;
 
   public Link(long bytesPerSecond) {
     if (bytesPerSecond < 1) {
@@ -31,6 +34,11 @@ public final class Link {
   /// Bytes that went through so far, as of each flow's last change of rate.
   public double carriedBytes() {
     return carried;
+  }
+
+  /// How long so far no flow went through at all.
+  public long idleNanos(long nowNanos) {
+    return idleNanos + (count == 0 ? nowNanos - idleSinceNanos : 0);
   }
 
   public int flowCount() {
@@ -46,16 +54,20 @@ public final class Link {
     carried += bytes;
   }
 
-  /// What an even share would be.
-  double evenShare() {
-    return bytesPerNano / count;
+  /// What a flow that has this rate here may have: what is spare as well, or an even share if this
+  /// is more, so a newcomer is not locked out by those who came first.
+  double share(double rate) {
+    return Math.max(rate + spare(), bytesPerNano / count);
   }
 
   double spare() {
     return Math.max(0, bytesPerNano - allocated);
   }
 
-  int add(Flow flow) {
+  int add(Flow flow, long nowNanos) {
+    if (count == 0) {
+      idleNanos += nowNanos - idleSinceNanos;
+    }
     if (count == flows.length) {
       flows = Arrays.copyOf(flows, 2 * count);
     }
@@ -64,7 +76,7 @@ public final class Link {
   }
 
   @SuppressWarnings("NullAway") // a slot past the count is never read
-  void removeAt(int slot) {
+  void removeAt(int slot, long nowNanos) {
     Flow last = flows[--count];
     flows[count] = null;
     if (slot < count) {
@@ -73,6 +85,7 @@ public final class Link {
     }
     if (count == 0) {
       allocated = 0; // sheds what rounding left
+      idleSinceNanos = nowNanos;
     }
   }
 }

@@ -12,21 +12,20 @@ import java.util.List;
 public final class Network {
 
   // Exact max-min fairness is global: in a swarm every link is connected with every other one, and
-  // one flow's end can
-  // move all rates a little. What is kept exactly here is that no link carries more than it can;
-  // what is approximate
-  // is how evenly. settle() works in three rounds over links:
-  //   1. share: a link whose flows changed is filled from empty. A flow may take there what its
-  // other end can spare,
-  //      or that end's even share if this is more, so a newcomer is not locked out by those who
-  // came first.
-  //   2. trim: an other end that was promised more than it has cuts its fastest flows down to a
+  // one flow's end can move all rates a little. What is kept exactly here is that no link carries
+  // more than it can; what is approximate is how evenly. settle() works in three rounds over links:
+  //
+  // 1. Share: a link whose flows changed is filled from empty. A flow may take there what its other
+  // links can spare, or an even share of theirs if this is more.
+  //
+  // 2. Trim: another link that was promised more than it has cuts its fastest flows down to a
   // common rate.
-  //   3. grow: a link that others' cuts left with more than SPARE_MIN unused gives it to flows
-  // whose other ends have
-  //      room as well.
+  //
+  // 3. Grow: a link that others' cuts left with more than SPARE_MIN unused gives it to flows whose
+  // other links have room as well.
+  //
   // NetworkTest compares with exact progressive filling (Bertsekas & Gallager, Data Networks,
-  // 6.5.2).
+  // 6.5.2), with and without zones.
 
   /// The unused share of a link that is worth handing out at once; less waits for the link's next
   /// own change. With 8 flows on a link the next change is some hundredths of an extent's time
@@ -47,16 +46,14 @@ public final class Network {
 
   /// Begins to send; `finished` runs when the last byte has left, and must then [#extend] or
   /// [#stop] the flow.
-  public Flow start(Link up, Link down, long bytes, long nanos, Runnable finished) {
-    Flow flow = new Flow(up, down, started++, finished);
+  public Flow start(Path path, long bytes, long nanos, Runnable finished) {
+    Flow flow = new Flow(path, started++, finished);
     flow.remaining = bytes;
     flow.sinceNanos = nanos;
     flow.finishNanos = Long.MAX_VALUE;
-    flow.upSlot = up.add(flow);
-    flow.downSlot = down.add(flow);
+    flow.enter(nanos);
     finishes.add(flow);
-    markChanged(up);
-    markChanged(down);
+    markChanged(flow);
     return flow;
   }
 
@@ -70,14 +67,9 @@ public final class Network {
   /// The flow is over, whether or not it was finished.
   public void stop(Flow flow, long nanos) {
     flow.progress(nanos);
-    flow.up.allocated -= flow.rate;
-    flow.down.allocated -= flow.rate;
-    flow.rate = 0;
-    flow.up.removeAt(flow.upSlot);
-    flow.down.removeAt(flow.downSlot);
+    flow.leave(nanos);
     finishes.remove(flow);
-    markChanged(flow.up);
-    markChanged(flow.down);
+    markChanged(flow);
   }
 
   /// When the next flow finishes; [Long#MAX_VALUE] when none does.
@@ -89,8 +81,7 @@ public final class Network {
   public void finishNext() {
     Flow flow = finishes.first();
     flow.progress(flow.finishNanos);
-    flow.up.carry(flow.remaining);
-    flow.down.carry(flow.remaining);
+    flow.carry(flow.remaining);
     flow.remaining = 0; // less than a byte: times are whole nanoseconds
     flow.finished.run();
   }
@@ -127,9 +118,7 @@ public final class Network {
   private void share(Link link) {
     int count = link.count;
     for (int i = 0; i < count; i++) {
-      Flow flow = link.flows[i];
-      Link other = flow.other(link);
-      setCap(i, Math.max(flow.rate + other.spare(), other.evenShare()));
+      setCap(i, link.flows[i].shareBeyond(link));
     }
     fill(link);
   }
@@ -183,13 +172,13 @@ public final class Network {
       }
       int willing = 0;
       for (int i = 0; i < link.count; i++) {
-        if (link.flows[i].other(link).spare() > 0) {
+        if (link.flows[i].roomBeyond(link) > 0) {
           willing++;
         }
       }
       for (int i = 0; i < link.count; i++) {
         Flow flow = link.flows[i];
-        double room = flow.other(link).spare();
+        double room = flow.roomBeyond(link);
         if (room > 0) {
           setRate(flow, flow.rate + Math.min(spare / willing, room), link);
         }
@@ -208,20 +197,40 @@ public final class Network {
       touched.add(flow);
     }
     flow.rate = rate;
-    flow.up.allocated += more;
-    flow.down.allocated += more;
-    Link other = flow.other(by);
+    flow.allocate(more);
+    Link middle = flow.between;
+    if (middle != null && middle != by) {
+      noteChange(middle, more);
+    }
+    if (flow.up != by) {
+      noteChange(flow.up, more);
+    }
+    if (flow.down != by) {
+      noteChange(flow.down, more);
+    }
+  }
+
+  private void noteChange(Link link, double more) {
     if (more < 0) {
-      markFreed(other);
-    } else if (other.allocated > other.bytesPerNano * (1 + ROUNDING) && !other.crowded) {
-      other.crowded = true;
-      crowded.add(other);
+      markFreed(link);
+    } else if (link.allocated > link.bytesPerNano * (1 + ROUNDING) && !link.crowded) {
+      link.crowded = true;
+      crowded.add(link);
     }
   }
 
   private void schedule(Flow flow) {
     flow.finishNanos = flow.sinceNanos + (long) Math.ceil(flow.remaining / flow.rate);
     finishes.update(flow);
+  }
+
+  private void markChanged(Flow flow) {
+    markChanged(flow.up);
+    markChanged(flow.down);
+    Link middle = flow.between;
+    if (middle != null) {
+      markChanged(middle);
+    }
   }
 
   private void markChanged(Link link) {

@@ -12,6 +12,7 @@ public record Scenario(
     long seed,
     Mode mode,
     List<MachineSpec> machines,
+    List<ZoneLink> zoneLinks,
     List<SwarmSpec> swarms,
     List<Disturbance> disturbances,
     TransferFaults transferFaults,
@@ -23,6 +24,7 @@ public record Scenario(
 
   public Scenario {
     machines = List.copyOf(machines);
+    zoneLinks = List.copyOf(zoneLinks);
     swarms = List.copyOf(swarms);
     disturbances = List.copyOf(disturbances);
     if (oneWayNanos < 1) {

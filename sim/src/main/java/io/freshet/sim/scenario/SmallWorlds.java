@@ -12,6 +12,7 @@ import io.freshet.sim.scenario.MachineSpec.Door;
 import io.freshet.sim.scenario.MachineSpec.Rates;
 import io.freshet.sim.scenario.SwarmSpec.Afterwards;
 import io.freshet.sim.scenario.SwarmSpec.Part;
+import io.freshet.sim.scenario.TransferFaults.Unit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -86,7 +87,8 @@ public final class SmallWorlds {
       healed = Math.max(healed, disturbance.atNanos());
     }
     long oneWay = oneIn(4) ? pick(10_000, 5_000_000, 50_000_000) : Scenario.ONE_WAY_NANOS;
-    return new Scenario(seed, mode, machines, swarms, disturbances, faults, oneWay, healed);
+    return new Scenario(
+        seed, mode, machines, List.of(), swarms, disturbances, faults, oneWay, healed);
   }
 
   private MachineSpec machine(int number) {
@@ -242,7 +244,7 @@ public final class SmallWorlds {
         likelihoods.put(failure, most * random.nextDouble());
       }
     }
-    return new TransferFaults(likelihoods, moment() + SECOND);
+    return new TransferFaults(likelihoods, Unit.REQUEST, moment() + SECOND);
   }
 
   /// Some time while the first release is likely to be on its way.

@@ -3,6 +3,7 @@ package io.freshet.sim.world;
 import io.freshet.engine.Failure;
 import io.freshet.engine.fetching.NodeEvent.Ending;
 import io.freshet.sim.network.Flow;
+import io.freshet.sim.network.Path;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ final class Connection {
   final Uploads uploads;
   final Node receiver;
   private final World world;
+  private final Path path;
   private final ArrayDeque<Request> requests = new ArrayDeque<>();
 
   private @Nullable Flow flow;
@@ -37,6 +39,7 @@ final class Connection {
     this.uploads = uploads;
     this.receiver = receiver;
     this.world = uploads.node.world;
+    this.path = world.zones.path(uploads.node.machine, receiver.machine);
   }
 
   /// The receiver asks; the source reads it one way later.
@@ -99,7 +102,7 @@ final class Connection {
 
   private void sendNext() {
     for (Request head = requests.peek(); head != null && head.arrived; head = requests.peek()) {
-      if (head.doomedTo(Failure.BROKEN)) {
+      if (head.doomedTo(Failure.BROKEN) && head.cutBytes == 0) {
         fail(Failure.BROKEN);
         return;
       }
@@ -123,7 +126,10 @@ final class Connection {
   }
 
   private void begin(Request head) {
-    leftoverBytes = head.receiver.disk.sizes.bytes(head.extents[head.next]);
+    leftoverBytes =
+        head.doomedTo(Failure.BROKEN)
+            ? head.cutBytes
+            : head.receiver.disk.sizes.bytes(head.extents[head.next]);
     if (head.doomedTo(Failure.STALLED)) {
       stalled = true;
       stall();
@@ -135,20 +141,20 @@ final class Connection {
   private void flow() {
     Flow flowing = flow;
     if (flowing == null) {
-      Machine source = uploads.node.machine;
-      Machine target = receiver.machine;
-      flow =
-          world.network.start(
-              source.up, target.down, leftoverBytes, world.events.nowNanos(), this::sent);
+      flow = world.network.start(path, leftoverBytes, world.events.nowNanos(), this::sent);
     } else {
       world.network.extend(flowing, leftoverBytes, world.events.nowNanos());
     }
     leftoverBytes = 0;
   }
 
-  /// The last byte of an extent has left.
+  /// The last byte of an extent has left, or of what gets through of it.
   private void sent() {
     Request head = requests.element();
+    if (head.doomedTo(Failure.BROKEN)) {
+      fail(Failure.BROKEN);
+      return;
+    }
     int at = head.next++;
     world.events.after(world.oneWayNanos, () -> head.receiver.arrive(head, at));
     sendNext();

@@ -6,6 +6,7 @@ import io.freshet.sim.scenario.MachineSpec.Conduct;
 import io.freshet.sim.scenario.TransferFaults;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Breaks things, as the scenario says.
 final class Faults {
@@ -33,15 +34,34 @@ final class Faults {
     if (world.events.nowNanos() >= transfers.untilNanos()) {
       return;
     }
+    switch (transfers.unit()) {
+      case REQUEST -> {
+        Failure drawn = draw();
+        if (drawn != null) {
+          request.doom = drawn;
+          request.doomAt = world.random.nextInt(request.extents.length);
+        }
+      }
+      case EXTENT -> {
+        for (int at = 0; at < request.extents.length && request.doom == null; at++) {
+          request.doom = draw();
+          request.doomAt = at;
+          request.cutBytes =
+              world.random.nextInt(request.receiver.disk.sizes.bytes(request.extents[at]));
+        }
+      }
+    }
+  }
+
+  private @Nullable Failure draw() {
     double drawn = world.random.nextDouble();
     for (Failure failure : Failure.values()) {
       drawn -= transfers.likelihood(failure);
       if (drawn < 0) {
-        request.doom = failure;
-        request.doomAt = world.random.nextInt(request.extents.length);
-        return;
+        return failure;
       }
     }
+    return null;
   }
 
   private void happen(Disturbance disturbance) {

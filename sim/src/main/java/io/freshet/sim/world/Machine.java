@@ -33,6 +33,8 @@ final class Machine {
   int silences;
 
   long completedNanos;
+  long idleNanos;
+  @Nullable Arrival lastArrival;
 
   Machine(int number, MachineSpec spec) {
     this.number = number;
@@ -41,9 +43,18 @@ final class Machine {
     down = new Link(spec.rates().downBytesPerSecond());
   }
 
+  void completed(long nowNanos) {
+    completedNanos = nowNanos;
+    idleNanos = down.idleNanos(nowNanos);
+  }
+
   boolean dialable() {
     return spec.door() == MachineSpec.Door.OPEN;
   }
+
+  /// An extent that came, from whom, since when it was asked for, and when it first came to
+  /// anybody.
+  record Arrival(int extent, int source, long askedNanos, long firstNanos) {}
 
   /// What a machine's disk holds of one release: it outlives the process.
   static final class Disk {
@@ -58,6 +69,9 @@ final class Machine {
 
     /// Extents that were here and are lost: not fetched again by the process that lost them.
     ExtentSet lost;
+
+    /// How often something was stored.
+    int stored;
 
     Disk(Part part, ExtentSizes sizes) {
       this.part = part;
@@ -77,6 +91,7 @@ final class Machine {
     }
 
     void store(int extent) {
+      stored++;
       (part.partial().has(extent) ? partlyHere : held).add(extent);
     }
 

@@ -240,12 +240,25 @@ final class Participant {
     } else if (!disk.has(extent) && !disk.lost.has(extent)) {
       disk.store(extent);
       world.meter.delivered();
+      note(request, extent);
       if (disk.held.has(extent)) {
         haves.gained(extent);
       }
       awaited--;
       apply(new NodeEvent.Arrived(request.id, extent));
       completeIfAllIsHere();
+    }
+  }
+
+  /// Remembers what only a report at the end asks for: whence the last extent came.
+  private void note(Request request, int extent) {
+    if (swarm.firstNanos[extent] == 0) {
+      swarm.firstNanos[extent] = world.events.nowNanos();
+    }
+    if (awaited == 1 && later.isEmpty()) {
+      node.machine.lastArrival =
+          new Machine.Arrival(
+              extent, request.source.machine.number, request.askedNanos, swarm.firstNanos[extent]);
     }
   }
 

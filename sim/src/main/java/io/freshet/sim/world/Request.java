@@ -24,11 +24,17 @@ final class Request {
 
   int doomAt;
 
+  /// How much of the extent at which the connection will break still gets through.
+  int cutBytes;
+
+  final long askedNanos;
+
   Request(Participant receiver, Node source, long id, int[] extents) {
     this.receiver = receiver;
     this.source = source;
     this.id = id;
     this.extents = extents;
+    this.askedNanos = receiver.node.world.events.nowNanos();
   }
 
   boolean doomedTo(Failure failure) {

@@ -9,9 +9,13 @@ final class Swarm {
   final SwarmSpec spec;
   boolean retired;
 
+  /// When each extent first came to anybody; zero until then.
+  final long[] firstNanos;
+
   Swarm(int number, SwarmSpec spec) {
     this.number = number;
     this.spec = spec;
+    this.firstNanos = new long[spec.sizes().count()];
   }
 
   InfoHash name() {

@@ -6,6 +6,7 @@ import io.freshet.sim.network.Network;
 import io.freshet.sim.scenario.MachineSpec;
 import io.freshet.sim.scenario.Scenario;
 import io.freshet.sim.scenario.SwarmSpec.Part;
+import io.freshet.sim.scenario.ZoneLink;
 import io.freshet.sim.time.EventQueue;
 import io.freshet.sim.world.Machine.Disk;
 import java.util.ArrayDeque;
@@ -40,6 +41,7 @@ public final class World {
   final LongSupplier stopwatch;
   final EventQueue events = new EventQueue();
   final Network network = new Network();
+  final Zones zones;
   final Meter meter = new Meter();
   final SplittableRandom random;
   final long oneWayNanos;
@@ -68,6 +70,7 @@ public final class World {
     this.stopwatch = stopwatch;
     this.random = new SplittableRandom(scenario.seed());
     this.oneWayNanos = scenario.oneWayNanos();
+    this.zones = new Zones(scenario.zoneLinks());
     for (int i = 0; i < scenario.machines().size(); i++) {
       machines.add(new Machine(i, scenario.machines().get(i)));
     }
@@ -277,7 +280,7 @@ public final class World {
     unfinished--;
     if (!participant.disk.part.wanted().isEmpty()) {
       lastCompletedNanos = events.nowNanos();
-      machines.get(participant.node.machine.number).completedNanos = events.nowNanos();
+      participant.node.machine.completed(events.nowNanos());
     }
   }
 
@@ -319,6 +322,36 @@ public final class World {
   /// Bytes that left a machine, those of broken and duplicate transfers included.
   public double sentBytes(int machine) {
     return machines.get(machine).up.carriedBytes();
+  }
+
+  /// Bytes that went over the link from one zone to another.
+  public double carriedBytes(ZoneLink link) {
+    return zones.carriedBytes(link);
+  }
+
+  /// Extents that this machine has of all swarms, those lost again included.
+  public int storedExtents(int machine) {
+    int stored = 0;
+    for (Disk disk : machines.get(machine).disks.values()) {
+      stored += disk.stored;
+    }
+    return stored;
+  }
+
+  /// How this machine came to have the last that it wanted; only when it has it.
+  public Finish finish(int machine) {
+    Machine finished = machines.get(machine);
+    Machine.Arrival last = finished.lastArrival;
+    if (last == null) {
+      throw new IllegalStateException("nothing arrived at machine " + machine);
+    }
+    return new Finish(
+        finished.completedNanos,
+        finished.idleNanos,
+        last.extent(),
+        last.source(),
+        last.askedNanos(),
+        last.firstNanos());
   }
 
   /// Nodes that run, are plugged in and lack something.

@@ -16,7 +16,7 @@ class NetworkTest {
   void aFlowAloneTakesItsSlowerLink() {
     Network network = new Network();
     Link up = new Link(1_000);
-    Flow flow = network.start(up, new Link(400), 800, 0, NetworkTest::nothing);
+    Flow flow = network.start(new Path(up, new Link(400)), 800, 0, NetworkTest::nothing);
     network.settle(0);
     assertEquals(400, flow.bytesPerSecond(), 1e-6);
     assertEquals(2_000_000_000L, network.nextNanos());
@@ -27,9 +27,9 @@ class NetworkTest {
   void whatOneFlowCannotUseGoesToTheOthers() {
     Network network = new Network();
     Link up = new Link(1_000);
-    Flow thin = network.start(up, new Link(100), 1_000, 0, NetworkTest::nothing);
-    Flow one = network.start(up, new Link(1_000), 1_000, 0, NetworkTest::nothing);
-    Flow other = network.start(up, new Link(1_000), 1_000, 0, NetworkTest::nothing);
+    Flow thin = network.start(new Path(up, new Link(100)), 1_000, 0, NetworkTest::nothing);
+    Flow one = network.start(new Path(up, new Link(1_000)), 1_000, 0, NetworkTest::nothing);
+    Flow other = network.start(new Path(up, new Link(1_000)), 1_000, 0, NetworkTest::nothing);
     network.settle(0);
     assertEquals(100, thin.bytesPerSecond(), 1e-6);
     assertEquals(450, one.bytesPerSecond(), 1e-6);
@@ -40,9 +40,9 @@ class NetworkTest {
   void aNewcomerGetsItsShareOfAFullLink() {
     Network network = new Network();
     Link down = new Link(1_000);
-    Flow first = network.start(new Link(1_000), down, 10_000, 0, NetworkTest::nothing);
+    Flow first = network.start(new Path(new Link(1_000), down), 10_000, 0, NetworkTest::nothing);
     network.settle(0);
-    Flow second = network.start(new Link(1_000), down, 10_000, 0, NetworkTest::nothing);
+    Flow second = network.start(new Path(new Link(1_000), down), 10_000, 0, NetworkTest::nothing);
     network.settle(0);
     assertEquals(500, first.bytesPerSecond(), 1e-6);
     assertEquals(500, second.bytesPerSecond(), 1e-6);
@@ -54,7 +54,7 @@ class NetworkTest {
     Link up = new Link(1_000);
     Link down = new Link(1_000);
     List<String> log = new ArrayList<>();
-    Flow flow = network.start(up, down, 500, 0, () -> log.add("finished"));
+    Flow flow = network.start(new Path(up, down), 500, 0, () -> log.add("finished"));
     network.settle(0);
     network.finishNext();
     assertEquals(List.of("finished"), log);
@@ -68,10 +68,57 @@ class NetworkTest {
     assertEquals(Long.MAX_VALUE, network.nextNanos());
   }
 
-  /// No link is ever over-full; what could go faster does, nearly; and rates are near those of
-  /// exact progressive filling over a long churn of random flows.
+  @Test
+  void flowsBetweenZonesShareTheirLinkAndLeaveTheRestToOthers() {
+    Network network = new Network();
+    Link up = new Link(1_000);
+    Link between = new Link(200);
+    List<Flow> far = new ArrayList<>();
+    far.add(network.start(new Path(up, between, new Link(1_000)), 1, 0, NetworkTest::nothing));
+    far.add(
+        network.start(
+            new Path(new Link(1_000), between, new Link(1_000)), 1, 0, NetworkTest::nothing));
+    Flow near = network.start(new Path(up, new Link(1_000)), 1, 0, NetworkTest::nothing);
+    network.settle(0);
+    for (Flow flow : far) {
+      assertEquals(100, flow.bytesPerSecond(), 1e-6);
+    }
+    assertEquals(900, near.bytesPerSecond(), 1e-6);
+    assertEquals(1, between.use(), 1e-9);
+    network.stop(far.getFirst(), 0);
+    network.settle(0);
+    assertEquals(200, far.getLast().bytesPerSecond(), 1e-6);
+    assertEquals(1_000, near.bytesPerSecond(), 1e-6);
+  }
+
+  @Test
+  void aLinkKnowsHowLongNothingWentThrough() {
+    Network network = new Network();
+    Link down = new Link(1_000);
+    Flow flow = network.start(new Path(new Link(1_000), down), 10, 300, NetworkTest::nothing);
+    assertEquals(300, down.idleNanos(400));
+    network.stop(flow, 500);
+    assertEquals(400, down.idleNanos(600));
+  }
+
   @Test
   void sharesAreNearMaxMinFairUnderChurn() {
+    churn(Zones.ONE);
+  }
+
+  @Test
+  void sharesAreNearMaxMinFairBetweenZones() {
+    churn(Zones.FOUR);
+  }
+
+  private enum Zones {
+    ONE,
+    FOUR
+  }
+
+  /// No link is ever over-full; what could go faster does, nearly; and rates are near those of
+  /// exact progressive filling over a long churn of random flows.
+  private static void churn(Zones zones) {
     double difference = 0;
     double idle = 0;
     long samples = 0;
@@ -80,22 +127,31 @@ class NetworkTest {
       int machines = 20;
       Link[] ups = new Link[machines];
       Link[] downs = new Link[machines];
+      Link[] betweens = new Link[16];
       for (int i = 0; i < machines; i++) {
         ups[i] = new Link(1_000_000L * (1 + random.nextInt(4)));
         downs[i] = new Link(1_000_000L * (1 + random.nextInt(4)));
+      }
+      for (int i = 0; i < betweens.length; i++) {
+        betweens[i] = new Link(1_000_000L * (1 + random.nextInt(4)));
       }
       Network network = new Network();
       List<Flow> flows = new ArrayList<>();
       for (int step = 0; step < 1_000; step++) {
         if (flows.size() < 100 || random.nextBoolean()) {
-          Link up = ups[random.nextInt(machines)];
-          Link down = downs[random.nextInt(machines)];
-          flows.add(network.start(up, down, 1L << 40, step, NetworkTest::nothing));
+          int from = random.nextInt(machines);
+          int to = random.nextInt(machines);
+          boolean near = zones == Zones.ONE || from % 4 == to % 4;
+          Path path =
+              near
+                  ? new Path(ups[from], downs[to])
+                  : new Path(ups[from], betweens[4 * (from % 4) + to % 4], downs[to]);
+          flows.add(network.start(path, 1L << 40, step, NetworkTest::nothing));
         } else {
           network.stop(flows.remove(random.nextInt(flows.size())), step);
         }
         network.settle(step);
-        for (Link[] links : List.of(ups, downs)) {
+        for (Link[] links : List.of(ups, downs, betweens)) {
           for (Link link : links) {
             assertTrue(link.use() <= 1 + 1e-6, "seed " + seed + ": a link used " + link.use());
           }
@@ -105,8 +161,7 @@ class NetworkTest {
           double moved = 0;
           double possible = 0;
           for (int i = 0; i < exact.length; i++) {
-            Flow flow = flows.get(i);
-            double rate = flow.rate;
+            double rate = flows.get(i).rate;
             assertTrue(rate > 0, "seed " + seed + ": a flow stands still");
             moved += rate;
             possible += exact[i];
@@ -129,7 +184,7 @@ class NetworkTest {
       double step = Double.MAX_VALUE;
       for (int i = 0; i < rates.length; i++) {
         if (!stopped[i]) {
-          for (Link link : List.of(flows.get(i).up, flows.get(i).down)) {
+          for (Link link : links(flows.get(i))) {
             step = Math.min(step, left(link, flows, rates) / rising(link, flows, stopped));
           }
         }
@@ -138,7 +193,7 @@ class NetworkTest {
         rates[i] += stopped[i] ? 0 : step;
       }
       for (int i = 0; i < rates.length; i++) {
-        for (Link link : List.of(flows.get(i).up, flows.get(i).down)) {
+        for (Link link : links(flows.get(i))) {
           if (!stopped[i] && left(link, flows, rates) < 1e-12) {
             stopped[i] = true;
             open--;
@@ -149,10 +204,15 @@ class NetworkTest {
     return rates;
   }
 
+  private static List<Link> links(Flow flow) {
+    Link between = flow.between;
+    return between == null ? List.of(flow.up, flow.down) : List.of(flow.up, between, flow.down);
+  }
+
   private static double left(Link link, List<Flow> flows, double[] rates) {
     double left = link.bytesPerNano;
     for (int i = 0; i < rates.length; i++) {
-      if (flows.get(i).up == link || flows.get(i).down == link) {
+      if (links(flows.get(i)).contains(link)) {
         left -= rates[i];
       }
     }
@@ -162,7 +222,7 @@ class NetworkTest {
   private static int rising(Link link, List<Flow> flows, boolean[] stopped) {
     int count = 0;
     for (int i = 0; i < stopped.length; i++) {
-      if (!stopped[i] && (flows.get(i).up == link || flows.get(i).down == link)) {
+      if (!stopped[i] && links(flows.get(i)).contains(link)) {
         count++;
       }
     }

@@ -1,0 +1,54 @@
+package io.freshet.app.simulating;
+
+import io.freshet.app.console.Console;
+import io.freshet.app.console.JsonObject;
+import io.freshet.sim.Simulation;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+
+/// One simulation from its question to its answer, watched.
+public final class Running {
+  /// So many looks at it while the bound passes.
+  private static final int LOOKS = 200;
+
+  private static final long LOOK_EVERY_NANOS = 100_000_000;
+
+  private Running() {}
+
+  /// What people are told.
+  public static List<String> lines(Question question, Console console)
+      throws InterruptedException {
+    return run(question, console).lines();
+  }
+
+  public static JsonObject json(Question question, Console console) throws InterruptedException {
+    return run(question, console).json();
+  }
+
+  private static Answer run(Question question, Console console) throws InterruptedException {
+    long beganNanos = System.nanoTime();
+    long beganCpuNanos = cpuNanos();
+    var simulation = new Simulation(question.distribution(), System::nanoTime);
+    var grid = new Grid(console, question.distribution(), simulation);
+    long stepNanos = Math.max(1, (long) (simulation.bound().seconds() * 1e9 / LOOKS));
+    long shownNanos = beganNanos;
+    while (simulation.advance(stepNanos)) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      long nowNanos = System.nanoTime();
+      if (nowNanos - shownNanos >= LOOK_EVERY_NANOS) {
+        shownNanos = nowNanos;
+        grid.show(nowNanos);
+      }
+    }
+    console.endProgress();
+    long tookNanos = cpuNanos() - beganCpuNanos;
+    double busy = (double) tookNanos / Math.max(1, System.nanoTime() - beganNanos);
+    return new Answer(question, simulation.result(), tookNanos / 1e9, busy);
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+}
