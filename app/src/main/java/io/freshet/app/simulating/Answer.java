@@ -49,12 +49,10 @@ record Answer(Question question, Result result, double cpuSeconds, double busy) 
       table.row(
           traffic.link().from().path() + " → " + traffic.link().to().path(),
           String.format(
-              Locale.ROOT,
-              "%s, %.2f copies",
-              Human.size(traffic.bytes()),
-              copies(traffic)));
+              Locale.ROOT, "%s, %.2f copies", Human.size(traffic.bytes()), copies(traffic)));
     }
     table.row("the last", finisher());
+    table.row("it waited for", awaited());
     table.row("tracker", tracker());
     table.lines().stream().skip(1).forEach(lines::add);
     question.published().ifPresent(published -> lines.addAll(comparison(published)));
@@ -94,14 +92,21 @@ record Answer(Question question, Result result, double cpuSeconds, double busy) 
 
   private String finisher() {
     Result.Finisher last = result.finisher();
+    String zone = last.receiver().zone().path();
     return String.format(
         Locale.ROOT,
-        "receiver %d%s used %.0f %% of its link; nothing came for %s; its last extent, %d, was first"
-            + " with a receiver at %s, and it asked %s for it at %s",
+        "receiver %d%s: its link was used to %.0f %%, nothing came for %s",
         last.receiver().number(),
-        last.receiver().zone().path().isEmpty() ? "" : " in " + last.receiver().zone().path(),
+        zone.isEmpty() ? "" : " in " + zone,
         100 * last.linkUse(),
-        seconds(last.idleSeconds()),
+        seconds(last.idleSeconds()));
+  }
+
+  private String awaited() {
+    Result.Finisher last = result.finisher();
+    return String.format(
+        Locale.ROOT,
+        "extent %d, which some receiver had at %s; asked of %s at %s",
         last.extent(),
         seconds(last.outSeconds()),
         last.source() == 0 ? "the origin" : "receiver " + last.source(),

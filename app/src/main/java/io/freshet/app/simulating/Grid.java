@@ -18,13 +18,18 @@ final class Grid {
   /// Lines that are not cells: the one above, and the one that the cursor stands in.
   private static final int OTHER_LINES = 3;
 
+  /// What ends sooner needs no lines.
+  private static final long QUIET_NANOS = 2_000_000_000L;
+
   private static final String LEVELS = "·▁▂▃▄▅▆▇█";
 
   private final Console console;
   private final Simulation simulation;
   private final long extents;
+  private final long beganNanos;
 
-  Grid(Console console, Distribution distribution, Simulation simulation) {
+  Grid(Console console, Distribution distribution, Simulation simulation, long nowNanos) {
+    this.beganNanos = nowNanos;
     this.console = console;
     this.simulation = simulation;
     this.extents = distribution.payload().extents();
@@ -32,8 +37,13 @@ final class Grid {
 
   void show(long nowNanos) {
     switch (console.surface()) {
-      case Surface.Plain() -> console.progress(List.of(headline()), nowNanos);
-      case Surface.Terminal(int columns, int rows) -> console.progress(lines(columns, rows), nowNanos);
+      case Surface.Plain() -> {
+        if (nowNanos - beganNanos > QUIET_NANOS) {
+          console.progress(List.of(headline()), nowNanos);
+        }
+      }
+      case Surface.Terminal(int columns, int rows) ->
+          console.progress(lines(columns, rows), nowNanos);
     }
   }
 

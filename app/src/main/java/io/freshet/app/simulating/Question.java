@@ -45,28 +45,35 @@ public record Question(Distribution distribution, Optional<PublishedCase> publis
   private static final Reading<List<Long>> RATES = new Reading<>("RATE[,RATE]", ZoneFile::rates);
 
   private static final Option<List<Long>> UP =
-      new Option<>("up", RATES, "what receivers send; several are taken in turn; 1Gbit/s if left out");
+      new Option<>(
+          "up", RATES, "what receivers send; several are taken in turn; 1Gbit/s if left out");
 
   private static final Option<List<Long>> DOWN =
       new Option<>("down", RATES, "what they receive, likewise; 1Gbit/s if left out");
 
   private static final Option<Rate> ORIGIN_UP =
-      new Option<>("origin-up", Reading.RATE, "what the origin sends; as the first receiver if left out");
+      new Option<>(
+          "origin-up", Reading.RATE, "what the origin sends; as the first receiver if left out");
 
   private static final Option<Duration> LATENCY =
-      new Option<>("latency", Reading.DURATION, "a round trip between any two machines; 1ms if left out");
+      new Option<>(
+          "latency", Reading.DURATION, "a round trip between any two machines; 1ms if left out");
 
   private static final Option<Integer> SLOTS_UP =
       new Option<>("slots-up", Reading.COUNT, "a machine sends to so many at once; 8 if left out");
 
   private static final Option<Integer> ZONES =
-      new Option<>("zones", Reading.COUNT, "spread the receivers over so many zones; the origin is in the first");
+      new Option<>(
+          "zones",
+          Reading.COUNT,
+          "spread the receivers over so many zones; the origin is in the first");
 
   private static final Option<Rate> ZONE_LINK =
       new Option<>("zone-link", Reading.RATE, "what goes from one zone to another, all together");
 
   private static final Option<Path> LINKS =
-      new Option<>("links", Reading.PATH.as("FILE"), "zones and links from a file (docs/simulator.md)");
+      new Option<>(
+          "links", Reading.PATH.as("FILE"), "zones and links from a file (docs/simulator.md)");
 
   private static final Option<Slowness> SLOW =
       new Option<>(
@@ -78,7 +85,8 @@ public record Question(Distribution distribution, Optional<PublishedCase> publis
       new Option<>("drop-outs", Reading.COUNT, "so many receivers end midway, for good");
 
   private static final Option<Duration> JOINS =
-      new Option<>("joins", Reading.DURATION, "half of the receivers come one by one, over so long");
+      new Option<>(
+          "joins", Reading.DURATION, "half of the receivers come one by one, over so long");
 
   private static final Option<Double> FAILURES =
       new Option<>(
@@ -87,7 +95,8 @@ public record Question(Distribution distribution, Optional<PublishedCase> publis
           "this share of transfers breaks off midway: 1/50 or 0.02");
 
   private static final Option<Integer> SEED =
-      new Option<>("seed", Reading.COUNT, "another number is another run of the same; 1 if left out");
+      new Option<>(
+          "seed", Reading.COUNT, "another number is another run of the same; 1 if left out");
 
   private static final Option<Boolean> TRACKERLESS =
       Option.flag("trackerless", "nodes pick for themselves, rarest first, without a tracker");
@@ -101,8 +110,21 @@ public record Question(Distribution distribution, Optional<PublishedCase> publis
   /// What a case decides by itself.
   private static final List<Option<?>> OWN =
       List.of(
-          NODES, SIZE, PIECE_LENGTH, UP, DOWN, ORIGIN_UP, LATENCY, SLOTS_UP, ZONES, ZONE_LINK, LINKS,
-          SLOW, DROP_OUTS, JOINS, FAILURES);
+          NODES,
+          SIZE,
+          PIECE_LENGTH,
+          UP,
+          DOWN,
+          ORIGIN_UP,
+          LATENCY,
+          SLOTS_UP,
+          ZONES,
+          ZONE_LINK,
+          LINKS,
+          SLOW,
+          DROP_OUTS,
+          JOINS,
+          FAILURES);
 
   private static final List<Option<?>> ANYWAY = List.of(SEED, TRACKERLESS, CASE);
 
@@ -134,7 +156,7 @@ public record Question(Distribution distribution, Optional<PublishedCase> publis
           new Distribution(payload(arguments), site(arguments), troubles(arguments), mode, seed),
           published);
     } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage() + ": change it", e);
+      throw new UsageException(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -148,9 +170,7 @@ public record Question(Distribution distribution, Optional<PublishedCase> publis
       throw new UsageException(
           "--piece-length of " + length.get() + ": write a power of two from 16K to 16M");
     }
-    return length.isPresent()
-        ? new Payload(bytes, (int) length.get().bytes())
-        : Payload.of(bytes);
+    return length.isPresent() ? new Payload(bytes, (int) length.get().bytes()) : Payload.of(bytes);
   }
 
   private static Site site(Arguments arguments) throws UsageException, IOException {
@@ -183,7 +203,8 @@ public record Question(Distribution distribution, Optional<PublishedCase> publis
   private static ZoneFile zones(Arguments arguments, Group all) throws UsageException, IOException {
     boolean counted = arguments.value(ZONES).isPresent();
     if (counted != arguments.value(ZONE_LINK).isPresent()) {
-      throw new UsageException("--zones and --zone-link go together: --zones 3 --zone-link 1Gbit/s");
+      throw new UsageException(
+          "--zones and --zone-link go together: --zones 3 --zone-link 1Gbit/s");
     }
     Optional<Path> file = arguments.value(LINKS);
     if (counted && file.isPresent()) {

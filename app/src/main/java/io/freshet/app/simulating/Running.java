@@ -16,8 +16,7 @@ public final class Running {
   private Running() {}
 
   /// What people are told.
-  public static List<String> lines(Question question, Console console)
-      throws InterruptedException {
+  public static List<String> lines(Question question, Console console) throws InterruptedException {
     return run(question, console).lines();
   }
 
@@ -29,7 +28,7 @@ public final class Running {
     long beganNanos = System.nanoTime();
     long beganCpuNanos = cpuNanos();
     var simulation = new Simulation(question.distribution(), System::nanoTime);
-    var grid = new Grid(console, question.distribution(), simulation);
+    var grid = new Grid(console, question.distribution(), simulation, beganNanos);
     long stepNanos = Math.max(1, (long) (simulation.bound().seconds() * 1e9 / LOOKS));
     long shownNanos = beganNanos;
     while (simulation.advance(stepNanos)) {

@@ -184,10 +184,7 @@ final class Rules {
 
   private static ArchRule noAccess(
       String deed, Predicate<? super JavaAccess<?>> does, String... modules) {
-    return noClasses()
-        .that(in(modules))
-        .should()
-        .accessTargetWhere(describe(deed, does));
+    return noClasses().that(in(modules)).should().accessTargetWhere(describe(deed, does));
   }
 
   private static DescribedPredicate<JavaClass> in(String... modules) {
