@@ -46,8 +46,11 @@ class SimCommandTest {
   @Test
   void itSaysHowLongAndWhoWaitsForWhat() {
     assertEquals(0, run("sim --nodes 8 --size 64M --up 200Mbit/s --down 200Mbit/s"), err());
-    assertTrue(out().startsWith("64 MiB in 256 extents of 256 KiB to 8 receivers, seed 1\n"), out());
-    for (String row : List.of("time ", "bound ", "origin sent ", "receivers took ", "the last ", "it waited for ")) {
+    assertTrue(
+        out().startsWith("64 MiB in 256 extents of 256 KiB to 8 receivers, seed 1\n"), out());
+    for (String row :
+        List.of(
+            "time ", "bound ", "origin sent ", "receivers took ", "the last ", "it waited for ")) {
       assertTrue(out().lines().anyMatch(line -> line.startsWith(row)), row + " in " + out());
     }
   }
@@ -65,7 +68,8 @@ class SimCommandTest {
 
   @Test
   void zonesAndTroublesAreTaken() throws IOException {
-    var file = Files.writeString(folder.resolve("zones"), "zone a nodes 4\nzone b\nlink a b 40Mbit/s");
+    var file =
+        Files.writeString(folder.resolve("zones"), "zone a nodes 4\nzone b\nlink a b 40Mbit/s");
     assertEquals(
         0,
         run(
@@ -73,8 +77,11 @@ class SimCommandTest {
                 + file
                 + " --slow 4:3 --drop-outs 1 --joins 2s --failures 1/50 --latency 2ms --seed 3"),
         err());
-    assertTrue(out().contains("\"zones\":[{\"zone\":\"a\",\"nodes\":4,\"up_rates\":[25000000,12500000]"), out());
-    assertTrue(out().contains("\"zone_links\":[{\"from\":\"a\",\"to\":\"b\",\"rate\":5000000,"), out());
+    assertTrue(
+        out().contains("\"zones\":[{\"zone\":\"a\",\"nodes\":4,\"up_rates\":[25000000,12500000]"),
+        out());
+    assertTrue(
+        out().contains("\"zone_links\":[{\"from\":\"a\",\"to\":\"b\",\"rate\":5000000,"), out());
     assertEquals(0.02, number("failures"));
     assertEquals(0.002, number("latency_s"));
     assertTrue(number("copies") >= 1, out());
@@ -96,10 +103,8 @@ class SimCommandTest {
     refused("--slow: `16`: write 16:100, or 16:100:sending", "--slow 16");
     refused("--failures: `2%` is not a share: write 1/50 or 0.02", "--failures 2%");
     refused("--nodes 0: write a number from 1 to 100000", "--nodes 0");
-    refused(
-        "no receiver stays and keeps up: let fewer drop out or be slow", "--drop-outs 100");
-    refused(
-        "more than 1048576 extents: choose longer pieces", "--size 1T --piece-length 256K");
+    refused("no receiver stays and keeps up: let fewer drop out or be slow", "--drop-outs 100");
+    refused("more than 1048576 extents: choose longer pieces", "--size 1T --piece-length 256K");
   }
 
   private void refused(String message, String words) {

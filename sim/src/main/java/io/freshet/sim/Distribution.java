@@ -17,8 +17,8 @@ import io.freshet.sim.scenario.TransferFaults;
 import io.freshet.sim.scenario.TransferFaults.Unit;
 import io.freshet.sim.scenario.ZoneLink;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 
 /// One release from one origin to many receivers: everything that a run depends on.
@@ -28,7 +28,10 @@ public record Distribution(Payload payload, Site site, Troubles troubles, Mode m
     for (ZoneLink link : site.links()) {
       for (var zone : List.of(link.from(), link.to())) {
         if (site.groups().stream().noneMatch(group -> group.zone().equals(zone))) {
-          throw new IllegalArgumentException("a link leads to zone " + zone.path() + ", in which nobody stands: place nodes there");
+          throw new IllegalArgumentException(
+              "a link leads to zone "
+                  + zone.path()
+                  + ", in which nobody stands: place nodes there");
         }
       }
     }
@@ -84,6 +87,8 @@ public record Distribution(Payload payload, Site site, Troubles troubles, Mode m
     return troubles.failures() == 0
         ? TransferFaults.NONE
         : new TransferFaults(
-            Map.of(Failure.BROKEN, troubles.failures()), Unit.EXTENT, Long.MAX_VALUE);
+            Collections.singletonMap(Failure.BROKEN, troubles.failures()),
+            Unit.EXTENT,
+            Long.MAX_VALUE);
   }
 }

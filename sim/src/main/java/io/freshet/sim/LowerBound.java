@@ -4,8 +4,8 @@ import io.freshet.engine.Zone;
 import io.freshet.sim.scenario.MachineSpec.Rates;
 import io.freshet.sim.scenario.ZoneLink;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -129,11 +129,11 @@ public record LowerBound(double fluidSeconds, double extentsSeconds) {
     List<Set<Zone>> sets = new ArrayList<>();
     sets.add(all);
     if (zones.size() > ZONES_IN_SETS_MAX) {
-      zones.forEach(zone -> sets.add(Set.of(zone)));
+      zones.forEach(zone -> sets.add(Collections.singleton(zone)));
       return sets;
     }
     for (int members = 1; members < (1 << zones.size()) - 1; members++) {
-      Set<Zone> set = new HashSet<>(); // asked, never iterated
+      Set<Zone> set = new LinkedHashSet<>();
       for (int i = 0; i < zones.size(); i++) {
         if ((members >> i & 1) == 1) {
           set.add(zones.get(i));

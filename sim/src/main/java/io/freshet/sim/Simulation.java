@@ -54,7 +54,7 @@ public final class Simulation {
 
   /// Lets so much time pass, or what is left of all patience; false when all is over.
   public boolean advance(long nanos) {
-    reachedNanos = Math.min(patienceNanos, reachedNanos + nanos);
+    reachedNanos += Math.min(nanos, patienceNanos - reachedNanos);
     world.run(reachedNanos);
     return !isOver() && reachedNanos < patienceNanos;
   }

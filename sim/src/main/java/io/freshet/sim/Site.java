@@ -5,7 +5,9 @@ import io.freshet.sim.scenario.MachineSpec;
 import io.freshet.sim.scenario.MachineSpec.Rates;
 import io.freshet.sim.scenario.Scenario;
 import io.freshet.sim.scenario.ZoneLink;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// The machines and the network between them.
 ///
@@ -24,6 +26,13 @@ public record Site(
     links = List.copyOf(links);
     if (groups.isEmpty()) {
       throw new IllegalArgumentException("nobody is to receive anything");
+    }
+    Set<List<Zone>> pairs = new LinkedHashSet<>();
+    for (ZoneLink link : links) {
+      if (!pairs.add(List.of(link.from(), link.to()))) {
+        throw new IllegalArgumentException(
+            "two links from zone " + link.from().path() + " to " + link.to().path());
+      }
     }
     if (roundTripNanos < 2) {
       throw new IllegalArgumentException("a round trip of " + roundTripNanos + " ns");

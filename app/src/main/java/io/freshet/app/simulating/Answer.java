@@ -54,6 +54,7 @@ record Answer(Question question, Result result, double cpuSeconds, double busy) 
     table.row("the last", finisher());
     table.row("it waited for", awaited());
     table.row("tracker", tracker());
+    table.row("simulated in", seconds(cpuSeconds) + " of this machine's core");
     table.lines().stream().skip(1).forEach(lines::add);
     question.published().ifPresent(published -> lines.addAll(comparison(published)));
     return lines;
@@ -118,7 +119,7 @@ record Answer(Question question, Result result, double cpuSeconds, double busy) 
         ? ""
         : String.format(
             Locale.ROOT,
-            "%s, %.1f µs of this machine's core each (5 are charged); %s of messages",
+            "%s, %.1f µs of a core each (5 are charged); %s of messages",
             Human.count(result.assignments(), "assignment"),
             trackerMicros(),
             Human.size(result.controlBytes()));

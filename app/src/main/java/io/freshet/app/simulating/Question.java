@@ -132,7 +132,7 @@ public record Question(Distribution distribution, Optional<PublishedCase> publis
   private static final int NODES_DEFAULT = 100;
   private static final long BYTES_DEFAULT = 10_000_000_000L;
 
-  /// Some 50 KiB each: 5 GiB of heap.
+  /// Ten times what one tracker is made for.
   private static final int NODES_MAX = 100_000;
 
   public static List<Option<?>> options() {

@@ -41,12 +41,12 @@ class GridTest {
     assertEquals(
         List.of(
             "0.00 s · 0 % of all copies · 0 of 12 receivers complete", //
-            "·········",
-            "···"),
+            "·········", "···"),
         grid.lines(10, 24));
     simulation.advance(3_000_000_000L);
     String midway = String.join("", grid.lines(80, 24).subList(1, 2));
-    assertTrue(midway.chars().allMatch(c -> c >= '▁' && c <= '▇'), midway);
+    assertTrue(midway.chars().anyMatch(c -> c >= '▁' && c <= '▇'), midway);
+    assertTrue(midway.chars().noneMatch(c -> c == '█'), midway);
     while (simulation.advance(1_000_000_000L)) {
       assertTrue(grid.lines(80, 24).getFirst().contains("copies"));
     }

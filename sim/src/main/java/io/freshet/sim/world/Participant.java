@@ -16,6 +16,10 @@ import java.util.Map;
 
 /// One node in one swarm: gives its engine events and carries out the effects.
 final class Participant {
+
+  /// Between two reports to the tracker, as of a real node: what arrives meanwhile shares the next.
+  private static final long REPORT_NANOS = 10_000_000;
+
   final Node node;
   final Swarm swarm;
   final Disk disk;
@@ -34,6 +38,8 @@ final class Participant {
 
   private boolean attached;
   private boolean unsettled;
+  private boolean reportDue;
+  private long nextReportNanos;
   private boolean over;
   private boolean completed;
 
@@ -138,7 +144,24 @@ final class Participant {
       apply(new NodeEvent.Wanted(more.toArray()));
     }
     haves.flush();
-    apply(new NodeEvent.Settled());
+    tellTracker();
+  }
+
+  /// Tells the tracker what has gathered: at once after a pause, else when it is time again.
+  private void tellTracker() {
+    long nowNanos = world.events.nowNanos();
+    if (nowNanos >= nextReportNanos) {
+      nextReportNanos = nowNanos + REPORT_NANOS;
+      apply(new NodeEvent.Settled());
+    } else if (!reportDue) {
+      reportDue = true;
+      world.events.at(
+          nextReportNanos,
+          () -> {
+            reportDue = false;
+            tellTracker();
+          });
+    }
   }
 
   private void carryOut(NodeEffect effect) {
@@ -159,7 +182,7 @@ final class Participant {
       }
       case NodeEffect.Listen(var peer) -> haves.listen(peer);
       case NodeEffect.Unlisten(var peer) -> haves.unlisten(peer);
-      case NodeEffect.Completed _ -> {}
+      case NodeEffect.Completed _ -> nextReportNanos = world.events.nowNanos();
       case NodeEffect.Passed(var landmark) -> world.meter.passed(landmark);
     }
   }
