@@ -204,7 +204,7 @@ final class HostileRequestsTest {
   /// Each asks for much and takes nothing: of pieces, of small answers by the thousand, of haves
   /// that change all the time. All of them are cut.
   @Test
-  @Timeout(60)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void whoTakesNothingIsCut() throws Exception {
     try (Serving impatient = new Serving(9, 4, 500_000_000L)) {
       impatient.server.serve(live);
