@@ -19,24 +19,31 @@ import io.freshet.node.disk.Verification;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Fetches what a verification found to be wrong, and nothing else.
 ///
-/// @param release where it was named: a tracker is asked for it, other names need peers
-record Repair(ReleaseReference release, List<Address> peers) {
+/// @param tracked where it was named, if a tracker is to be asked for it
+record Repair(Optional<ReleaseReference.OnTracker> tracked, List<Address> peers) {
 
+  /// What is here names the release; who has it must be said, by the name of the release or by
+  /// peers.
   static Repair from(Arguments arguments, Option<ReleaseReference> against) throws UsageException {
-    var release = arguments.value(against);
-    if (release.isEmpty()) {
+    Optional<ReleaseReference> release = arguments.value(against);
+    List<Address> peers =
+        release.isPresent()
+            ? ManifestSearch.peers(arguments, release.get())
+            : arguments.values(ManifestSearch.PEER);
+    Optional<ReleaseReference.OnTracker> tracked =
+        release
+            .filter(ReleaseReference.OnTracker.class::isInstance)
+            .map(ReleaseReference.OnTracker.class::cast);
+    if (peers.isEmpty() && tracked.isEmpty()) {
       throw new UsageException(
-          "--repair needs somebody who has the release: add --against ADDRESS/CHANNEL, or --against INFOHASH --peer ADDRESS");
+          "--repair needs somebody who has the release: add --peer ADDRESS, or --against ADDRESS/CHANNEL");
     }
-    List<Address> peers = ManifestSearch.peers(arguments, release.get());
-    if (peers.isEmpty() && !(release.get() instanceof ReleaseReference.OnTracker)) {
-      throw ManifestSearch.nobody();
-    }
-    return new Repair(release.get(), peers);
+    return new Repair(tracked, peers);
   }
 
   Outcome of(
@@ -58,13 +65,14 @@ record Repair(ReleaseReference release, List<Address> peers) {
               destination.toString(),
               selection,
               Standing.mending(wrong),
-              release instanceof ReleaseReference.OnTracker ? Mode.TRACKED : Mode.ALONE,
+              tracked.isPresent() ? Mode.TRACKED : Mode.ALONE,
               progress::checked);
       try (Download download = Download.start(node, order)) {
-        if (release instanceof ReleaseReference.OnTracker(var channel, var version)) {
-          var follow = NodeOptions.follow(channel.channel(), version);
-          try (var tracked = TrackedRelease.follow(node, channel.trackers(), follow)) {
-            tracked.swarms().add(download.swarm());
+        if (tracked.isPresent()) {
+          var channel = tracked.get().channel();
+          var follow = NodeOptions.follow(channel.channel(), tracked.get().version());
+          try (var followed = TrackedRelease.follow(node, channel.trackers(), follow)) {
+            followed.swarms().add(download.swarm());
             progress.follow(download);
           }
         } else {

@@ -34,7 +34,7 @@ final class VerifyCommand implements Command {
           Reading.RELEASE,
           "the release that DEST shall be: a .torrent file, ADDRESS/CHANNEL[@VERSION], a magnet link, or an info hash that was fetched there or with --peer");
   private static final Option<Boolean> REPAIR =
-      Option.flag("repair", "fetch what differs, from --against ADDRESS/CHANNEL or --peer");
+      Option.flag("repair", "fetch what differs, from --peer or by --against ADDRESS/CHANNEL");
   private static final Option<Boolean> JSON = Option.flag("json", "the result as one JSON object");
 
   private static final Syntax SYNTAX =
@@ -98,8 +98,9 @@ final class VerifyCommand implements Command {
     if (against.isPresent()) {
       return new ManifestSearch(arguments, against.get()).find(fetched::find);
     }
-    if (!arguments.values(ManifestSearch.PEER).isEmpty()) {
-      throw new UsageException("--peer goes with --against: name the release, too");
+    if (!arguments.values(ManifestSearch.PEER).isEmpty() && !arguments.has(REPAIR)) {
+      throw new UsageException(
+          "--peer goes with --repair, or with --against: name the release, too");
     }
     return fetched.only();
   }

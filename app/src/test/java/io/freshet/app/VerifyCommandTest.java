@@ -138,7 +138,7 @@ class VerifyCommandTest {
     assertEquals(1, verify(tree, "--against", "127.0.0.1:1/llama"));
     assertTrue(err().contains("nothing listens on 127.0.0.1:1"), err());
     assertEquals(2, verify(tree, "--peer", "127.0.0.1:1"));
-    assertTrue(err().contains("--peer goes with --against"), err());
+    assertTrue(err().contains("--peer goes with --repair"), err());
     assertEquals(1, verify(temp.resolve("nothing")));
     assertTrue(err().contains("there is no file or folder"), err());
     assertEquals(1, verify(temp.resolve("nothing"), "--against", torrent));

@@ -107,6 +107,9 @@ class SwarmCommandsTest {
       assertTrue(repaired.said().contains("256 KiB fetched"), repaired.said());
       assertGot(there);
       assertSays("VERIFY OK", "verify", there.toString());
+      Files.write(there, damaged);
+      assertSays("256 KiB fetched", "verify", there.toString(), "--repair", "--peer", address);
+      assertGot(there);
     }
   }
 
