@@ -28,7 +28,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.PatternSyntaxException;
@@ -65,15 +64,7 @@ final class GetCommand implements Command {
           "fetch one release, verified",
           "freshet get 10.0.0.5/llama-70b models/llama-70b",
           List.of(RELEASE, DEST),
-          options());
-
-  private static List<Option<?>> options() {
-    List<Option<?>> options =
-        new ArrayList<>(List.of(ManifestSearch.PEER, INCLUDE, OVERWRITE, SERVE_FOR));
-    options.addAll(NodeOptions.ALL);
-    options.add(NodeOptions.JSON);
-    return List.copyOf(options);
-  }
+          NodeOptions.after(ManifestSearch.PEER, INCLUDE, OVERWRITE, SERVE_FOR));
 
   @Override
   public Syntax syntax() {

@@ -2,7 +2,6 @@ package io.freshet.app;
 
 import io.freshet.app.arguments.Arguments;
 import io.freshet.app.arguments.Operand;
-import io.freshet.app.arguments.Option;
 import io.freshet.app.arguments.Reading;
 import io.freshet.app.arguments.Syntax;
 import io.freshet.app.arguments.UsageException;
@@ -15,7 +14,6 @@ import io.freshet.node.Node;
 import io.freshet.node.catalog.Release;
 import io.freshet.node.control.Follow;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,13 +31,7 @@ final class MirrorCommand implements Command {
           "follow a channel: fetch each new release, replacing what the one before put there",
           "freshet mirror 10.0.0.5/llama-70b models/llama-70b",
           List.of(CHANNEL, DEST),
-          options());
-
-  private static List<Option<?>> options() {
-    List<Option<?>> options = new ArrayList<>(NodeOptions.ALL);
-    options.add(NodeOptions.JSON);
-    return List.copyOf(options);
-  }
+          NodeOptions.after());
 
   @Override
   public Syntax syntax() {

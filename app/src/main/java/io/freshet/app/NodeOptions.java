@@ -13,6 +13,7 @@ import io.freshet.node.catalog.ChannelName;
 import io.freshet.node.control.Address;
 import io.freshet.node.control.Follow;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,10 +43,18 @@ final class NodeOptions {
 
   static final Option<Boolean> JSON = Option.flag("json", "one JSON object a line");
 
-  static final List<Option<?>> ALL =
+  private static final List<Option<?>> ALL =
       List.of(LISTEN, ADVERTISE, LIMIT_UP, LIMIT_DOWN, SLOTS_UP, ZONE);
 
   private NodeOptions() {}
+
+  /// What a command that runs a node takes: its own options, then those of every node.
+  static List<Option<?>> after(Option<?>... own) {
+    List<Option<?>> options = new ArrayList<>(List.of(own));
+    options.addAll(ALL);
+    options.add(JSON);
+    return List.copyOf(options);
+  }
 
   /// How the node shall be set up, listening on this port of every address unless told otherwise.
   static NodeConfig config(Arguments arguments, int port) throws UsageException {

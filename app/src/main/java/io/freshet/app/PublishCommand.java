@@ -22,7 +22,6 @@ import io.freshet.node.control.Timing;
 import io.freshet.node.control.TrackerClient;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -45,14 +44,7 @@ final class PublishCommand implements Command {
           "add a release to a running tracker, and be its origin",
           "freshet publish llama-70b localhost/llama-70b --until-copies 2",
           List.of(SOURCE, CHANNEL),
-          options());
-
-  private static List<Option<?>> options() {
-    List<Option<?>> options = new ArrayList<>(List.of(UNTIL_COPIES, Scanning.PIECE_LENGTH));
-    options.addAll(NodeOptions.ALL);
-    options.add(NodeOptions.JSON);
-    return List.copyOf(options);
-  }
+          NodeOptions.after(UNTIL_COPIES, Scanning.PIECE_LENGTH));
 
   @Override
   public Syntax syntax() {

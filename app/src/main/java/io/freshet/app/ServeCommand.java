@@ -21,7 +21,6 @@ import io.freshet.node.control.Address;
 import io.freshet.node.control.Publishing;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -47,14 +46,7 @@ final class ServeCommand implements Command {
           "be origin and tracker for a file or folder",
           "freshet serve llama-70b",
           List.of(SOURCE),
-          options());
-
-  private static List<Option<?>> options() {
-    List<Option<?>> options = new ArrayList<>(List.of(CHANNEL, DATA, Scanning.PIECE_LENGTH));
-    options.addAll(NodeOptions.ALL);
-    options.add(NodeOptions.JSON);
-    return List.copyOf(options);
-  }
+          NodeOptions.after(CHANNEL, DATA, Scanning.PIECE_LENGTH));
 
   @Override
   public Syntax syntax() {
