@@ -176,14 +176,19 @@ final class Source {
 
   /// This connection has stalled: unless there is another, what waits would only stall after it.
   void stalled(SourceConnection connection) {
-    unreachable(connection, new Outcome.Stalled());
+    failed(connection, new Outcome.Stalled());
   }
 
   /// This connection could not be made: unless there is another, everything that waits has failed.
   void unreachable(SourceConnection connection, Outcome outcome) {
+    failed(connection, outcome);
+  }
+
+  /// It counts no longer from here on, so that of two that fail at once the second is the last.
+  private void failed(SourceConnection connection, Outcome outcome) {
     lock.lock();
     try {
-      if (connections.size() == 1 && connections.contains(connection)) failAll(outcome);
+      if (connections.remove(connection) && connections.isEmpty()) failAll(outcome);
     } finally {
       lock.unlock();
     }

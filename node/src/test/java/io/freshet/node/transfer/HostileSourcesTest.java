@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -307,8 +308,9 @@ final class HostileSourcesTest {
     assertStillWhole();
   }
 
-  /// What waits for its turn behind a stall would only stall after it: it is not tried.
-  @Test
+  /// What waits for its turn behind a stall would only stall after it: it is not tried. Repeated,
+  /// because the two connections stall at one moment in every second run only.
+  @RepeatedTest(5)
   void whatWaitsForAStalledSourceIsNotTried() throws Exception {
     try (HostileSource source = new HostileSource((pieces, out) -> Connection.GOES_ON)) {
       for (int extent = 0; extent < 9; extent++) {
