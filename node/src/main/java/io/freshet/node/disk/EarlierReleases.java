@@ -1,5 +1,6 @@
 package io.freshet.node.disk;
 
+import io.freshet.content.Fingerprint;
 import io.freshet.content.InvalidManifestException;
 import io.freshet.content.Manifest;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /// What other releases have left in a destination: their notes say which files they put there.
@@ -26,7 +28,23 @@ public final class EarlierReleases {
         // Notes that were never finished, or that somebody spoiled: what they put stays theirs.
       }
     }
-    return (path, now) -> earlier.stream().anyMatch(one -> one.mayReplace(path, now));
+    return new Together(earlier);
+  }
+
+  /// What any of them put there; where it is still as it was put, that one knows what is in it.
+  private record Together(List<Standing> earlier) implements Standing {
+    @Override
+    public boolean mayReplace(String path, Fingerprint now) {
+      return earlier.stream().anyMatch(one -> one.mayReplace(path, now));
+    }
+
+    @Override
+    public BitSet mayShare(String path, Fingerprint now, Manifest wanted, int file) {
+      for (Standing one : earlier) {
+        if (one.mayReplace(path, now)) return one.mayShare(path, now, wanted, file);
+      }
+      return Standing.super.mayShare(path, now, wanted, file);
+    }
   }
 
   /// Forgets them, now that this release is in place.

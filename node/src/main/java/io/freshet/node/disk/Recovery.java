@@ -153,7 +153,8 @@ final class Recovery {
       return true;
     }
     if (now.size() != manifest.length(file) && !standing.mayReplace(path, now)) return block(path);
-    suspects.add(new Suspect(comparison.add(file, path), now));
+    int[] likely = standing.mayShare(path, now, manifest, file).stream().toArray();
+    suspects.add(new Suspect(comparison.add(file, path, likely), now));
     return true;
   }
 
@@ -186,7 +187,8 @@ final class Recovery {
     Comparison.Subject subject = suspect.subject;
     Fingerprint now = Fingerprints.at(tree.path(subject.path));
     boolean isWhole =
-        subject.matchesWholly()
+        subject.pieces.length == manifest.file(subject.file).pieceCount()
+            && subject.matchesWholly()
             && now.equals(suspect.before)
             && now.size() == manifest.length(subject.file);
     if (isWhole) {

@@ -1,6 +1,9 @@
 package io.freshet.node.disk;
 
+import io.freshet.content.FileEntry;
 import io.freshet.content.Fingerprint;
+import io.freshet.content.Manifest;
+import java.util.BitSet;
 import java.util.Set;
 
 /// What may be done to a file that stands under a wanted name with other bytes.
@@ -23,6 +26,15 @@ public interface Standing {
   /// believed about it.
   default boolean mends(String path) {
     return false;
+  }
+
+  /// The pieces of a wanted file that this one may have at the same places: only these are read and
+  /// hashed. All of them where nobody knows what it is.
+  default BitSet mayShare(String path, Fingerprint now, Manifest wanted, int file) {
+    BitSet all = new BitSet();
+    FileEntry entry = wanted.file(file);
+    all.set(entry.firstPiece(), entry.firstPiece() + entry.pieceCount());
+    return all;
   }
 
   /// These files, and no others, are put right: what `verify --repair` does.

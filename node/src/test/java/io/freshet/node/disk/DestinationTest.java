@@ -552,6 +552,33 @@ final class DestinationTest {
   }
 
   @Test
+  void ofWhatAnEarlierReleasePutThereOnlyWhatBothHaveIsHashed() throws Exception {
+    byte[] old = TestRelease.noise(1, 3 * PIECE + 7);
+    TestRelease.write(source, "a", old);
+    TestRelease.write(source, "b", TestRelease.noise(2, 2 * PIECE));
+    fetch(scan(), dest.toString());
+    byte[] next = java.util.Arrays.copyOf(old, 4 * PIECE);
+    next[0] ^= 1;
+    TestRelease.write(source, "a", next);
+    TestRelease.write(source, "b", TestRelease.noise(3, 2 * PIECE));
+    TestRelease second = scan();
+    var hashed = new java.util.concurrent.atomic.AtomicLong();
+    Watcher watcher = new Watcher();
+    try (Destination destination =
+        DestinationOpening.of(second.manifest(), dest.toString(), watcher)
+            .standing(EarlierReleases.standing(second.manifest(), dest.toString()))
+            .reportingTo(hashed::addAndGet)
+            .open()) {
+      assertEquals(2 * PIECE, hashed.get(), "the second and third piece of a");
+      assertEquals(4 * PIECE, destination.bytesToFetch());
+      Feeding.all(destination, second);
+      watcher.awaitComplete();
+    }
+    assertArrayEquals(next, Files.readAllBytes(dest.resolve("a")));
+    assertArrayEquals(TestRelease.noise(3, 2 * PIECE), Files.readAllBytes(dest.resolve("b")));
+  }
+
+  @Test
   void aMirrorReplacesWhatItPutThereAndNothingElse() throws Exception {
     TestRelease.write(source, "mine", TestRelease.noise(1, PIECE));
     TestRelease.write(source, "touched", TestRelease.noise(2, PIECE));
