@@ -79,7 +79,7 @@ final class GetCommand implements Command {
     if (peers.isEmpty() && !(release instanceof ReleaseReference.OnTracker)) {
       throw ManifestSearch.nobody();
     }
-    try (Node node = Node.open(NodeOptions.config(arguments, 0))) {
+    try (Node node = NodeOptions.open(NodeOptions.config(arguments, 0), arguments)) {
       return switch (release) {
         case ReleaseReference.OnTracker tracked -> fromTracker(arguments, console, node, tracked);
         case ReleaseReference.TorrentFile(Path file) -> {

@@ -43,7 +43,7 @@ final class MirrorCommand implements Command {
       throws IOException, InterruptedException, UsageException {
     ChannelAddress channel = arguments.value(CHANNEL);
     var follow = new Follow.EachNew(channel.channel());
-    try (Node node = Node.open(NodeOptions.config(arguments, 0));
+    try (Node node = NodeOptions.open(NodeOptions.config(arguments, 0), arguments);
         Mirror mirror =
             Mirror.open(
                 node,

@@ -8,11 +8,15 @@ import io.freshet.app.values.ListenAddress;
 import io.freshet.app.values.Rate;
 import io.freshet.app.values.Version;
 import io.freshet.engine.Zone;
+import io.freshet.node.Node;
 import io.freshet.node.NodeConfig;
 import io.freshet.node.catalog.ChannelName;
 import io.freshet.node.control.Address;
 import io.freshet.node.control.Follow;
+import io.freshet.node.trace.Trace;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,10 +45,14 @@ final class NodeOptions {
   static final Option<String> ZONE =
       new Option<>("zone", Reading.TEXT.as("PATH"), "where this machine stands: eu/hall-2/rack-7");
 
+  static final Option<Path> TRACE =
+      new Option<>(
+          "trace", Reading.PATH.as("FILE"), "write down where the time goes (docs/trace.md)");
+
   static final Option<Boolean> JSON = Option.flag("json", "one JSON object a line");
 
   private static final List<Option<?>> ALL =
-      List.of(LISTEN, ADVERTISE, LIMIT_UP, LIMIT_DOWN, SLOTS_UP, ZONE);
+      List.of(LISTEN, ADVERTISE, LIMIT_UP, LIMIT_DOWN, SLOTS_UP, ZONE, TRACE);
 
   private NodeOptions() {}
 
@@ -54,6 +62,12 @@ final class NodeOptions {
     options.addAll(ALL);
     options.add(JSON);
     return List.copyOf(options);
+  }
+
+  /// The node, with what it shall write down.
+  static Node open(NodeConfig config, Arguments arguments) throws IOException {
+    Optional<Path> trace = arguments.value(TRACE);
+    return Node.open(config, trace.isPresent() ? TraceFile.create(trace.get()) : Trace.OFF);
   }
 
   /// How the node shall be set up, listening on this port of every address unless told otherwise.

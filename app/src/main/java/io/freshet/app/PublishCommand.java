@@ -63,7 +63,7 @@ final class PublishCommand implements Command {
       }
       case Answer.Given<TrackerClient>(TrackerClient client) -> {
         try (client;
-            Node node = Node.open(NodeOptions.config(arguments, 0))) {
+            Node node = NodeOptions.open(NodeOptions.config(arguments, 0), arguments)) {
           ScanResult scanned = Scanning.scan(path, arguments, console);
           try (Seeding seeding =
                   Seeding.start(

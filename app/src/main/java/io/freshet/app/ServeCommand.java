@@ -64,7 +64,7 @@ final class ServeCommand implements Command {
       throw new UsageException(
           "--data " + data + " lies in " + path + ", which is served: choose a folder outside");
     }
-    try (Node node = Node.open(config)) {
+    try (Node node = NodeOptions.open(config, arguments)) {
       ScanResult scanned = Scanning.scan(path, arguments, console);
       try (TrackerHost tracker = TrackerHost.open(node, data);
           var swarms = tracker.attach();

@@ -10,6 +10,8 @@ import io.freshet.node.disk.Selection;
 import io.freshet.node.disk.Standing;
 import io.freshet.node.swarm.Swarm;
 import io.freshet.node.swarm.SwarmListener;
+import io.freshet.node.trace.Moment;
+import io.freshet.node.trace.Trace;
 import io.freshet.node.transfer.Traffic;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,13 +57,17 @@ public final class Download implements AutoCloseable {
 
   /// Opens the destination, takes what is there already, and joins the swarm.
   public static Download start(Node node, Order order) throws IOException, InterruptedException {
-    Outcomes outcomes = new Outcomes();
+    Trace trace = node.circle().trace();
+    var infoHash = order.manifest().infoHash();
+    Outcomes outcomes = new Outcomes(() -> trace.tell(new Moment.InPlace(infoHash)));
     Destination destination =
         DestinationOpening.of(order.manifest(), order.path(), outcomes)
             .selecting(order.selection())
             .standing(order.standing())
             .reportingTo(order.hashed())
             .open();
+    long bytesWanted = order.selection().bytesOf(order.manifest());
+    trace.tell(new Moment.Opened(infoHash, bytesWanted, destination.bytesToFetch()));
     node.serve(destination);
     Swarm swarm =
         Swarm.open(
@@ -74,8 +80,7 @@ public final class Download implements AutoCloseable {
             outcomes);
     outcomes.swarm.complete(swarm);
     node.introduce(swarm);
-    return new Download(
-        node, destination, swarm, outcomes, order.selection().bytesOf(order.manifest()));
+    return new Download(node, destination, swarm, outcomes, bytesWanted);
   }
 
   public Swarm swarm() {
@@ -134,6 +139,11 @@ public final class Download implements AutoCloseable {
   private static final class Outcomes implements DestinationListener, SwarmListener {
     private final CompletableFuture<Optional<String>> end = new CompletableFuture<>();
     private final CompletableFuture<Swarm> swarm = new CompletableFuture<>();
+    private final Runnable inPlace;
+
+    Outcomes(Runnable inPlace) {
+      this.inPlace = inPlace;
+    }
 
     @Override
     public void settled(int file) {}
@@ -145,6 +155,7 @@ public final class Download implements AutoCloseable {
 
     @Override
     public void complete() {
+      inPlace.run();
       end.complete(Optional.empty());
     }
 

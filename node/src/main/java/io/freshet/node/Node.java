@@ -13,6 +13,7 @@ import io.freshet.node.swarm.AddressBook;
 import io.freshet.node.swarm.Circle;
 import io.freshet.node.swarm.Swarm;
 import io.freshet.node.swarm.TrackedSwarms;
+import io.freshet.node.trace.Trace;
 import io.freshet.node.transfer.Endpoint;
 import io.freshet.node.transfer.HandedSockets;
 import io.freshet.node.transfer.NodeCard;
@@ -42,7 +43,8 @@ public final class Node implements AutoCloseable {
       PieceServer server,
       HandedSockets control,
       Endpoint endpoint,
-      Traffic traffic) {
+      Traffic traffic,
+      Trace trace) {
     this.config = config;
     this.incarnation = incarnation;
     this.server = server;
@@ -54,11 +56,17 @@ public final class Node implements AutoCloseable {
             config.advertise().map(Address::port).orElseGet(endpoint::port),
             new AddressBook(),
             new RateLimit(config.downBytesPerSecond()),
-            traffic);
+            traffic,
+            trace);
   }
 
   /// Begins to listen.
   public static Node open(NodeConfig config) throws IOException {
+    return open(config, Trace.OFF);
+  }
+
+  /// Begins to listen, and tells this trace what happens; it is closed with the node.
+  public static Node open(NodeConfig config, Trace trace) throws IOException {
     SecureRandom random = new SecureRandom();
     NodeId id = new NodeId(random.nextLong());
     Traffic traffic = new Traffic();
@@ -70,7 +78,7 @@ public final class Node implements AutoCloseable {
             traffic);
     HandedSockets control = new HandedSockets();
     Endpoint endpoint = Endpoint.listen(config.listen(), server, control);
-    return new Node(config, id, random.nextLong(), server, control, endpoint, traffic);
+    return new Node(config, id, random.nextLong(), server, control, endpoint, traffic, trace);
   }
 
   public NodeConfig config() {
@@ -140,5 +148,6 @@ public final class Node implements AutoCloseable {
   public void close() throws IOException {
     server.close();
     endpoint.close();
+    circle.trace().close();
   }
 }

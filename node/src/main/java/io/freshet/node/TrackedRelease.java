@@ -9,6 +9,7 @@ import io.freshet.node.control.ControlFailure;
 import io.freshet.node.control.Follow;
 import io.freshet.node.control.SessionEvent;
 import io.freshet.node.swarm.TrackedSwarms;
+import io.freshet.node.trace.Moment;
 import io.freshet.node.transfer.ManifestFetch;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -44,6 +45,9 @@ public final class TrackedRelease implements AutoCloseable {
 
   /// Keeps what [#first()] or [#next()] return: nobody shall wait for an event that is passed over.
   private void keep(SessionEvent event) {
+    if (event instanceof SessionEvent.Released(var release, _)) {
+      node.circle().trace().tell(new Moment.Announced(release.infoHash(), release.label()));
+    }
     switch (event) {
       case SessionEvent.Released _,
           SessionEvent.Retired _,
@@ -158,6 +162,7 @@ public final class TrackedRelease implements AutoCloseable {
         if (address.isPresent()) {
           switch (ManifestFetch.of(address.get(), infoHash)) {
             case ManifestFetch.Answer.Fetched(Manifest manifest) -> {
+              node.circle().trace().tell(new Moment.ManifestHere(infoHash));
               return manifest;
             }
             case ManifestFetch.Answer.Missing _ ->

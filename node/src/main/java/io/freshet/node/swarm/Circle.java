@@ -1,6 +1,7 @@
 package io.freshet.node.swarm;
 
 import io.freshet.engine.NodeId;
+import io.freshet.node.trace.Trace;
 import io.freshet.node.transfer.RateLimit;
 import io.freshet.node.transfer.Traffic;
 
@@ -9,4 +10,9 @@ import io.freshet.node.transfer.Traffic;
 /// @param port where others reach the node's data plane
 /// @param downLimit bytes a second that all of them fetch together
 public record Circle(
-    NodeId self, int port, AddressBook addresses, RateLimit downLimit, Traffic traffic) {}
+    NodeId self,
+    int port,
+    AddressBook addresses,
+    RateLimit downLimit,
+    Traffic traffic,
+    Trace trace) {}

@@ -37,6 +37,7 @@ public final class Swarm implements AutoCloseable {
   private final SwarmLoop loop;
   private final Acquaintances acquaintances;
   private final Map<NodeId, HavesStream> streams = new ConcurrentHashMap<>();
+  private final SwarmTrace trace;
   private final LongAdder fetched = new LongAdder();
   private volatile Optional<TrackerLink> tracker = Optional.empty();
 
@@ -63,6 +64,7 @@ public final class Swarm implements AutoCloseable {
     this.manifest = manifest;
     this.infoHash = manifest.infoHash();
     this.listener = listener;
+    trace = new SwarmTrace(circle.trace(), infoHash, circle.addresses());
     client =
         intake.map(
             to ->
@@ -132,6 +134,7 @@ public final class Swarm implements AutoCloseable {
         membership -> {
           tracker = Optional.of(link);
           link.join(infoHash, membership);
+          trace.joined();
         });
   }
 
@@ -142,6 +145,9 @@ public final class Swarm implements AutoCloseable {
   }
 
   void post(NodeEvent event) {
+    if (event instanceof NodeEvent.Assigned) {
+      trace.planned();
+    }
     loop.post(event);
   }
 
@@ -175,7 +181,10 @@ public final class Swarm implements AutoCloseable {
       case NodeEffect.Rejoin _ -> tracker.ifPresent(link -> link.join(infoHash, loop.membership()));
       case NodeEffect.Listen(var peer) -> listen(peer);
       case NodeEffect.Unlisten(var peer) -> close(streams.remove(peer));
-      case NodeEffect.Completed _ -> listener.arrived();
+      case NodeEffect.Completed _ -> {
+        trace.arrived();
+        listener.arrived();
+      }
       case NodeEffect.Passed _ -> {}
     }
   }
@@ -183,6 +192,7 @@ public final class Swarm implements AutoCloseable {
   private void fetch(long request, NodeId source, int[] extents) {
     Optional<InetSocketAddress> address = circle.addresses().find(source);
     if (client.isPresent() && address.isPresent()) {
+      trace.asked(request, source);
       client.get().fetch(request, source, address.get(), extents);
     } else {
       loop.post(new NodeEvent.Ended(request, new Ending.Failed(Failure.BROKEN)));
@@ -221,11 +231,13 @@ public final class Swarm implements AutoCloseable {
     @Override
     public void arrived(long request, int extent) {
       fetched.add(manifest.extents().bytes(extent));
+      trace.came(request);
       loop.post(new NodeEvent.Arrived(request, extent));
     }
 
     @Override
     public void ended(long request, Outcome outcome) {
+      trace.ended(request);
       loop.post(new NodeEvent.Ended(request, ending(outcome)));
     }
 

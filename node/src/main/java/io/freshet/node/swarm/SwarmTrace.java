@@ -1,0 +1,73 @@
+package io.freshet.node.swarm;
+
+import io.freshet.content.InfoHash;
+import io.freshet.engine.NodeId;
+import io.freshet.node.trace.Gaps;
+import io.freshet.node.trace.Moment;
+import io.freshet.node.trace.Trace;
+import java.net.InetSocketAddress;
+
+/// What a trace is told of one swarm; from any thread.
+final class SwarmTrace {
+  private final Trace trace;
+  private final InfoHash infoHash;
+  private final AddressBook addresses;
+
+  // Guarded by this.
+  private final Gaps gaps = new Gaps(System.nanoTime());
+  private boolean planned;
+  private boolean asked;
+
+  SwarmTrace(Trace trace, InfoHash infoHash, AddressBook addresses) {
+    this.trace = trace;
+    this.infoHash = infoHash;
+    this.addresses = addresses;
+  }
+
+  void joined() {
+    trace.tell(new Moment.Joined(infoHash));
+  }
+
+  synchronized void planned() {
+    if (!planned) {
+      planned = true;
+      trace.tell(new Moment.Planned(infoHash));
+    }
+  }
+
+  synchronized void asked(long request, NodeId source) {
+    gaps.asked(request, source, System.nanoTime());
+    if (!asked) {
+      asked = true;
+      trace.tell(new Moment.Asked(infoHash, words(source)));
+    }
+  }
+
+  synchronized void came(long request) {
+    gaps.came(request, System.nanoTime())
+        .ifPresent(
+            gap ->
+                trace.tell(
+                    new Moment.Gap(
+                        infoHash,
+                        gap.lull(),
+                        gap.waitedFor().stream().map(this::words).toList(),
+                        gap.endedBy().map(this::words).orElse(""))));
+  }
+
+  synchronized void ended(long request) {
+    gaps.ended(request, System.nanoTime());
+  }
+
+  synchronized void arrived() {
+    trace.tell(new Moment.Arrived(infoHash, gaps.count(), gaps.total()));
+  }
+
+  private String words(NodeId node) {
+    return addresses.find(node).map(SwarmTrace::words).orElse(node.toString());
+  }
+
+  private static String words(InetSocketAddress address) {
+    return address.getHostString() + ":" + address.getPort();
+  }
+}
