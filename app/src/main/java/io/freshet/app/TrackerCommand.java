@@ -47,7 +47,7 @@ final class TrackerCommand implements Command {
   public Outcome run(Arguments arguments, Console console)
       throws IOException, InterruptedException, UsageException {
     var config = NodeOptions.config(arguments, Address.PORT_DEFAULT);
-    try (Node node = NodeOptions.open(config, arguments);
+    try (Node node = Node.open(config);
         TrackerHost tracker = TrackerHost.open(node, arguments.value(DATA).orElseThrow())) {
       Address address = Reachable.addresses(node).getFirst();
       console.line(
