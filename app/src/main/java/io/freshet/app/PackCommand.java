@@ -44,7 +44,7 @@ final class PackCommand implements Command {
           "write the manifest of a file or folder: a BitTorrent v2 .torrent",
           "freshet pack llama-70b -o llama-70b.torrent",
           List.of(SOURCE),
-          List.of(OUTPUT, KEEP_ATTRIBUTES, Scanning.PIECE_LENGTH, JSON));
+          List.of(OUTPUT, Scanning.EXCLUDE, KEEP_ATTRIBUTES, Scanning.PIECE_LENGTH, JSON));
 
   @Override
   public Syntax syntax() {
@@ -93,7 +93,10 @@ final class PackCommand implements Command {
   }
 
   private static ScanOptions options(Arguments arguments, Console console) throws UsageException {
-    var options = ScanOptions.PLAIN.reportingTo(new HashingLine(console));
+    var options =
+        ScanOptions.PLAIN
+            .leavingOut(Scanning.leftOut(arguments))
+            .reportingTo(new HashingLine(console));
     if (arguments.has(KEEP_ATTRIBUTES)) options = options.keeping(ScanOptions.Keep.ATTRIBUTES);
     return Scanning.withPieceLength(options, arguments);
   }
@@ -103,7 +106,7 @@ final class PackCommand implements Command {
   private static boolean belongsInARelease(Skipped skipped) {
     return switch (skipped.reason()) {
       case SOCKET, DEVICE, PIPE -> false;
-      case UNREADABLE, NOT_UTF8, TOO_DEEP, VANISHED, CHANGED -> true;
+      case UNREADABLE, RULES_UNREADABLE, NOT_UTF8, TOO_DEEP, VANISHED, CHANGED -> true;
     };
   }
 

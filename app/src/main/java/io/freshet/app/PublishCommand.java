@@ -44,7 +44,7 @@ final class PublishCommand implements Command {
           "add a release to a running tracker, and be its origin",
           "freshet publish llama-70b localhost/llama-70b --until-copies 2",
           List.of(SOURCE, CHANNEL),
-          NodeOptions.after(UNTIL_COPIES, Scanning.PIECE_LENGTH));
+          NodeOptions.after(UNTIL_COPIES, Scanning.EXCLUDE, Scanning.PIECE_LENGTH));
 
   @Override
   public Syntax syntax() {

@@ -7,6 +7,7 @@ import io.freshet.app.arguments.UsageException;
 import io.freshet.app.console.Console;
 import io.freshet.app.values.Size;
 import io.freshet.content.PieceLength;
+import io.freshet.content.scan.IgnoreRules;
 import io.freshet.content.scan.ScanOptions;
 import io.freshet.content.scan.ScanResult;
 import io.freshet.content.scan.Scanner;
@@ -25,7 +26,19 @@ final class Scanning {
           Reading.SIZE,
           "a power of two from 16K to 16M; by itself it follows from the total size");
 
+  static final Option<String> EXCLUDE =
+      new Option<>(
+              "exclude",
+              Reading.TEXT.as("PATTERN"),
+              "leave out what matches, by gitignore's rules: '*.tmp', '/build/', '!keep.tmp'")
+          .repeated();
+
   private Scanning() {}
+
+  /// What the user wants left out; what files in the tree say besides is the scan's to find.
+  static IgnoreRules leftOut(Arguments arguments) {
+    return IgnoreRules.of(arguments.values(EXCLUDE));
+  }
 
   /// Hashes it all, with times and modes kept; what is skipped is named and left out.
   static ScanResult scan(Path path, Arguments arguments, Console console)
@@ -33,6 +46,7 @@ final class Scanning {
     var options =
         ScanOptions.PLAIN
             .keeping(ScanOptions.Keep.ATTRIBUTES)
+            .leavingOut(leftOut(arguments))
             .reportingTo(new HashingLine(console));
     ScanResult result = Scanner.scan(path, withPieceLength(options, arguments));
     console.endProgress();

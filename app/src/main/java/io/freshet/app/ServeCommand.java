@@ -46,7 +46,7 @@ final class ServeCommand implements Command {
           "be origin and tracker for a file or folder",
           "freshet serve llama-70b",
           List.of(SOURCE),
-          NodeOptions.after(CHANNEL, DATA, Scanning.PIECE_LENGTH));
+          NodeOptions.after(CHANNEL, DATA, Scanning.EXCLUDE, Scanning.PIECE_LENGTH));
 
   @Override
   public Syntax syntax() {

@@ -76,6 +76,17 @@ class ProgramTest {
   }
 
   @Test
+  void packLeavesOutWhatIsExcluded() throws IOException {
+    var tree = Files.createDirectory(folder.resolve("tree"));
+    Files.writeString(tree.resolve("kept"), "hello");
+    Files.writeString(tree.resolve("a.tmp"), "not this");
+    Files.writeString(tree.resolve("b.o"), "nor this");
+    assertEquals(
+        0, run("pack", tree, "-o", folder.resolve("t"), "--exclude", "*.tmp", "--exclude", "*.o"));
+    assertTrue(out().startsWith("packed tree: 1 file, 5 bytes"), out());
+  }
+
+  @Test
   void packsAndShows() throws IOException {
     var tree = Files.createDirectory(folder.resolve("tree"));
     Files.writeString(tree.resolve("日本"), "hello");

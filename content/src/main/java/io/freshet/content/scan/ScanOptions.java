@@ -7,13 +7,15 @@ import io.freshet.content.PieceLength;
 /// @param attributes what is kept of each file besides name and bytes
 /// @param pieceLength a power of two from 16 KiB to 16 MiB, or [#AUTO]
 /// @param name the release's name; empty: that of the scanned file or folder
-public record ScanOptions(Keep attributes, int pieceLength, String name, ScanProgress progress) {
+/// @param leftOut what is left out of a folder, before its `.freshetignore` files are asked
+public record ScanOptions(
+    Keep attributes, int pieceLength, String name, IgnoreRules leftOut, ScanProgress progress) {
   /// The piece length follows from the total size.
   public static final int AUTO = 0;
 
   /// What plain `pack` does.
   public static final ScanOptions PLAIN =
-      new ScanOptions(Keep.NOTHING, AUTO, "", ScanProgress.SILENT);
+      new ScanOptions(Keep.NOTHING, AUTO, "", IgnoreRules.NONE, ScanProgress.SILENT);
 
   public enum Keep {
     /// Only whether it is executable: equal content has one info hash everywhere.
@@ -35,18 +37,22 @@ public record ScanOptions(Keep attributes, int pieceLength, String name, ScanPro
   }
 
   public ScanOptions keeping(Keep keep) {
-    return new ScanOptions(keep, pieceLength, name, progress);
+    return new ScanOptions(keep, pieceLength, name, leftOut, progress);
   }
 
   public ScanOptions withPieceLength(int bytes) {
-    return new ScanOptions(attributes, bytes, name, progress);
+    return new ScanOptions(attributes, bytes, name, leftOut, progress);
   }
 
   public ScanOptions named(String releaseName) {
-    return new ScanOptions(attributes, pieceLength, releaseName, progress);
+    return new ScanOptions(attributes, pieceLength, releaseName, leftOut, progress);
+  }
+
+  public ScanOptions leavingOut(IgnoreRules rules) {
+    return new ScanOptions(attributes, pieceLength, name, rules, progress);
   }
 
   public ScanOptions reportingTo(ScanProgress listener) {
-    return new ScanOptions(attributes, pieceLength, name, listener);
+    return new ScanOptions(attributes, pieceLength, name, leftOut, listener);
   }
 }

@@ -24,13 +24,14 @@ public final class Scanner {
   private static final long TICK_MILLIS = 20;
 
   private final ScanOptions options;
-  private final Walk walk = new Walk();
+  private final Walk walk;
   private final TreeMap<Integer, Reason> failures = new TreeMap<>();
   private byte[][] hashes = {};
   private int pieceLength;
 
   private Scanner(ScanOptions options) {
     this.options = options;
+    walk = new Walk(options.leftOut());
   }
 
   /// Scans a file or folder. What cannot be part of a release is skipped and named in the result;

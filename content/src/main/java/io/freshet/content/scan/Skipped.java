@@ -10,6 +10,7 @@ public record Skipped(String path, Reason reason) {
     DEVICE("it is a device"),
     PIPE("it is a named pipe"),
     UNREADABLE("it cannot be read"),
+    RULES_UNREADABLE("its .freshetignore cannot be read, is over 1 MiB, or not UTF-8"),
     NOT_UTF8("its name, or the text of the link, is not UTF-8"),
     TOO_DEEP("it lies in more than 90 folders"),
     VANISHED("it vanished during the scan"),

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /// Lists a tree in the manifest's order, without following any link and without reading any file.
@@ -31,12 +33,40 @@ final class Walk {
 
   final List<Skipped> skipped = new ArrayList<>();
 
+  private final IgnoreRules leftOut;
+
+  /// What the folders on the way down say, the innermost first.
+  private final Deque<FolderRules> rules = new ArrayDeque<>();
+
+  /// @param path the folder's, with a slash at its end; empty for the root
+  private record FolderRules(String path, IgnoreRules rules) {}
+
+  /// @param leftOut overrules what the tree's own ignore files say
+  Walk(IgnoreRules leftOut) {
+    this.leftOut = leftOut;
+  }
+
   /// Lists all that is in this folder. Its own stat must have been taken before.
   void folder(Path root, Stat stat) throws IOException {
     folders.add(new Found.Folder(root, "", stat));
     var names = names(root);
     names.removeIf(entry -> name(entry).equals(OWN_FOLDER));
-    for (Path entry : names) visit(entry, name(entry), 1);
+    visitAll(names, new FolderRules("", IgnoreRules.in(root)), 1);
+  }
+
+  private void visitAll(List<Path> names, FolderRules inside, int components) {
+    rules.push(inside);
+    for (Path entry : names) visit(entry, inside.path + name(entry), components);
+    rules.pop();
+  }
+
+  private boolean isLeftOut(String path, boolean folder) {
+    IgnoreRules.Verdict verdict = leftOut.of(path, folder);
+    for (FolderRules of : rules) {
+      if (verdict != IgnoreRules.Verdict.OPEN) break;
+      verdict = of.rules.of(path.substring(of.path.length()), folder);
+    }
+    return verdict == IgnoreRules.Verdict.LEFT_OUT;
   }
 
   private void visit(Path place, String path, int components) {
@@ -50,6 +80,7 @@ final class Walk {
     }
     try {
       Stat stat = Stat.of(place);
+      if (isLeftOut(path, stat.type() == Stat.Type.FOLDER)) return;
       switch (stat.type()) {
         case FILE -> entries.add(new Found.File(place, path, stat));
         case LINK -> link(place, path, stat);
@@ -83,8 +114,16 @@ final class Walk {
       skip(path, Reason.CHANGED);
       return;
     }
+    IgnoreRules own;
+    try {
+      own = IgnoreRules.in(place);
+    } catch (IOException e) {
+      // Without its rules nobody knows what of it was to stay at home.
+      skip(path, Reason.RULES_UNREADABLE);
+      return;
+    }
     folders.add(new Found.Folder(place, path, stat));
-    for (Path entry : names) visit(entry, path + "/" + name(entry), components + 1);
+    visitAll(names, new FolderRules(path + "/", own), components + 1);
   }
 
   private static List<Path> names(Path folder) throws IOException {
