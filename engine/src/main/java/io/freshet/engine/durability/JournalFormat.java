@@ -63,34 +63,28 @@ final class JournalFormat {
     }
 
     void append(JournalRecord said) {
-      switch (said) {
-        case JournalRecord.Staged(int file, long inode) -> inode(STAGED, file, inode);
-        case JournalRecord.InPlace(int file, long inode) -> inode(IN_PLACE, file, inode);
-        case JournalRecord.Verified(int[] pieces) -> runs(VERIFIED, pieces);
-        case JournalRecord.Placed(int[] pieces) -> runs(PLACED, pieces);
-        case JournalRecord.Finishing(int file, Fingerprint print) -> print(FINISHING, file, print);
-        case JournalRecord.Standing(int file, Fingerprint print) -> print(STANDING, file, print);
-        case JournalRecord.Swapping() -> {
-          begin(SWAPPING, 0);
-          end();
-        }
-      }
+      said.encode(this);
     }
 
-    private void inode(byte type, int file, long inode) {
+    void bare(byte type) {
+      begin(type, 0);
+      end();
+    }
+
+    void inode(byte type, int file, long inode) {
       begin(type, Integer.BYTES + Long.BYTES);
       bytes.putInt(file).putLong(inode);
       end();
     }
 
-    private void print(byte type, int file, Fingerprint print) {
+    void print(byte type, int file, Fingerprint print) {
       begin(type, Integer.BYTES + FINGERPRINT_BYTES);
       bytes.putInt(file).putLong(print.size()).putLong(print.mtimeNanos());
       bytes.putLong(print.ctimeNanos()).putLong(print.inode());
       end();
     }
 
-    private void runs(byte type, int[] pieces) {
+    void runs(byte type, int[] pieces) {
       int at = 0;
       while (at < pieces.length) {
         begin(type, Math.min(PAYLOAD_MAX, RUN_BYTES * (pieces.length - at)));

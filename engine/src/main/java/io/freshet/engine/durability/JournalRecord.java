@@ -3,29 +3,68 @@ package io.freshet.engine.durability;
 import io.freshet.content.Fingerprint;
 
 /// One thing that a journal says. Pieces are ascending.
-public sealed interface JournalRecord {
+sealed interface JournalRecord {
+
+  /// Writes this down. A method of each, not a switch over all: the first of them is written on the
+  /// way of every start (docs/adr/0002).
+  void encode(JournalFormat.Encoder out);
 
   /// The file's pieces are in the staged file with this inode, which has none yet.
-  record Staged(int file, long inode) implements JournalRecord {}
+  record Staged(int file, long inode) implements JournalRecord {
+    @Override
+    public void encode(JournalFormat.Encoder out) {
+      out.inode(JournalFormat.STAGED, file, inode);
+    }
+  }
 
   /// A hint: these contents (originals) agreed with their hashes and were written; whether they
   /// reached the disk is not known.
-  record Verified(int[] pieces) implements JournalRecord {}
+  record Verified(int[] pieces) implements JournalRecord {
+    @Override
+    public void encode(JournalFormat.Encoder out) {
+      out.runs(JournalFormat.VERIFIED, pieces);
+    }
+  }
 
   /// These pieces are durable in the files that hold them.
-  record Placed(int[] pieces) implements JournalRecord {}
+  record Placed(int[] pieces) implements JournalRecord {
+    @Override
+    public void encode(JournalFormat.Encoder out) {
+      out.runs(JournalFormat.PLACED, pieces);
+    }
+  }
 
   /// The file is complete and durable; if it is staged, it gets its final name next.
-  record Finishing(int file, Fingerprint print) implements JournalRecord {}
+  record Finishing(int file, Fingerprint print) implements JournalRecord {
+    @Override
+    public void encode(JournalFormat.Encoder out) {
+      out.print(JournalFormat.FINISHING, file, print);
+    }
+  }
 
   /// The file stands under its final name, complete and durable, and looks like this.
-  record Standing(int file, Fingerprint print) implements JournalRecord {}
+  record Standing(int file, Fingerprint print) implements JournalRecord {
+    @Override
+    public void encode(JournalFormat.Encoder out) {
+      out.print(JournalFormat.STANDING, file, print);
+    }
+  }
 
   /// From now on the file with this inode is written under its final name: of what it has, only
   /// what is placed after this counts.
-  record InPlace(int file, long inode) implements JournalRecord {}
+  record InPlace(int file, long inode) implements JournalRecord {
+    @Override
+    public void encode(JournalFormat.Encoder out) {
+      out.inode(JournalFormat.IN_PLACE, file, inode);
+    }
+  }
 
   /// All files that are *finishing* get their names now, one after the other: whoever reads this
   /// goes on with it.
-  record Swapping() implements JournalRecord {}
+  record Swapping() implements JournalRecord {
+    @Override
+    public void encode(JournalFormat.Encoder out) {
+      out.bare(JournalFormat.SWAPPING);
+    }
+  }
 }

@@ -18,6 +18,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -26,6 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,9 @@ final class TrackerChannel implements AutoCloseable {
   /// never leaves the kernel, and the JVM gives such threads 0.3 s before it ends.
   private static final Executor THREADS =
       Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("tracker-channel").factory());
+
+  /// gRPC's own would be made by reflection and named by a format: 10 ms of each start.
+  private static final ScheduledExecutorService TIMER = timer();
 
   private final Address address;
   private final Socket socket;
@@ -65,12 +71,21 @@ final class TrackerChannel implements AutoCloseable {
             .executor(THREADS)
             .offloadExecutor(THREADS)
             .transportExecutor(THREADS)
+            .scheduledExecutorService(TIMER)
             .proxyDetector(_ -> null)
             .disableServiceConfigLookUp()
             .disableRetry()
             .maxInboundMessageSize(Protocol.REPLY_BYTES_MAX)
             .build();
     versioned = ClientInterceptors.intercept(channel, new Versioned());
+  }
+
+  private static ScheduledExecutorService timer() {
+    var timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("tracker-timer").factory());
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
   }
 
   /// What came of connecting.
@@ -106,7 +121,8 @@ final class TrackerChannel implements AutoCloseable {
   }
 
   private static Socket open(InetSocketAddress to, Timing timing) throws IOException {
-    var socket = new Socket();
+    // No proxy by name: looking for one reads the JDK's network settings.
+    var socket = new Socket(Proxy.NO_PROXY);
     try {
       socket.connect(to, Math.toIntExact(timing.connect().toMillis()));
       return socket;

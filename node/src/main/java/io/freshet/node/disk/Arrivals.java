@@ -176,6 +176,8 @@ final class Arrivals {
   /// The one that writes to the place as bytes come.
   private final class InPlace extends Arriving {
     private long offset = pieces.offsetInFile(arrival.places[0]);
+    // Empty until something came.
+    private String path = "";
 
     InPlace(Arrival arrival, PieceHasher hasher) {
       super(arrival, hasher);
@@ -188,11 +190,16 @@ final class Arrivals {
       arrival.lock.lock();
       try {
         if (arrival.proven) bytes.position(bytes.limit());
-        else staged.writeArriving(pieces.fileOf(arrival.places[0]), bytes, offset);
+        else writeArriving(bytes);
       } finally {
         arrival.lock.unlock();
       }
       offset += length;
+    }
+
+    private void writeArriving(ByteBuffer bytes) throws IOException {
+      if (path.isEmpty()) path = staged.beginArriving(pieces.fileOf(arrival.places[0]));
+      staged.writeArriving(path, bytes, offset);
     }
 
     @Override

@@ -17,23 +17,27 @@ import java.util.List;
 
 /// The real files of one destination, kept open between one call and the next.
 final class FolderDisk implements Disk<IOException>, Closeable {
-  /// Files kept open between pieces and until their batch is synced: a quarter of the usual 1,024
-  /// descriptors.
-  static final int OPEN_MAX = 256;
+  /// Files kept open between pieces and until their batch is synced, of each kind: an eighth of the
+  /// usual 1,024 descriptors.
+  static final int OPEN_MAX = 128;
 
   /// Syncs at once: they wait for the disk, which merges those that wait together.
   private static final int SYNC_LANES = 8;
 
   private final Tree tree;
   private final OwnTouches touches;
-  private final HandleCache<Use, FileChannel> open = new HandleCache<>(OPEN_MAX, this::open);
-
-  /// A file under one of its names, to read it or to write it too.
-  private record Use(String path, boolean writing) {}
+  // Two caches by name: a record as a key would set up its own `hashCode` and `equals`, which costs
+  // a start 10 ms (docs/adr/0002).
+  private final HandleCache<String, FileChannel> readable;
+  private final HandleCache<String, FileChannel> writable;
 
   FolderDisk(Tree tree, OwnTouches touches) {
     this.tree = tree;
     this.touches = touches;
+    this.readable = new HandleCache<>(OPEN_MAX, path -> tree.open(path, StandardOpenOption.READ));
+    this.writable =
+        new HandleCache<>(
+            OPEN_MAX, path -> tree.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
   }
 
   /// A file is going to be changed by other means.
@@ -46,20 +50,10 @@ final class FolderDisk implements Disk<IOException>, Closeable {
     touches.begin();
   }
 
-  /// Our own files are always opened for both.
-  private static Use use(String path, boolean writing) {
-    return new Use(path, writing || path.startsWith(Layout.NOTES));
-  }
-
-  private FileChannel open(Use use) throws IOException {
-    return use.writing
-        ? tree.open(use.path, StandardOpenOption.READ, StandardOpenOption.WRITE)
-        : tree.open(use.path, StandardOpenOption.READ);
-  }
-
-  /// The file, open until the loan is closed, even if it gets another name meanwhile.
+  /// The file, open until the loan is closed, even if it gets another name meanwhile. Our own files
+  /// are always opened for both.
   HandleCache<?, FileChannel>.Loan borrow(String path) throws IOException {
-    return open.borrow(use(path, false));
+    return (path.startsWith(Layout.NOTES) ? writable : readable).borrow(path);
   }
 
   @Override
@@ -81,7 +75,7 @@ final class FolderDisk implements Disk<IOException>, Closeable {
 
   @Override
   public int read(String path, ByteBuffer target, long offset) throws IOException {
-    try (var loan = open.borrow(use(path, false))) {
+    try (var loan = borrow(path)) {
       return loan.handle().read(target, offset);
     }
   }
@@ -89,8 +83,8 @@ final class FolderDisk implements Disk<IOException>, Closeable {
   @Override
   public void create(String path) throws IOException {
     touches.touch();
-    open.keep(
-        use(path, true),
+    writable.keep(
+        path,
         tree.open(
             path,
             StandardOpenOption.READ,
@@ -100,7 +94,7 @@ final class FolderDisk implements Disk<IOException>, Closeable {
 
   @Override
   public void write(String path, ByteBuffer bytes, long offset) throws IOException {
-    try (var loan = open.borrow(use(path, true))) {
+    try (var loan = writable.borrow(path)) {
       touches.touch();
       writeAll(loan.handle(), bytes, offset);
     }
@@ -113,7 +107,7 @@ final class FolderDisk implements Disk<IOException>, Closeable {
 
   @Override
   public void resize(String path, long length) throws IOException {
-    try (var loan = open.borrow(use(path, true))) {
+    try (var loan = writable.borrow(path)) {
       FileChannel channel = loan.handle();
       long before = channel.size();
       if (before == length) return;
@@ -133,7 +127,7 @@ final class FolderDisk implements Disk<IOException>, Closeable {
 
   @Override
   public void sync(String path) throws IOException {
-    try (var loan = open.borrow(use(path, false))) {
+    try (var loan = borrow(path)) {
       loan.handle().force(true);
     }
   }
@@ -142,13 +136,14 @@ final class FolderDisk implements Disk<IOException>, Closeable {
   public void rename(String from, String to) throws IOException {
     touches.touch();
     tree.move(from, to);
-    open.forget(new Use(to, false));
-    open.forget(new Use(to, true));
+    readable.forget(to);
+    writable.forget(to);
   }
 
   @Override
   public void delete(String path) throws IOException {
-    open.forget(use(path, true));
+    readable.forget(path);
+    writable.forget(path);
     if (tree.look(path) instanceof Sighting.Folder) tree.deleteFolder(path);
     else tree.deleteFile(path);
   }
@@ -175,8 +170,10 @@ final class FolderDisk implements Disk<IOException>, Closeable {
 
   @Override
   public void close() throws IOException {
-    try (touches) {
-      open.close();
+    try (touches;
+        readable;
+        writable) {
+      // Each is closed, whatever the others do.
     }
   }
 }

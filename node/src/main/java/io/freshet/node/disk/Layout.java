@@ -14,9 +14,14 @@ import java.nio.file.Path;
 ///
 /// @param root the folder that everything is in
 /// @param fileName what a single file is called here; empty for a folder
-record Layout(Path root, String fileName, Manifest manifest) implements Names {
+/// @param notes the folder of the notes, spelt once: these names are looked up with every block
+record Layout(Path root, String fileName, Manifest manifest, String notes) implements Names {
 
   static final String NOTES = ".freshet";
+
+  private Layout(Path root, String fileName, Manifest manifest) {
+    this(root, fileName, manifest, NOTES + "/" + manifest.infoHash().hex());
+  }
 
   static Layout of(Manifest manifest, String destination) {
     Path path = Path.of(destination);
@@ -35,11 +40,6 @@ record Layout(Path root, String fileName, Manifest manifest) implements Names {
   @Override
   public String fileAt(int file) {
     return fileName.isEmpty() ? manifest.file(file).path() : fileName;
-  }
-
-  @Override
-  public String notes() {
-    return NOTES + "/" + manifest.infoHash().hex();
   }
 
   String manifestFile() {

@@ -86,14 +86,17 @@ final class StagedFiles {
     disk.write(reopened.path(file), bytes, offset);
   }
 
-  /// Writes bytes that are not proven yet to where they may be.
-  void writeArriving(int file, ByteBuffer bytes, long offset) throws IOException {
-    if (!isLive(file)) {
-      write(file, bytes, offset);
-      return;
-    }
-    beginScratch(file);
-    disk.write(layout.staged(file), bytes, offset);
+  /// Makes ready for bytes of this file that are not proven yet.
+  ///
+  /// @return where they may be written by [#writeArriving]
+  String beginArriving(int file) throws IOException {
+    if (isLive(file)) beginScratch(file);
+    else begin(file);
+    return layout.staged(file);
+  }
+
+  void writeArriving(String path, ByteBuffer bytes, long offset) throws IOException {
+    disk.write(path, bytes, offset);
   }
 
   private void beginScratch(int file) throws IOException {

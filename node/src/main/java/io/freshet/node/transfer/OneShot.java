@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,8 @@ final class OneShot implements Closeable {
   ///   message
   static OneShot get(InetSocketAddress address, String target, String headers, int silenceMillis)
       throws IOException {
-    Socket socket = new Socket();
+    // No proxy by name: looking for one reads the JDK's network settings.
+    Socket socket = new Socket(Proxy.NO_PROXY);
     try {
       socket.setTcpNoDelay(true);
       socket.connect(Addresses.resolved(address), CONNECT_MILLIS);
