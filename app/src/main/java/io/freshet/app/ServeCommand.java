@@ -59,7 +59,7 @@ final class ServeCommand implements Command {
     Path path = arguments.value(SOURCE);
     var config = NodeOptions.config(arguments, Address.PORT_DEFAULT);
     ChannelName channel = Scanning.channel(arguments.value(CHANNEL), path);
-    Path data = arguments.value(DATA).orElseGet(() -> StateFolder.of(path));
+    Path data = arguments.value(DATA).orElseGet(() -> StateFolder.of(path, System.getenv()));
     if (Inside.is(data, path)) {
       throw new UsageException(
           "--data " + data + " lies in " + path + ", which is served: choose a folder outside");

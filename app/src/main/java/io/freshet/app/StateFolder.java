@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Map;
 
 /// Where a `serve` keeps its tracker's memory when nobody says: one folder of the user's state for
 /// each served path.
@@ -15,18 +16,23 @@ final class StateFolder {
 
   /// `$XDG_STATE_HOME/freshet/NAME-0123456789abcdef`, named after the path so that a person finds
   /// it.
-  static Path of(Path served) {
+  ///
+  /// @param environment the process's variables
+  static Path of(Path served, Map<String, String> environment) {
     Path absolute = served.toAbsolutePath().normalize();
     Path name = absolute.getFileName();
     String hash = digest(absolute.toString()).substring(0, DIGITS);
-    return home().resolve("freshet").resolve((name == null ? "root" : name) + "-" + hash);
+    return state(environment)
+        .resolve("freshet")
+        .resolve((name == null ? "root" : name) + "-" + hash);
   }
 
-  private static Path home() {
-    String state = System.getenv("XDG_STATE_HOME");
-    return state == null || state.isEmpty()
-        ? Path.of(System.getProperty("user.home", "."), ".local", "state")
-        : Path.of(state);
+  /// Java's own idea of a home is the password file's, whatever HOME says.
+  private static Path state(Map<String, String> environment) {
+    String state = environment.getOrDefault("XDG_STATE_HOME", "");
+    if (!state.isEmpty()) return Path.of(state);
+    String home = environment.getOrDefault("HOME", "");
+    return Path.of(home.isEmpty() ? System.getProperty("user.home", ".") : home, ".local", "state");
   }
 
   private static String digest(String text) {

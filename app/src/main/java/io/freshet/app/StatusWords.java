@@ -75,7 +75,7 @@ record StatusWords(TrackerStatus status, String trackerHost) {
   private List<String> row(TrackerStatus.Swarm swarm, TrackerStatus.Member member) {
     return List.of(
         shortId(member.node()),
-        address(member),
+        addressWords(member),
         member.zone().path(),
         held(swarm, member),
         Human.rate((double) member.upRate()),
@@ -84,10 +84,16 @@ record StatusWords(TrackerStatus status, String trackerHost) {
         notes(member));
   }
 
+  private String addressWords(TrackerStatus.Member member) {
+    String address = address(member);
+    if (address.isEmpty()) return "(serves nobody)";
+    return address.startsWith(":") ? "(tracker)" + address : address;
+  }
+
+  /// Where it serves; empty for who serves nobody. A node on the tracker's own machine has no host
+  /// in what the tracker says: it is wherever the tracker was reached.
   private String address(TrackerStatus.Member member) {
-    if (member.address().isEmpty()) return "(serves nobody)";
-    if (!member.address().startsWith(":")) return member.address();
-    if (trackerHost.isEmpty()) return "(tracker)" + member.address();
+    if (!member.address().startsWith(":") || trackerHost.isEmpty()) return member.address();
     return (trackerHost.indexOf(':') < 0 ? trackerHost : "[" + trackerHost + "]")
         + member.address();
   }
@@ -140,23 +146,23 @@ record StatusWords(TrackerStatus status, String trackerHost) {
         .put("tracker", status.tracker().hex())
         .put("program", status.program())
         .put("nodes", status.nodes())
-        .put("swarms", status.swarms().stream().map(StatusWords::json).toList());
+        .put("swarms", status.swarms().stream().map(this::json).toList());
   }
 
-  private static JsonObject json(TrackerStatus.Swarm swarm) {
+  private JsonObject json(TrackerStatus.Swarm swarm) {
     return new JsonObject()
         .put("release", LsCommand.json(swarm.release()))
         .put("extents", swarm.extents())
         .put("copies", swarm.copies())
-        .put("members", swarm.members().stream().map(StatusWords::json).toList());
+        .put("members", swarm.members().stream().map(this::json).toList());
   }
 
-  private static JsonObject json(TrackerStatus.Member member) {
+  private JsonObject json(TrackerStatus.Member member) {
     var received = new JsonObject();
     for (var share : member.received()) received.put(share.source().hex(), share.bytes());
     return new JsonObject()
         .put("node", member.node().hex())
-        .put("address", member.address())
+        .put("address", address(member))
         .put("zone", member.zone().path())
         .put("reach", lower(member.reach()))
         .put("held_extents", member.heldExtents())

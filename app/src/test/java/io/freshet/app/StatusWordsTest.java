@@ -115,4 +115,19 @@ class StatusWordsTest {
     assertTrue(json.contains("\"reach\":\"unreachable\",\"held_extents\":199"), json);
     assertTrue(json.contains("\"received\":{\"0a1b2c3d00000000\":535822336}"), json);
   }
+
+  @Test
+  void programsCanDialTheTrackersOwnNode() {
+    var status = status(origin());
+    assertTrue(
+        new StatusWords(status, "10.0.0.1")
+            .json()
+            .toString()
+            .contains("\"address\":\"10.0.0.1:7070\""));
+    assertTrue(
+        new StatusWords(status, "fd00::1")
+            .json()
+            .toString()
+            .contains("\"address\":\"[fd00::1]:7070\""));
+  }
 }

@@ -35,13 +35,18 @@ public final class Download implements AutoCloseable {
   private final long bytesAtStart;
 
   private Download(
-      Node node, Destination destination, Swarm swarm, Outcomes outcomes, long bytesWanted) {
+      Node node,
+      Destination destination,
+      Swarm swarm,
+      Outcomes outcomes,
+      long bytesWanted,
+      long bytesAtStart) {
     this.node = node;
     this.destination = destination;
     this.swarm = swarm;
     this.outcomes = outcomes;
     this.bytesWanted = bytesWanted;
-    bytesAtStart = bytesWanted - destination.bytesToFetch();
+    this.bytesAtStart = bytesAtStart;
   }
 
   /// What to put where.
@@ -67,7 +72,8 @@ public final class Download implements AutoCloseable {
             .reportingTo(order.hashed())
             .open();
     long bytesWanted = order.selection().bytesOf(order.manifest());
-    trace.tell(new Moment.Opened(infoHash, bytesWanted, destination.bytesToFetch()));
+    long bytesToFetch = destination.bytesToFetch();
+    trace.tell(new Moment.Opened(infoHash, bytesWanted, bytesToFetch));
     node.serve(destination);
     Swarm swarm =
         Swarm.open(
@@ -80,7 +86,8 @@ public final class Download implements AutoCloseable {
             outcomes);
     outcomes.swarm.complete(swarm);
     node.introduce(swarm);
-    return new Download(node, destination, swarm, outcomes, bytesWanted);
+    return new Download(
+        node, destination, swarm, outcomes, bytesWanted, bytesWanted - bytesToFetch);
   }
 
   public Swarm swarm() {
@@ -95,14 +102,15 @@ public final class Download implements AutoCloseable {
   ///
   /// @param done bytes of the release that are here and proven, those that were here before too
   /// @param total bytes of the release that are wanted
-  /// @param fetched bytes that have travelled to this process
+  /// @param fetched of these, what has come since this began: what travelled for nothing (twice, or
+  ///   wrong) is not counted
   /// @param sources nodes that bytes come from at present
   /// @param givers nodes that have brought something so far
   public record Progress(long done, long total, long fetched, int sources, int givers) {}
 
   public Progress progress() {
     long done = Math.max(bytesAtStart, bytesWanted - destination.bytesToFetch());
-    return new Progress(done, bytesWanted, swarm.fetchedBytes(), swarm.sources(), swarm.givers());
+    return new Progress(done, bytesWanted, done - bytesAtStart, swarm.sources(), swarm.givers());
   }
 
   /// What came from whom, and went to whom, since this node began.

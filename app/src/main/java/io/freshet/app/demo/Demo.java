@@ -32,7 +32,7 @@ public final class Demo {
   private static final long FAST_BYTES_PER_SECOND = 150L << 20;
 
   /// A few pieces a second, where the release has only a few.
-  private static final long LIMIT_BYTES_PER_SECOND_MIN = 64L << 10;
+  private static final long LIMIT_KIBIBYTES_PER_SECOND_MIN = 64;
 
   /// How long the killed node stays away, for people to see it.
   private static final long AWAY_NANOS = 1_000_000_000L;
@@ -101,17 +101,15 @@ public final class Demo {
     return made;
   }
 
-  private static long limit(long bytes) {
-    return Math.max(LIMIT_BYTES_PER_SECOND_MIN, bytes / WATCHED_SECONDS);
-  }
-
   private static boolean isLimited(long bytes) {
-    return limit(bytes) < FAST_BYTES_PER_SECOND;
+    return bytes / WATCHED_SECONDS < FAST_BYTES_PER_SECOND;
   }
 
   private static List<String> limits(long bytes) {
     if (!isLimited(bytes)) return List.of();
-    return List.of("--limit-up", limit(bytes) + "/s", "--limit-down", limit(bytes) + "/s");
+    long kibibytes = Math.max(LIMIT_KIBIBYTES_PER_SECOND_MIN, (bytes / WATCHED_SECONDS) >> 10);
+    String limit = kibibytes < 10_000 ? kibibytes + "KiB/s" : (kibibytes >> 10) + "MiB/s";
+    return List.of("--limit-up", limit, "--limit-down", limit);
   }
 
   private Serving serve(Scratch scratch, Cast cast, Path source, List<String> limits)

@@ -118,14 +118,17 @@ class SwarmCommandsTest {
     Path folder = Files.createDirectories(temp.resolve("folder/sub"));
     Files.write(folder.resolve("part"), content);
     Files.writeString(folder.resolve("index.json"), "{}");
+    // In one extent with the other: that is not fetched, nor counted.
+    Files.write(folder.resolve("index.txt"), new byte[] {1, 2, 3});
     source = temp.resolve("folder");
     try (Child origin = serve("127.0.0.1:0")) {
       String ready = origin.lineWith("\"serving\"");
       String address = field(ready, "address");
       String there = temp.resolve("some").toString();
-      assertSays("complete", "get", address + "/m", there, "--include", "*.json");
+      assertSays("2 bytes, 2 bytes fetched", "get", address + "/m", there, "--include", "*.json");
       assertFalse(Files.exists(temp.resolve("some/sub/part")));
       assertSays("VERIFY OK: " + there + " has the 1 file", "verify", there);
+      assertFalse(Files.exists(temp.resolve("some/sub/index.txt")));
       Files.writeString(temp.resolve("some/sub/index.json"), "[]");
       var changed = Child.run("verify", there, "--json");
       assertEquals(1, changed.exitCode(), changed.said());
@@ -137,7 +140,7 @@ class SwarmCommandsTest {
           changed.said());
 
       assertSays("complete", "get", address + "/m", there, "--overwrite");
-      assertSays("VERIFY OK: " + there + " is folder (2 files", "verify", there);
+      assertSays("VERIFY OK: " + there + " is folder (3 files", "verify", there);
     }
   }
 

@@ -159,9 +159,10 @@ final class TrackerDoor extends TrackerGrpc.TrackerImplBase {
     if (!remote.getAddress().isLoopbackAddress()) {
       throw new MalformedMessageException(
           command
-              + " is taken from the tracker's own machine only, and this came from "
+              + " is taken by 127.0.0.1 only, and this came from "
               + Address.literal(remote.getAddress())
-              + ": run it there, on 127.0.0.1 (tokens come later)");
+              + ": run it on the tracker's own machine, with 127.0.0.1 for its address (tokens come"
+              + " later)");
     }
   }
 

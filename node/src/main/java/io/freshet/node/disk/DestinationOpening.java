@@ -93,9 +93,14 @@ public record DestinationOpening(
             + " free; make room or choose another destination");
   }
 
-  private static String inUnits(long bytes) {
-    return bytes < 1 << 20
-        ? bytes + " bytes"
-        : String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1 << 30));
+  /// In the largest unit of which there is one: `512 bytes`, `1.5 MiB`, `140.0 GiB`.
+  static String inUnits(long bytes) {
+    if (bytes < 1 << 10) return bytes + " bytes";
+    int thousands = (Long.SIZE - 1 - Long.numberOfLeadingZeros(bytes)) / 10;
+    return String.format(
+        Locale.ROOT,
+        "%.1f %ciB",
+        (double) bytes / (1L << (10 * thousands)),
+        " KMGTPE".charAt(thousands));
   }
 }

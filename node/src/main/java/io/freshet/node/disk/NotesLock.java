@@ -64,7 +64,7 @@ final class NotesLock implements Closeable {
         destination
             + ": another process"
             + holder
-            + " is fetching this release here; wait for it, or choose another destination");
+            + " is fetching this release into this folder; wait for it, or choose another folder");
   }
 
   @Override

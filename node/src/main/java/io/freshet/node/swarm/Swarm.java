@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.LongAdder;
 
 /// One release in which this node takes part: the engine decides, this carries out.
 public final class Swarm implements AutoCloseable {
@@ -38,7 +37,6 @@ public final class Swarm implements AutoCloseable {
   private final Acquaintances acquaintances;
   private final Map<NodeId, HavesStream> streams = new ConcurrentHashMap<>();
   private final SwarmTrace trace;
-  private final LongAdder fetched = new LongAdder();
   private volatile Optional<TrackerLink> tracker = Optional.empty();
 
   /// What this node holds and wants of the release at the beginning.
@@ -121,11 +119,6 @@ public final class Swarm implements AutoCloseable {
   /// Nodes that have brought something since this swarm was opened.
   public int givers() {
     return client.map(PieceClient::givers).orElse(0);
-  }
-
-  /// Bytes of the extents that have arrived since this swarm was opened.
-  public long fetchedBytes() {
-    return fetched.sum();
   }
 
   /// A tracker plans from now on: tells it what this node holds and wants.
@@ -230,7 +223,6 @@ public final class Swarm implements AutoCloseable {
   private final class Heard implements FetchListener {
     @Override
     public void arrived(long request, int extent) {
-      fetched.add(manifest.extents().bytes(extent));
       trace.came(request);
       loop.post(new NodeEvent.Arrived(request, extent));
     }

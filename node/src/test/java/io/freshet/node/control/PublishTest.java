@@ -248,11 +248,11 @@ final class PublishTest {
           assertInstanceOf(Publishing.Ended.class, publish(client, LLAMA, manifest, 1).next());
       assertEquals(
           tracker.address()
-              + " refuses: publish is taken from the tracker's own machine only, and this came from"
-              + " 10.1.2.3: run it there, on 127.0.0.1 (tokens come later)",
+              + " refuses: publish is taken by 127.0.0.1 only, and this came from"
+              + " 10.1.2.3: run it on the tracker's own machine, with 127.0.0.1 for its address (tokens come later)",
           ended.why().line());
       String line = assertInstanceOf(Answer.Failed.class, client.remove(LLAMA)).why().line();
-      assertTrue(line.contains("rm is taken from the tracker's own machine only"), line);
+      assertTrue(line.contains("rm is taken by 127.0.0.1 only"), line);
       assertEquals(List.of("llama@v1"), labels(StatusWait.given(client.channel(LLAMA))));
 
       var heard = new Heard<SessionEvent>();

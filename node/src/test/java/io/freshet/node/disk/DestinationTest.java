@@ -326,13 +326,24 @@ final class DestinationTest {
   }
 
   @Test
+  void roomIsToldInFittingUnits() {
+    assertEquals("0 bytes", DestinationOpening.inUnits(0));
+    assertEquals("1023 bytes", DestinationOpening.inUnits(1023));
+    assertEquals("1.0 KiB", DestinationOpening.inUnits(1024));
+    assertEquals("5.5 MiB", DestinationOpening.inUnits(5_767_168));
+    assertEquals("100.0 MiB", DestinationOpening.inUnits(100L << 20));
+    assertEquals("140.0 GiB", DestinationOpening.inUnits(140L << 30));
+    assertEquals("8.0 EiB", DestinationOpening.inUnits(Long.MAX_VALUE));
+  }
+
+  @Test
   void aSecondUserOfTheSameDestinationIsRefused() throws Exception {
     TestRelease.write(source, "a", TestRelease.noise(1, 100));
     TestRelease release = scan();
     var opening = DestinationOpening.of(release.manifest(), dest.toString(), new Watcher());
     try (Destination first = opening.open()) {
       var refused = assertThrows(DestinationRefusedException.class, opening::open);
-      assertTrue(refused.getMessage().contains("is fetching this release here"));
+      assertTrue(refused.getMessage().contains("is fetching this release into this folder"));
       assertTrue(first.lacks(0));
     }
     opening.open().close();
