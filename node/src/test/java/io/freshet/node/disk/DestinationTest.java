@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.content.merkle.PieceHasher;
@@ -23,12 +22,11 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a `get` leaves behind, and what it refuses.
+/// What a `get` leaves behind.
 final class DestinationTest {
   private static final int PIECE = TestRelease.PIECE;
 
@@ -223,109 +221,6 @@ final class DestinationTest {
   }
 
   @Test
-  void otherContentOfTheSameNameIsRefusedByName() throws Exception {
-    TestRelease.write(source, "a", TestRelease.noise(1, 100));
-    TestRelease.write(source, "same length", TestRelease.noise(2, 100));
-    TestRelease release = scan();
-    TestRelease.write(dest, "a", TestRelease.noise(3, 7));
-    TestRelease.write(dest, "same length", TestRelease.noise(3, 100));
-    var refused =
-        assertThrows(DestinationRefusedException.class, () -> fetch(release, dest.toString()));
-    assertTrue(refused.getMessage().contains("other content: a;"), refused.getMessage());
-    Files.delete(dest.resolve("a"));
-    refused =
-        assertThrows(DestinationRefusedException.class, () -> fetch(release, dest.toString()));
-    assertTrue(refused.getMessage().contains("same length"), refused.getMessage());
-    assertArrayEquals(TestRelease.noise(3, 100), Files.readAllBytes(dest.resolve("same length")));
-  }
-
-  @Test
-  void whatStandsInTheWayIsOverwrittenWhenAskedFor() throws Exception {
-    byte[] old = TestRelease.noise(3, 3 * PIECE);
-    byte[] changed = old.clone();
-    changed[PIECE] ^= 1;
-    TestRelease.write(source, "a", changed);
-    TestRelease release = scan();
-    TestRelease.write(dest, "a", old);
-    Watcher watcher = new Watcher();
-    try (Destination destination =
-        DestinationOpening.of(release.manifest(), dest.toString(), watcher)
-            .standing(Standing.OVERWRITTEN)
-            .open()) {
-      assertEquals(PIECE, destination.bytesToFetch(), "what both have in common needn't travel");
-      Feeding.all(destination, release);
-      watcher.awaitComplete();
-    }
-    assertArrayEquals(changed, Files.readAllBytes(dest.resolve("a")));
-  }
-
-  @Test
-  void anEqualFileThatIsThereIsHeldAndLeftAlone() throws Exception {
-    TestRelease.write(source, "a", TestRelease.noise(1, 5 * PIECE));
-    TestRelease.write(source, "b", TestRelease.noise(2, 100));
-    TestRelease release = scan();
-    Path there = TestRelease.write(dest, "a", TestRelease.noise(1, 5 * PIECE));
-    Object inode = Files.getAttribute(there, "unix:ino");
-    Watcher watcher = new Watcher();
-    try (Destination destination =
-        DestinationOpening.of(release.manifest(), dest.toString(), watcher).open()) {
-      assertEquals(100, destination.bytesToFetch());
-      assertTrue(destination.holds(0));
-      Feeding.all(destination, release);
-      watcher.awaitComplete();
-    }
-    assertEquals(inode, Files.getAttribute(there, "unix:ino"));
-    // The journal knows it now: nothing is hashed again.
-    long[] hashed = {0};
-    DestinationOpening.of(release.manifest(), dest.toString(), watcher)
-        .reportingTo(bytes -> hashed[0] += bytes)
-        .open()
-        .close();
-    assertEquals(0, hashed[0]);
-  }
-
-  @Test
-  void nothingIsWrittenThroughALink() throws Exception {
-    TestRelease.write(source, "sub/file", TestRelease.noise(1, 100));
-    TestRelease release = scan();
-    Path elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
-    Files.createDirectory(dest);
-    Files.createSymbolicLink(dest.resolve("sub"), elsewhere);
-    var refused =
-        assertThrows(DestinationRefusedException.class, () -> fetch(release, dest.toString()));
-    assertTrue(refused.getMessage().contains("sub"), refused.getMessage());
-    Files.delete(dest.resolve("sub"));
-    Files.createSymbolicLink(
-        Files.createDirectory(dest.resolve("sub")).resolve("file"), elsewhere.resolve("target"));
-    assertThrows(DestinationRefusedException.class, () -> fetch(release, dest.toString()));
-    try (var entries = Files.list(elsewhere)) {
-      assertEquals(0, entries.count());
-    }
-  }
-
-  @Test
-  void aLinkThatAppearsWhileFetchingIsNotFollowed() throws Exception {
-    TestRelease.write(source, "sub/file", TestRelease.noise(1, 100));
-    TestRelease release = scan();
-    Path elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
-    Watcher watcher = new Watcher();
-    try (Destination destination =
-        DestinationOpening.of(release.manifest(), dest.toString(), watcher).open()) {
-      Files.createSymbolicLink(dest.resolve("sub"), elsewhere);
-      Feeding.all(destination, release);
-      assertTrue(watcher.awaitFailure().contains("link"), watcher.failure());
-      assertInstanceOf(Opening.NotNeeded.class, notNeeded(destination));
-    }
-    try (var entries = Files.list(elsewhere)) {
-      assertEquals(0, entries.count());
-    }
-  }
-
-  private static Opening notNeeded(Destination destination) {
-    return destination.lacks(0) ? destination.open(0, new PieceHasher()) : new Opening.NotNeeded();
-  }
-
-  @Test
   void roomIsToldInFittingUnits() {
     assertEquals("0 bytes", DestinationOpening.inUnits(0));
     assertEquals("1023 bytes", DestinationOpening.inUnits(1023));
@@ -334,34 +229,6 @@ final class DestinationTest {
     assertEquals("100.0 MiB", DestinationOpening.inUnits(100L << 20));
     assertEquals("140.0 GiB", DestinationOpening.inUnits(140L << 30));
     assertEquals("8.0 EiB", DestinationOpening.inUnits(Long.MAX_VALUE));
-  }
-
-  @Test
-  void aSecondUserOfTheSameDestinationIsRefused() throws Exception {
-    TestRelease.write(source, "a", TestRelease.noise(1, 100));
-    TestRelease release = scan();
-    var opening = DestinationOpening.of(release.manifest(), dest.toString(), new Watcher());
-    try (Destination first = opening.open()) {
-      var refused = assertThrows(DestinationRefusedException.class, opening::open);
-      assertTrue(refused.getMessage().contains("is fetching this release into this folder"));
-      assertTrue(first.lacks(0));
-    }
-    opening.open().close();
-  }
-
-  @Test
-  void aDestinationInTheWayIsNamed() throws Exception {
-    TestRelease.write(source, "a", TestRelease.noise(1, 100));
-    TestRelease release = scan();
-    Files.write(dest, new byte[] {1});
-    var refused =
-        assertThrows(DestinationRefusedException.class, () -> fetch(release, dest.toString()));
-    assertTrue(refused.getMessage().contains(dest.toString()), refused.getMessage());
-    Files.delete(dest);
-    Files.createDirectories(dest.resolve("a"));
-    refused =
-        assertThrows(DestinationRefusedException.class, () -> fetch(release, dest.toString()));
-    assertTrue(refused.getMessage().contains(": a;"), refused.getMessage());
   }
 
   @Test
@@ -430,64 +297,6 @@ final class DestinationTest {
   }
 
   @Test
-  void whatSomebodyChangesIsWithdrawn() throws Exception {
-    TestRelease.write(source, "a", TestRelease.noise(1, 2 * PIECE));
-    TestRelease.write(source, "b", TestRelease.noise(2, 20 * PIECE));
-    TestRelease release = scan();
-    Watcher watcher = new Watcher();
-    try (Destination destination =
-        DestinationOpening.of(release.manifest(), dest.toString(), watcher).open()) {
-      Feeding.all(destination, release);
-      watcher.awaitComplete();
-      assertTrue(destination.haves().snapshot().isAll());
-      Files.write(dest.resolve("a"), TestRelease.noise(9, 2 * PIECE));
-      assertTrue(destination.read(0).isEmpty());
-      assertFalse(destination.holds(1));
-      assertTrue(destination.holds(2));
-      assertFalse(destination.lacks(0), "the change is somebody's own: it isn't undone");
-      assertEquals(List.of("a [0]"), watcher.withdrawn());
-      assertFalse(destination.haves().has(0));
-    }
-  }
-
-  @Test
-  void aFileThatChangesWhileItIsReadIsNotPassedOn() throws Exception {
-    TestRelease.write(source, "a", TestRelease.noise(1, PIECE));
-    TestRelease release = scan();
-    Watcher watcher = new Watcher();
-    try (Destination destination =
-        DestinationOpening.of(release.manifest(), dest.toString(), watcher).open()) {
-      Feeding.all(destination, release);
-      watcher.awaitComplete();
-      try (var reading = destination.read(0).orElseThrow()) {
-        reading.fill(ByteBuffer.allocate(100));
-        Files.setLastModifiedTime(dest.resolve("a"), FileTime.fromMillis(1));
-        assertFalse(reading.intact());
-      }
-      assertFalse(destination.holds(0));
-    }
-  }
-
-  @Test
-  void aPieceIsServedWhileOthersAreFetched() throws Exception {
-    TestRelease.write(source, "a", TestRelease.noise(1, 3 * PIECE));
-    TestRelease release = scan();
-    try (Destination destination =
-        DestinationOpening.of(release.manifest(), dest.toString(), new Watcher()).open()) {
-      assertTrue(destination.read(1).isEmpty());
-      Feeding.piece(destination, 1, release.piece(1));
-      try (var reading = destination.read(1).orElseThrow()) {
-        ByteBuffer bytes = ByteBuffer.allocate(2 * PIECE);
-        reading.fill(bytes);
-        assertEquals(0, reading.remaining());
-        assertEquals(PIECE, bytes.position());
-        assertTrue(reading.intact());
-        assertEquals(ByteBuffer.wrap(release.piece(1)), bytes.flip());
-      }
-    }
-  }
-
-  @Test
   void anAbandonedPieceCanBeBegunAgain() throws Exception {
     TestRelease.write(source, "a", TestRelease.noise(1, PIECE));
     TestRelease release = scan();
@@ -500,116 +309,5 @@ final class DestinationTest {
       assertEquals(Verdict.HELD, Feeding.piece(destination, 0, release.piece(0)));
       assertInstanceOf(Opening.NotNeeded.class, destination.open(0, new PieceHasher()));
     }
-  }
-
-  /// The journal says that all is well, and the file looks as it says.
-  @Test
-  void aDamagedFileIsMendedWhereItStands() throws Exception {
-    byte[] content = TestRelease.noise(1, 20 * PIECE + 5);
-    TestRelease.write(source, "a", content);
-    TestRelease.write(source, "b", TestRelease.noise(2, 100));
-    TestRelease release = scan();
-    fetch(release, dest.toString());
-    Path file = dest.resolve("a");
-    Object inode = Files.getAttribute(file, "unix:ino");
-    byte[] damaged = content.clone();
-    damaged[3 * PIECE] ^= 1;
-    Files.write(file, java.util.Arrays.copyOf(damaged, 20 * PIECE));
-    Watcher watcher = new Watcher();
-    try (Destination destination =
-        DestinationOpening.of(release.manifest(), dest.toString(), watcher)
-            .standing(Standing.mending(Set.of("a")))
-            .open()) {
-      assertEquals(PIECE + 5, destination.bytesToFetch(), "the rest is right");
-      assertEquals(Verdict.CORRUPT, Feeding.piece(destination, 3, new byte[PIECE]));
-      assertArrayEquals(
-          java.util.Arrays.copyOf(damaged, 20 * PIECE),
-          Files.readAllBytes(file),
-          "nothing is written before it is proven");
-      Feeding.all(destination, release);
-      watcher.awaitComplete();
-    }
-    assertArrayEquals(content, Files.readAllBytes(file));
-    assertEquals(inode, Files.getAttribute(file, "unix:ino"));
-    long[] hashed = {0};
-    DestinationOpening.of(release.manifest(), dest.toString(), new Watcher())
-        .reportingTo(bytes -> hashed[0] += bytes)
-        .open()
-        .close();
-    assertEquals(0, hashed[0], "the journal knows it again");
-  }
-
-  /// Under the other name it may be right as it is.
-  @Test
-  void aDamagedFileWithTwoNamesIsReplaced() throws Exception {
-    byte[] content = TestRelease.noise(1, 4 * PIECE);
-    TestRelease.write(source, "a", content);
-    TestRelease release = scan();
-    byte[] damaged = content.clone();
-    damaged[0] ^= 1;
-    Path file = TestRelease.write(dest, "a", damaged);
-    Path other = Files.createLink(temp.resolve("other"), file);
-    Watcher watcher = new Watcher();
-    try (Destination destination =
-        DestinationOpening.of(release.manifest(), dest.toString(), watcher)
-            .standing(Standing.mending(Set.of("a")))
-            .open()) {
-      assertEquals(PIECE, destination.bytesToFetch());
-      Feeding.all(destination, release);
-      watcher.awaitComplete();
-    }
-    assertArrayEquals(content, Files.readAllBytes(file));
-    assertArrayEquals(damaged, Files.readAllBytes(other));
-  }
-
-  @Test
-  void ofWhatAnEarlierReleasePutThereOnlyWhatBothHaveIsHashed() throws Exception {
-    byte[] old = TestRelease.noise(1, 3 * PIECE + 7);
-    TestRelease.write(source, "a", old);
-    TestRelease.write(source, "b", TestRelease.noise(2, 2 * PIECE));
-    fetch(scan(), dest.toString());
-    byte[] next = java.util.Arrays.copyOf(old, 4 * PIECE);
-    next[0] ^= 1;
-    TestRelease.write(source, "a", next);
-    TestRelease.write(source, "b", TestRelease.noise(3, 2 * PIECE));
-    TestRelease second = scan();
-    var hashed = new java.util.concurrent.atomic.AtomicLong();
-    Watcher watcher = new Watcher();
-    try (Destination destination =
-        DestinationOpening.of(second.manifest(), dest.toString(), watcher)
-            .standing(EarlierReleases.standing(second.manifest(), dest.toString()))
-            .reportingTo(hashed::addAndGet)
-            .open()) {
-      assertEquals(2 * PIECE, hashed.get(), "the second and third piece of a");
-      assertEquals(4 * PIECE, destination.bytesToFetch());
-      Feeding.all(destination, second);
-      watcher.awaitComplete();
-    }
-    assertArrayEquals(next, Files.readAllBytes(dest.resolve("a")));
-    assertArrayEquals(TestRelease.noise(3, 2 * PIECE), Files.readAllBytes(dest.resolve("b")));
-  }
-
-  @Test
-  void aMirrorReplacesWhatItPutThereAndNothingElse() throws Exception {
-    TestRelease.write(source, "mine", TestRelease.noise(1, PIECE));
-    TestRelease.write(source, "touched", TestRelease.noise(2, PIECE));
-    TestRelease first = scan();
-    fetch(first, dest.toString());
-    Files.write(dest.resolve("touched"), TestRelease.noise(7, 5));
-    TestRelease.write(source, "mine", TestRelease.noise(3, PIECE));
-    TestRelease second = scan();
-    PutFiles put = PutFiles.of(first.manifest(), dest.toString());
-    var opening =
-        DestinationOpening.of(second.manifest(), dest.toString(), new Watcher()).standing(put);
-    var refused = assertThrows(DestinationRefusedException.class, opening::open);
-    assertTrue(refused.getMessage().contains(": touched;"), refused.getMessage());
-    Files.delete(dest.resolve("touched"));
-    Watcher watcher = new Watcher();
-    try (Destination destination =
-        DestinationOpening.of(second.manifest(), dest.toString(), watcher).standing(put).open()) {
-      Feeding.all(destination, second);
-      watcher.awaitComplete();
-    }
-    assertArrayEquals(TestRelease.noise(3, PIECE), Files.readAllBytes(dest.resolve("mine")));
   }
 }
