@@ -23,7 +23,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -37,9 +36,6 @@ import java.util.concurrent.TimeUnit;
 /// in between, and one release.
 final class Machines implements AutoCloseable {
   private static final int PIECE = 16 << 10;
-
-  /// Longer than anything waits: who is not done by then hangs.
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Path folder;
   private final byte[] content;
@@ -147,7 +143,7 @@ final class Machines implements AutoCloseable {
               if (step instanceof Publishing.Announced) published.countDown();
             });
     open.push(publication::close);
-    assertTrue(published.await(PATIENCE.toSeconds(), TimeUnit.SECONDS), "never published");
+    assertTrue(published.await(Patience.SECONDS, TimeUnit.SECONDS), "never published");
     swarms.add(seeding.swarm());
     return tracker;
   }
@@ -184,7 +180,8 @@ final class Machines implements AutoCloseable {
     /// Waits until all is in place, and looks at every byte.
     void assertComplete(String what) throws Exception {
       assertTrue(
-          download.await(PATIENCE), () -> what + ": not complete, but " + download.progress());
+          download.await(Patience.DURATION),
+          () -> what + ": not complete, but " + download.progress());
       assertArrayEquals(content, Files.readAllBytes(to), what);
     }
 

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,12 +187,9 @@ class SpoiledSwarmTest {
     }
   }
 
-  private static void await(Machines.Fetching fetching, Predicate<Download.Progress> wanted)
-      throws InterruptedException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!wanted.test(fetching.download.progress())) {
-      assertTrue(System.nanoTime() < until, () -> "it stays " + fetching.download.progress());
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
+  private static void await(Machines.Fetching fetching, Predicate<Download.Progress> wanted) {
+    Patience.until(
+        () -> wanted.test(fetching.download.progress()),
+        () -> "it stays " + fetching.download.progress());
   }
 }

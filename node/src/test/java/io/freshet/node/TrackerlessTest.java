@@ -51,16 +51,13 @@ class TrackerlessTest {
   /// It is named to nobody, gets everything, and gives nothing.
   @Test
   void whoCannotBeReachedGetsEverythingAllTheSame() throws Exception {
-    try (Machines machines = new Machines(temp, BYTES)) {
+    try (DeadPort nowhere = new DeadPort();
+        Machines machines = new Machines(temp, BYTES)) {
       Node origin = machines.node(Optional.empty(), 4 << 20, 0);
       machines.seed(origin);
-      int closedPort;
-      try (var socket = new java.net.ServerSocket(0)) {
-        closedPort = socket.getLocalPort();
-      }
       var hidden =
           machines.fetch(
-              machines.node(Optional.of(new Address("127.0.0.1", closedPort)), 0, 0),
+              machines.node(Optional.of(new Address("127.0.0.1", nowhere.port())), 0, 0),
               origin.port());
       var open = machines.fetch(machines.node(), origin.port());
       hidden.assertComplete("hidden");

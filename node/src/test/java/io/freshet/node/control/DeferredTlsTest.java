@@ -29,7 +29,7 @@ final class DeferredTlsTest {
             assertInstanceOf(
                 TrackerChannel.Connecting.Connected.class,
                 TrackerChannel.connect(
-                    new Address("127.0.0.1", server.getLocalPort()), Timing.STANDARD));
+                    new Address("127.0.0.1", server.getLocalPort()), TestTracker.PATIENT));
         connected.channel().close();
       }
     }

@@ -1,5 +1,6 @@
 package io.freshet.node.control;
 
+import io.freshet.node.Patience;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -8,9 +9,6 @@ import java.util.function.Predicate;
 
 /// What a test has heard and not looked at yet; waits for what is still to come.
 final class Heard<E> implements Consumer<E> {
-
-  /// Far longer than anything takes; only a failing test waits so long.
-  private static final long PATIENCE_SECONDS = 30;
 
   private final BlockingQueue<E> events = new LinkedBlockingQueue<>();
 
@@ -27,7 +25,7 @@ final class Heard<E> implements Consumer<E> {
   <T extends E> T next(Class<T> type, Predicate<T> wanted) throws InterruptedException {
     StringBuilder passed = new StringBuilder();
     while (true) {
-      E event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      E event = events.poll(Patience.SECONDS, TimeUnit.SECONDS);
       if (event == null) {
         throw new AssertionError("no " + type.getSimpleName() + " came, only:" + passed);
       }
@@ -40,7 +38,7 @@ final class Heard<E> implements Consumer<E> {
 
   /// The very next event, of whatever type.
   E next() throws InterruptedException {
-    E event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    E event = events.poll(Patience.SECONDS, TimeUnit.SECONDS);
     if (event == null) {
       throw new AssertionError("nothing came");
     }

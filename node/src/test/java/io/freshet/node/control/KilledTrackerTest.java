@@ -7,6 +7,7 @@ import static io.freshet.node.control.TestTracker.wanting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.freshet.engine.NodeId;
+import io.freshet.node.Patience;
 import io.freshet.node.catalog.DataFolder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,8 +26,8 @@ final class KilledTrackerTest {
   private static final Timing BRISK =
       new Timing(
           Duration.ofMillis(100),
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(4),
+          Patience.DURATION,
           Duration.ofMillis(20),
           Duration.ofMillis(100));
 
@@ -121,6 +122,6 @@ final class KilledTrackerTest {
 
   private static TrackerClient client(int port) {
     return StatusWait.given(
-        TrackerClient.connect(List.of(new Address("127.0.0.1", port)), Timing.STANDARD));
+        TrackerClient.connect(List.of(new Address("127.0.0.1", port)), TestTracker.PATIENT));
   }
 }

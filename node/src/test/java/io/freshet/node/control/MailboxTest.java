@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.freshet.node.Patience;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -29,7 +30,7 @@ final class MailboxTest {
     }
 
     String fate() throws Exception {
-      return fate.get(30, TimeUnit.SECONDS);
+      return fate.get(Patience.SECONDS, TimeUnit.SECONDS);
     }
   }
 
@@ -75,7 +76,9 @@ final class MailboxTest {
     mailbox.post(later);
     assertEquals("unread", later.fate());
     var ended =
-        assertThrows(ExecutionException.class, () -> mailbox.ended().get(30, TimeUnit.SECONDS));
+        assertThrows(
+            ExecutionException.class,
+            () -> mailbox.ended().get(Patience.SECONDS, TimeUnit.SECONDS));
     assertEquals("java.lang.IllegalStateException: a bug", ended.getMessage());
   }
 

@@ -1,5 +1,6 @@
 package io.freshet.node.control;
 
+import io.freshet.node.Patience;
 import io.freshet.node.control.wire.ChannelsReply;
 import io.freshet.node.control.wire.ChannelsRequest;
 import io.freshet.node.control.wire.TrackerGrpc;
@@ -44,7 +45,9 @@ final class MuteAsker implements AutoCloseable {
         state = channel.getState(true)) {
       var changed = new CountDownLatch(1);
       channel.notifyWhenStateChanged(state, changed::countDown);
-      if (!changed.await(30, TimeUnit.SECONDS)) throw new IllegalStateException("not connected");
+      if (!changed.await(Patience.SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("not connected");
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.freshet.node.DeadPort;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.Server;
@@ -41,7 +42,7 @@ final class NotATrackerTest {
   @TempDir private Path temp = Path.of("");
 
   private static ControlFailure refusal(Address address) throws InterruptedException {
-    return refusal(List.of(address), Timing.STANDARD);
+    return refusal(List.of(address), TestTracker.PATIENT);
   }
 
   private static ControlFailure refusal(List<Address> addresses, Timing timing)
@@ -74,13 +75,13 @@ final class NotATrackerTest {
 
   @Test
   void nothingListens() throws Exception {
-    ServerSocket gone = listen();
-    gone.close();
-    assertEquals(new ControlFailure.NothingListens(of(gone)), refusal(of(gone)));
-    ControlFailure why = failure(of(gone), Timing.STANDARD);
-    assertEquals(
-        "nothing listens on " + of(gone) + ": is the tracker running, and is this its port?",
-        why.line());
+    try (DeadPort dead = new DeadPort()) {
+      var gone = new Address("127.0.0.1", dead.port());
+      assertEquals(new ControlFailure.NothingListens(gone), refusal(gone));
+      assertEquals(
+          "nothing listens on " + gone + ": is the tracker running, and is this its port?",
+          failure(gone, TestTracker.PATIENT).line());
+    }
   }
 
   @Test
@@ -91,15 +92,15 @@ final class NotATrackerTest {
 
   @Test
   void noneOfSeveral() throws Exception {
-    ServerSocket gone = listen();
-    gone.close();
     var nobody = new Address("no-such-host.invalid", 7070);
-    assertEquals(
-        new ControlFailure.NoneOf(
-            List.of(
-                new ControlFailure.NothingListens(of(gone)),
-                new ControlFailure.UnknownHost(nobody))),
-        refusal(List.of(of(gone), nobody), Timing.STANDARD));
+    try (DeadPort dead = new DeadPort()) {
+      var gone = new Address("127.0.0.1", dead.port());
+      assertEquals(
+          new ControlFailure.NoneOf(
+              List.of(
+                  new ControlFailure.NothingListens(gone), new ControlFailure.UnknownHost(nobody))),
+          refusal(List.of(gone, nobody), TestTracker.PATIENT));
+    }
   }
 
   /// What a server that is no tracker does with a connection.
@@ -135,7 +136,7 @@ final class NotATrackerTest {
       String line =
           of(server) + " answers, but is not a freshet tracker: check the address and the port";
       assertEquals(line, refusal(of(server)).line());
-      assertEquals(line, failure(of(server), Timing.STANDARD).line());
+      assertEquals(line, failure(of(server), TestTracker.PATIENT).line());
     }
   }
 
@@ -174,7 +175,7 @@ final class NotATrackerTest {
     try {
       var address = new Address("127.0.0.1", server.getPort());
       assertEquals(new ControlFailure.NotFreshet(address), refusal(address));
-      assertEquals(new ControlFailure.NotFreshet(address), failure(address, Timing.STANDARD));
+      assertEquals(new ControlFailure.NotFreshet(address), failure(address, TestTracker.PATIENT));
     } finally {
       server.shutdownNow();
     }
@@ -237,7 +238,7 @@ final class NotATrackerTest {
       String line =
           address + " is a freshet tracker of protocol 2, this is protocol 1: update this freshet";
       assertEquals(line, refusal(address).line());
-      assertEquals(line, failure(address, Timing.STANDARD).line());
+      assertEquals(line, failure(address, TestTracker.PATIENT).line());
     } finally {
       server.shutdownNow();
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.freshet.node.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 final class OutboxTest {
 
-  private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long LONG_NANOS = Patience.DURATION.toNanos();
 
   private static List<String> drain(Outbox<String> outbox) throws InterruptedException {
     List<String> all = new ArrayList<>();
@@ -95,9 +96,9 @@ final class OutboxTest {
                 taken.completeExceptionally(e);
               }
             });
-    assertTrue(asked.await(20, TimeUnit.SECONDS));
+    assertTrue(asked.await(Patience.SECONDS, TimeUnit.SECONDS));
     ready.set(true);
     outbox.wake();
-    assertEquals("a", taken.get(20, TimeUnit.SECONDS));
+    assertEquals("a", taken.get(Patience.SECONDS, TimeUnit.SECONDS));
   }
 }

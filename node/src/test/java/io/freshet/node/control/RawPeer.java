@@ -1,5 +1,6 @@
 package io.freshet.node.control;
 
+import io.freshet.node.Patience;
 import io.freshet.node.control.wire.NodeMessage;
 import io.freshet.node.control.wire.TrackerGrpc;
 import io.freshet.node.control.wire.TrackerMessage;
@@ -20,6 +21,7 @@ final class RawPeer implements AutoCloseable {
   private final ManagedChannel channel;
   private final ClientCall<NodeMessage, TrackerMessage> call;
   private final Heard<TrackerMessage> heard = new Heard<>();
+  private final CompletableFuture<Boolean> answered = new CompletableFuture<>();
   private final CompletableFuture<Status> ended = new CompletableFuture<>();
   private final CompletableFuture<Metadata> trailers = new CompletableFuture<>();
 
@@ -33,11 +35,13 @@ final class RawPeer implements AutoCloseable {
           @Override
           public void onMessage(TrackerMessage message) {
             heard.accept(message);
+            answered.complete(true);
           }
 
           @Override
           public void onClose(Status status, Metadata told) {
             trailers.complete(told);
+            answered.complete(false);
             ended.complete(status);
           }
         },
@@ -78,6 +82,11 @@ final class RawPeer implements AutoCloseable {
     return heard;
   }
 
+  /// Waits until something was heard, or the call is over without.
+  boolean isAnswered() throws Exception {
+    return answered.get(Patience.SECONDS, TimeUnit.SECONDS);
+  }
+
   boolean isReady() {
     return call.isReady();
   }
@@ -89,7 +98,7 @@ final class RawPeer implements AutoCloseable {
   /// How the tracker ended the call. Only somebody who reads hears of it.
   Status ended() throws Exception {
     call.request(1_000);
-    return ended.get(30, TimeUnit.SECONDS);
+    return ended.get(Patience.SECONDS, TimeUnit.SECONDS);
   }
 
   /// Waits until the connection is over, reading nothing that was said on it.
@@ -100,11 +109,11 @@ final class RawPeer implements AutoCloseable {
   static boolean isCutOff(ManagedChannel channel) throws InterruptedException {
     var changed = new CountDownLatch(1);
     channel.notifyWhenStateChanged(ConnectivityState.READY, changed::countDown);
-    return changed.await(30, TimeUnit.SECONDS);
+    return changed.await(Patience.SECONDS, TimeUnit.SECONDS);
   }
 
   Metadata trailers() throws Exception {
-    return trailers.get(30, TimeUnit.SECONDS);
+    return trailers.get(Patience.SECONDS, TimeUnit.SECONDS);
   }
 
   @Override

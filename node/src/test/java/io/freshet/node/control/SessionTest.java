@@ -15,6 +15,7 @@ import io.freshet.engine.NodeId;
 import io.freshet.engine.Report;
 import io.freshet.engine.planning.Assignment;
 import io.freshet.engine.tracking.TrackerEvent.Reach;
+import io.freshet.node.DeadPort;
 import io.freshet.node.catalog.ChannelName;
 import io.freshet.node.control.Introduction.Listening;
 import java.net.InetAddress;
@@ -210,18 +211,16 @@ final class SessionTest {
 
   @Test
   void theNextAddressIsTriedWhenOneFails() throws Exception {
-    try (TestTracker dead = TestTracker.open(temp.resolve("dead"));
-        TestTracker tracker = TestTracker.open(temp.resolve("alive"))) {
-      Address nobody = dead.address();
-      dead.stop();
+    try (DeadPort dead = new DeadPort();
+        TestTracker tracker = TestTracker.open(temp)) {
+      var nobody = new Address("127.0.0.1", dead.port());
       var heard = new Heard<SessionEvent>();
       tracker.session(
           List.of(nobody, new Address("no-such-host.invalid", 7070), tracker.address()),
           introduction(1),
-          Timing.STANDARD,
+          TestTracker.PATIENT,
           heard);
       assertInstanceOf(SessionEvent.Attached.class, heard.next());
-      dead.start();
     }
   }
 
@@ -253,7 +252,7 @@ final class SessionTest {
       tracker.session(
           List.of(new Address("localhost", tracker.port())),
           introduction(1),
-          Timing.STANDARD,
+          TestTracker.PATIENT,
           heard);
       heard.next(SessionEvent.Attached.class);
       assertEquals(

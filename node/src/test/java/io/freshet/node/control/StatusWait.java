@@ -1,38 +1,37 @@
 package io.freshet.node.control;
 
 import io.freshet.engine.NodeId;
+import io.freshet.node.Patience;
 import io.freshet.node.catalog.ChannelName;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /// Asks a tracker for its status until it is what it will be.
 final class StatusWait {
-
-  private static final int TRIES_MAX = 100_000;
 
   private StatusWait() {}
 
   /// The newest release of a channel, once this holds for it.
   static TrackerStatus.Swarm until(
       TrackerClient client, ChannelName channel, Predicate<TrackerStatus.Swarm> wanted) {
-    TrackerStatus.Swarm last = null;
-    for (int tries = 0; tries < TRIES_MAX; tries++) {
-      last = given(client.status(channel)).swarms().getFirst();
-      if (wanted.test(last)) {
-        return last;
-      }
-    }
-    throw new AssertionError("it stays " + last);
+    var last = new AtomicReference<TrackerStatus.Swarm>();
+    Patience.until(
+        () -> {
+          last.set(given(client.status(channel)).swarms().getFirst());
+          return wanted.test(last.get());
+        },
+        () -> "it stays " + last.get());
+    return last.get();
   }
 
   static void untilNodes(TrackerClient client, int nodes) {
-    TrackerStatus last = null;
-    for (int tries = 0; tries < TRIES_MAX; tries++) {
-      last = given(client.status());
-      if (last.nodes() == nodes) {
-        return;
-      }
-    }
-    throw new AssertionError("it stays " + last);
+    var last = new AtomicReference<TrackerStatus>();
+    Patience.until(
+        () -> {
+          last.set(given(client.status()));
+          return last.get().nodes() == nodes;
+        },
+        () -> "it stays " + last.get());
   }
 
   static TrackerStatus.Member member(TrackerStatus.Swarm swarm, long node) {

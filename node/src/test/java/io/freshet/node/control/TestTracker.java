@@ -9,6 +9,7 @@ import io.freshet.engine.ExtentSet;
 import io.freshet.engine.Membership;
 import io.freshet.engine.NodeId;
 import io.freshet.engine.Zone;
+import io.freshet.node.Patience;
 import io.freshet.node.catalog.CatalogException;
 import io.freshet.node.catalog.ChannelName;
 import io.freshet.node.catalog.DataFolder;
@@ -32,6 +33,15 @@ final class TestTracker implements AutoCloseable {
   static final ChannelName LLAMA = new ChannelName("llama");
   static final NodeId ID = new NodeId(0x7777);
   static final int PIECE = 1 << 20;
+
+  /// For tests that are not about silence: a starved machine is no silent peer.
+  static final Timing PATIENT =
+      new Timing(
+          Timing.STANDARD.heartbeat(),
+          Patience.DURATION,
+          Patience.DURATION,
+          Timing.STANDARD.retryMin(),
+          Timing.STANDARD.retryMax());
 
   /// The manifests that nodes would serve, by name.
   final Map<InfoHash, Manifest> served = new ConcurrentHashMap<>();
@@ -66,7 +76,7 @@ final class TestTracker implements AutoCloseable {
   }
 
   static TestTracker open(Path folder) throws CatalogException, IOException {
-    return open(folder, Timing.STANDARD);
+    return open(folder, PATIENT);
   }
 
   static TestTracker open(Path folder, Timing timing) throws CatalogException, IOException {
@@ -75,13 +85,12 @@ final class TestTracker implements AutoCloseable {
   }
 
   static TestTracker open(Path folder, InetAddress host) throws CatalogException, IOException {
-    return new TestTracker(folder, config(Timing.STANDARD), ServerSocketFactory.getDefault(), host);
+    return new TestTracker(folder, config(PATIENT), ServerSocketFactory.getDefault(), host);
   }
 
   static TestTracker open(Path folder, ServerSocketFactory sockets)
       throws CatalogException, IOException {
-    return new TestTracker(
-        folder, config(Timing.STANDARD), sockets, InetAddress.getLoopbackAddress());
+    return new TestTracker(folder, config(PATIENT), sockets, InetAddress.getLoopbackAddress());
   }
 
   private static TrackerConfig config(Timing timing) {
@@ -162,7 +171,7 @@ final class TestTracker implements AutoCloseable {
 
   /// A session over the network.
   TrackerSession session(Introduction introduction, Consumer<SessionEvent> listener) {
-    return session(List.of(address()), introduction, Timing.STANDARD, listener);
+    return session(List.of(address()), introduction, PATIENT, listener);
   }
 
   TrackerSession session(
@@ -176,7 +185,7 @@ final class TestTracker implements AutoCloseable {
   }
 
   TrackerClient client() {
-    return switch (TrackerClient.connect(List.of(address()), Timing.STANDARD)) {
+    return switch (TrackerClient.connect(List.of(address()), PATIENT)) {
       case Answer.Given<TrackerClient>(TrackerClient client) -> {
         opened.add(client::close);
         yield client;

@@ -11,12 +11,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Random;
 
 /// A release for tests: a source folder or file, scanned, whose pieces can be had.
 public record TestRelease(Path source, Manifest manifest, Fingerprints fingerprints) {
 
   public static final int PIECE = 16 << 10;
+
+  private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2001-02-03T04:05:06Z"));
 
   public static TestRelease scan(Path source) throws IOException, InterruptedException {
     return scan(source, ScanOptions.PLAIN.withPieceLength(PIECE));
@@ -36,10 +40,12 @@ public record TestRelease(Path source, Manifest manifest, Fingerprints fingerpri
     return bytes;
   }
 
+  /// Written long ago: who writes it again within one tick of the file system's clock changes its
+  /// time all the same.
   public static Path write(Path folder, String path, byte[] content) throws IOException {
     Path file = folder.resolve(path);
     Files.createDirectories(file.getParent());
-    return Files.write(file, content);
+    return Files.setLastModifiedTime(Files.write(file, content), LONG_AGO);
   }
 
   public byte[] piece(int piece) {

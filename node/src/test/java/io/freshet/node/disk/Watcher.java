@@ -1,5 +1,6 @@
 package io.freshet.node.disk;
 
+import io.freshet.node.Patience;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,8 +10,6 @@ import java.util.concurrent.TimeUnit;
 
 /// Hears what becomes of a destination, and lets a test wait for it.
 public class Watcher implements DestinationListener {
-  private static final int PATIENCE_SECONDS = 60;
-
   private final CountDownLatch complete = new CountDownLatch(1);
   private final CountDownLatch failed = new CountDownLatch(1);
   private final List<Integer> settled = new ArrayList<>();
@@ -40,13 +39,13 @@ public class Watcher implements DestinationListener {
   }
 
   public void awaitComplete() throws InterruptedException {
-    if (!complete.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+    if (!complete.await(Patience.SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("not complete; failure: " + failure());
     }
   }
 
   public String awaitFailure() throws InterruptedException {
-    if (!failed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw new AssertionError("no failure");
+    if (!failed.await(Patience.SECONDS, TimeUnit.SECONDS)) throw new AssertionError("no failure");
     return failure();
   }
 

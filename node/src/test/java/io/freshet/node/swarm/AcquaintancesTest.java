@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.freshet.engine.NodeId;
 import io.freshet.node.Node;
 import io.freshet.node.NodeConfig;
+import io.freshet.node.Patience;
 import io.freshet.node.transfer.MetNode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,7 +35,7 @@ class AcquaintancesTest {
   }
 
   private NodeId nextMet() throws InterruptedException {
-    NodeId next = met.poll(60, TimeUnit.SECONDS);
+    NodeId next = met.poll(Patience.SECONDS, TimeUnit.SECONDS);
     if (next == null) throw new AssertionError("nobody was met");
     return next;
   }

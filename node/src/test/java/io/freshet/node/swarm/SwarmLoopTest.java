@@ -9,6 +9,7 @@ import io.freshet.engine.NodeId;
 import io.freshet.engine.fetching.NodeEffect;
 import io.freshet.engine.fetching.NodeEngine;
 import io.freshet.engine.fetching.NodeEvent;
+import io.freshet.node.Patience;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class SwarmLoopTest {
   }
 
   private static void await(CountDownLatch latch) throws InterruptedException {
-    assertTrue(latch.await(60, TimeUnit.SECONDS));
+    assertTrue(latch.await(Patience.SECONDS, TimeUnit.SECONDS));
   }
 
   @Test

@@ -8,6 +8,8 @@ import io.freshet.content.InfoHash;
 import io.freshet.content.Manifest;
 import io.freshet.engine.ExtentSet;
 import io.freshet.engine.NodeId;
+import io.freshet.node.DeadPort;
+import io.freshet.node.Patience;
 import io.freshet.node.disk.Haves;
 import io.freshet.node.disk.Holding;
 import io.freshet.node.disk.TestRelease;
@@ -29,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// Streams of haves, both ends, and how nodes meet through them.
 final class HavesTest {
   private static final int EXTENTS = 40;
-  private static final int PATIENCE_SECONDS = 60;
 
   @TempDir Path temp;
   private Manifest manifest;
@@ -101,7 +102,7 @@ final class HavesTest {
     }
 
     String next() throws InterruptedException {
-      String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      String line = lines.poll(Patience.SECONDS, TimeUnit.SECONDS);
       if (line == null) throw new AssertionError("nothing was told");
       return line;
     }
@@ -181,12 +182,11 @@ final class HavesTest {
     Told first = new Told();
     Told second = new Told();
     Told third = new Told();
-    Serving closed = new Serving(12);
-    closed.close();
-    try (Serving origin = Serving.of(1, holding());
+    try (DeadPort closed = new DeadPort();
+        Serving origin = Serving.of(1, holding());
         Serving one = new Serving(11);
         HavesStream _ = listen(origin, 11, one.endpoint.port(), first);
-        HavesStream _ = listen(origin, 12, closed.endpoint.port(), second);
+        HavesStream _ = listen(origin, 12, closed.port(), second);
         HavesStream _ = listen(origin, 13, one.endpoint.port(), third)) {
       assertEquals("holds [0, 7]", first.next());
       assertEquals("met 000000000000000b port " + one.endpoint.port(), after(second, "holds"));
@@ -285,7 +285,7 @@ final class HavesTest {
 
   /// It would go on for ever: gained and lost, over and over.
   @Test
-  @Timeout(60)
+  @Timeout(Patience.SECONDS)
   void aFloodOfHavesEndsTheStream() throws Exception {
     String toggle = "9\r\n\0\0\0\5\2\0\0\0\3\r\n9\r\n\0\0\0\5\3\0\0\0\3\r\n";
     String heartbeats = "5\r\n\0\0\0\1\5\r\n";
@@ -298,7 +298,7 @@ final class HavesTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(Patience.SECONDS)
   void whoNamesTooManyNodesIsNotHeard() throws Exception {
     String ten = "\0\0\0\0\0\0\0\1\4\177\0\0\1\0\1".repeat(10);
     String chunk = "9b\r\n\0\0\0\u0097\4" + ten + "\r\n";
@@ -309,7 +309,7 @@ final class HavesTest {
 
   /// A byte a second is not silence, and not a frame either.
   @Test
-  @Timeout(60)
+  @Timeout(Patience.SECONDS)
   void aFrameThatTricklesIsNotWaitedFor() throws Exception {
     String length = "400\r\n\0\0\3\u00fc";
     try (HostileSource source =
@@ -324,7 +324,7 @@ final class HavesTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(Patience.SECONDS)
   void aManifestThatTricklesIsNotWaitedFor() throws Exception {
     try (HostileSource source =
         new HostileSource(

@@ -1,5 +1,6 @@
 package io.freshet.node.transfer;
 
+import io.freshet.node.Patience;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Hears what fetches bring, and lets a test wait for it.
 final class Hearing implements FetchListener {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long PATIENCE_NANOS = Patience.DURATION.toNanos();
 
   private final Map<Long, Outcome> outcomes = new HashMap<>();
   private final Map<Long, List<Integer>> arrived = new HashMap<>();

@@ -19,6 +19,7 @@ final class HostileSource implements AutoCloseable {
   final AtomicInteger connections = new AtomicInteger();
   final AtomicInteger requests = new AtomicInteger();
   final CountDownLatch firstRequest = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final ServerSocket listener;
 
   /// What it does with a request.
@@ -30,7 +31,9 @@ final class HostileSource implements AutoCloseable {
 
   enum Connection {
     GOES_ON,
-    ENDS
+    ENDS,
+    /// Nothing more is said on it, until this source is closed.
+    FALLS_SILENT
   }
 
   HostileSource(Behaviour behaviour) throws IOException {
@@ -68,11 +71,25 @@ final class HostileSource implements AutoCloseable {
         firstRequest.countDown();
         String target = head.substring(4, head.indexOf(" HTTP/"));
         String pieces = target.substring(target.lastIndexOf('/') + 1);
-        if (behaviour.answer(pieces, socket.getOutputStream()) == Connection.ENDS) return;
+        switch (behaviour.answer(pieces, socket.getOutputStream())) {
+          case GOES_ON -> {}
+          case ENDS -> {
+            end(socket);
+            return;
+          }
+          case FALLS_SILENT -> closed.await();
+        }
       }
-    } catch (IOException e) {
+    } catch (IOException | InterruptedException e) {
       // The client has had enough.
     }
+  }
+
+  /// As servers do it: who closes while requests are unread resets the connection, and what is
+  /// still on its way to the client is lost with it.
+  private static void end(Socket socket) throws IOException {
+    socket.shutdownOutput();
+    socket.getInputStream().transferTo(OutputStream.nullOutputStream());
   }
 
   static void send(OutputStream out, String head, byte[] body) throws IOException {
@@ -87,6 +104,7 @@ final class HostileSource implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    closed.countDown();
     listener.close();
   }
 }

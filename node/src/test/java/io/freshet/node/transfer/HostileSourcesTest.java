@@ -1,5 +1,6 @@
 package io.freshet.node.transfer;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,14 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.engine.NodeId;
+import io.freshet.node.Patience;
 import io.freshet.node.disk.Destination;
 import io.freshet.node.disk.DestinationOpening;
 import io.freshet.node.disk.LiveSource;
 import io.freshet.node.disk.TestRelease;
 import io.freshet.node.disk.Watcher;
+import io.freshet.node.transfer.HostileSource.Behaviour;
 import io.freshet.node.transfer.HostileSource.Connection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,10 +26,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The client against sources that lie, stall, break and babble: nothing wrong is held, and each is
@@ -33,13 +39,18 @@ import org.junit.jupiter.api.io.TempDir;
 final class HostileSourcesTest {
   private static final int PIECE = TestRelease.PIECE;
 
-  /// A tenth of what is waited for outside of tests.
+  private static final int EXTENT = 16 * PIECE;
+
+  /// What the impatient client waits for: a tenth of what is waited for outside of tests. The other
+  /// client has patience, so that a starved machine is not taken for a stalled source.
   private static final long STALL_NANOS = PieceClient.STALL_NANOS / 10;
 
   @TempDir Path temp;
   private TestRelease release;
   private Destination destination;
   private PieceClient client;
+  private PieceClient impatient;
+  private long requests;
   private final Hearing hearing = new Hearing();
   private final Watcher watcher = new Watcher();
 
@@ -50,14 +61,19 @@ final class HostileSourcesTest {
     release = TestRelease.scan(source);
     destination =
         DestinationOpening.of(release.manifest(), temp.resolve("dest").toString(), watcher).open();
-    client =
-        new PieceClient(
-            destination, new NodeId(1), RateLimit.unlimited(), new Traffic(), hearing, STALL_NANOS);
+    client = client(Patience.DURATION.toNanos());
+    impatient = client(STALL_NANOS);
+  }
+
+  private PieceClient client(long stallNanos) {
+    return new PieceClient(
+        destination, new NodeId(1), RateLimit.unlimited(), new Traffic(), hearing, stallNanos);
   }
 
   @AfterEach
   void close() throws Exception {
     client.close();
+    impatient.close();
     destination.close();
   }
 
@@ -72,11 +88,39 @@ final class HostileSourcesTest {
     return all.toByteArray();
   }
 
-  private Outcome fetch(HostileSource.Behaviour behaviour, int... extents) throws Exception {
+  /// Promises what was asked for, and sends what becomes of it.
+  private Behaviour answers(UnaryOperator<byte[]> spoiled, Connection then) {
+    return (pieces, out) -> {
+      byte[] body = pieces(pieces);
+      HostileSource.send(out, HostileSource.ok(pieces, body.length), spoiled.apply(body));
+      return then;
+    };
+  }
+
+  private static UnaryOperator<byte[]> cutTo(int bytes) {
+    return body -> Arrays.copyOf(body, bytes);
+  }
+
+  private static Behaviour says(String head, String body) {
+    return (pieces, out) -> {
+      HostileSource.send(out, head, body.getBytes(US_ASCII));
+      return Connection.ENDS;
+    };
+  }
+
+  private Outcome fetch(Behaviour behaviour, int... extents) throws Exception {
+    return fetch(client, behaviour, extents);
+  }
+
+  private Outcome fetch(PieceClient by, Behaviour behaviour, int... extents) throws Exception {
     try (HostileSource source = new HostileSource(behaviour)) {
-      client.fetch(1, source.id, source.address(), extents);
-      return hearing.await(1);
+      by.fetch(++requests, source.id, source.address(), extents);
+      return hearing.await(requests);
     }
+  }
+
+  private void assertBroken(Behaviour behaviour, String what) throws Exception {
+    assertInstanceOf(Outcome.Broken.class, fetch(behaviour, 0), what);
   }
 
   /// Whatever happened, an honest source brings the rest.
@@ -84,15 +128,15 @@ final class HostileSourcesTest {
     for (int piece = 0; piece < 160; piece++) {
       if (!destination.holds(piece)) continue;
       try (var reading = destination.read(piece).orElseThrow()) {
-        var bytes = java.nio.ByteBuffer.allocate(reading.remaining());
+        var bytes = ByteBuffer.allocate(reading.remaining());
         while (reading.remaining() > 0) reading.fill(bytes);
         assertArrayEquals(release.piece(piece), bytes.array(), "piece " + piece);
       }
     }
     try (LiveSource live = Serving.live(release);
         Serving honest = Serving.of(2, live)) {
-      client.fetch(99, honest.id, honest.address(), destination.wanted().toArray());
-      assertEquals(new Outcome.Done(), hearing.await(99));
+      client.fetch(++requests, honest.id, honest.address(), destination.wanted().toArray());
+      assertEquals(new Outcome.Done(), hearing.await(requests));
       watcher.awaitComplete();
     }
   }
@@ -101,17 +145,17 @@ final class HostileSourcesTest {
   void wrongBytesAreCorruption() throws Exception {
     Outcome outcome =
         fetch(
-            (pieces, out) -> {
-              byte[] body = pieces(pieces);
-              body[20 * PIECE] ^= 1;
-              HostileSource.send(out, HostileSource.ok(pieces, body.length), body);
-              return Connection.GOES_ON;
-            },
+            answers(
+                body -> {
+                  body[20 * PIECE] ^= 1;
+                  return body;
+                },
+                Connection.GOES_ON),
             0,
             1,
             2);
     assertArrayEquals(new int[] {1}, assertInstanceOf(Outcome.Corrupt.class, outcome).extents());
-    assertEquals(List.of(0), hearing.arrivals(1));
+    assertEquals(List.of(0), hearing.arrivals(requests));
     assertTrue(destination.holds(19));
     assertFalse(destination.holds(20));
     assertStillWhole();
@@ -119,28 +163,14 @@ final class HostileSourcesTest {
 
   @Test
   void anotherPieceOfTheReleaseIsCorruptionToo() throws Exception {
-    Outcome outcome =
-        fetch(
-            (pieces, out) -> {
-              HostileSource.send(out, HostileSource.ok(pieces, 16L * PIECE), pieces("16-31"));
-              return Connection.GOES_ON;
-            },
-            0);
+    Outcome outcome = fetch(answers(_ -> pieces("16-31"), Connection.GOES_ON), 0);
     assertInstanceOf(Outcome.Corrupt.class, outcome);
     assertStillWhole();
   }
 
   @Test
   void tooFewBytesAreABreak() throws Exception {
-    Outcome outcome =
-        fetch(
-            (pieces, out) -> {
-              byte[] body = Arrays.copyOf(pieces(pieces), 5 * PIECE + 7);
-              HostileSource.send(out, HostileSource.ok(pieces, 16L * PIECE), body);
-              return Connection.ENDS;
-            },
-            0);
-    assertInstanceOf(Outcome.Broken.class, outcome);
+    assertBroken(answers(cutTo(5 * PIECE + 7), Connection.ENDS), "too few");
     assertTrue(destination.holds(4));
     assertFalse(destination.holds(5));
     assertStillWhole();
@@ -148,29 +178,22 @@ final class HostileSourcesTest {
 
   @Test
   void tooManyBytesAreNoAnswerToTheNextRequest() throws Exception {
-    Outcome outcome =
-        fetch(
-            (pieces, out) -> {
-              byte[] body = Arrays.copyOf(pieces(pieces), 16 * PIECE + 100);
-              HostileSource.send(out, HostileSource.ok(pieces, 16L * PIECE), body);
-              return Connection.GOES_ON;
-            },
-            0);
+    Outcome outcome = fetch(answers(cutTo(EXTENT + 100), Connection.GOES_ON), 0);
     assertEquals(new Outcome.Done(), outcome);
     assertStillWhole();
   }
 
   @Test
   void answersThatPromiseSomethingElseAreRefused() throws Exception {
-    List<String> heads =
+    for (String head :
         List.of(
-            HostileSource.ok("0-15", 16L * PIECE + 1),
+            HostileSource.ok("0-15", EXTENT + 1),
             HostileSource.ok("0-15", 0),
             HostileSource.ok("0-16", 17L * PIECE),
             HostileSource.ok("1-15", 15L * PIECE),
             HostileSource.ok("none", 0),
-            HostileSource.ok("", 16L * PIECE),
-            HostileSource.ok("0-159,0-159", 16L * PIECE),
+            HostileSource.ok("", EXTENT),
+            HostileSource.ok("0-159,0-159", EXTENT),
             "HTTP/1.1 200 OK\nContent-Length: 5\n",
             "HTTP/1.1 200 OK\nFreshet-Pieces: 0-15\nContent-Length: 1e9\n",
             "HTTP/1.1 206 Partial\nFreshet-Pieces: 0-15\nContent-Length: 262144\n",
@@ -181,63 +204,45 @@ final class HostileSourcesTest {
             "HTTP/1.1 2x0 OK\n",
             "ICY 200 OK\n",
             "\n",
-            "220 smtp.example ESMTP\n");
-    for (int i = 0; i < heads.size(); i++) {
-      String head = heads.get(i);
-      try (HostileSource source =
-          new HostileSource(
-              (pieces, out) -> {
-                HostileSource.send(out, head, new byte[0]);
-                return Connection.ENDS;
-              })) {
-        client.fetch(1000 + i, source.id, source.address(), new int[] {0});
-        assertInstanceOf(Outcome.Broken.class, hearing.await(1000 + i), head);
-      }
+            "220 smtp.example ESMTP\n")) {
+      assertBroken(says(head, ""), head);
     }
     assertStillWhole();
   }
 
   @Test
   void aLengthThatContradictsThePiecesIsRefusedThoughTheBytesAreRight() throws Exception {
-    Outcome outcome =
-        fetch(
-            (pieces, out) -> {
-              HostileSource.send(out, HostileSource.ok(pieces, 16L * PIECE - 1), pieces(pieces));
-              return Connection.GOES_ON;
-            },
-            0);
-    assertInstanceOf(Outcome.Broken.class, outcome);
+    assertBroken(
+        (pieces, out) -> {
+          HostileSource.send(out, HostileSource.ok(pieces, EXTENT - 1), pieces(pieces));
+          return Connection.GOES_ON;
+        },
+        "one byte less is promised");
     assertFalse(destination.holds(0));
   }
 
   @Test
   void aHeadWithoutEndIsCut() throws Exception {
-    Outcome outcome =
-        fetch(
-            (pieces, out) -> {
-              out.write("HTTP/1.1 200 OK\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-              while (true)
-                out.write("x: y\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-            },
-            0);
-    assertInstanceOf(Outcome.Broken.class, outcome);
+    assertBroken(
+        (pieces, out) -> {
+          out.write("HTTP/1.1 200 OK\r\n".getBytes(US_ASCII));
+          while (true) out.write("x: y\r\n".getBytes(US_ASCII));
+        },
+        "a head without end");
   }
 
   @Test
   void noiseIsNoAnswer() throws Exception {
     for (long seed = 0; seed < 50; seed++) {
       Random random = new Random(seed);
-      try (HostileSource source =
-          new HostileSource(
-              (pieces, out) -> {
-                byte[] noise = new byte[random.nextInt(30_000)];
-                random.nextBytes(noise);
-                out.write(noise);
-                return Connection.ENDS;
-              })) {
-        client.fetch(seed, source.id, source.address(), new int[] {0});
-        assertInstanceOf(Outcome.Broken.class, hearing.await(seed), "seed " + seed);
-      }
+      byte[] noise = new byte[random.nextInt(30_000)];
+      random.nextBytes(noise);
+      assertBroken(
+          (pieces, out) -> {
+            out.write(noise);
+            return Connection.ENDS;
+          },
+          "seed " + seed);
     }
     assertStillWhole();
   }
@@ -254,12 +259,7 @@ final class HostileSourcesTest {
   @Test
   void afterTooManyBytesTheConnectionIsNotUsedAgain() throws Exception {
     try (HostileSource source =
-        new HostileSource(
-            (pieces, out) -> {
-              byte[] body = Arrays.copyOf(pieces(pieces), 16 * PIECE + 100);
-              HostileSource.send(out, HostileSource.ok(pieces, 16L * PIECE), body);
-              return Connection.GOES_ON;
-            })) {
+        new HostileSource(answers(cutTo(EXTENT + 100), Connection.GOES_ON))) {
       for (int extent = 0; extent < 3; extent++) {
         client.fetch(extent, source.id, source.address(), new int[] {extent});
         hearing.await(extent);
@@ -272,39 +272,16 @@ final class HostileSourcesTest {
   /// sent again.
   @Test
   void aConnectionThatEndsBetweenAnswersCostsNothing() throws Exception {
-    Outcome outcome =
-        fetch(
-            (pieces, out) -> {
-              byte[] body = pieces(pieces);
-              HostileSource.send(out, HostileSource.ok(pieces, body.length), body);
-              return Connection.ENDS;
-            },
-            0,
-            1,
-            2,
-            3,
-            4,
-            5,
-            6,
-            7,
-            8,
-            9);
+    int[] all = destination.wanted().toArray();
+    Outcome outcome = fetch(answers(UnaryOperator.identity(), Connection.ENDS), all);
     assertEquals(new Outcome.Done(), outcome);
     watcher.awaitComplete();
   }
 
   @Test
   void whoSendsNothingIsStalled() throws Exception {
-    CountDownLatch over = new CountDownLatch(1);
-    Outcome outcome =
-        fetch(
-            (pieces, out) -> {
-              await(over);
-              return Connection.ENDS;
-            },
-            0);
+    Outcome outcome = fetch(impatient, (pieces, out) -> Connection.FALLS_SILENT, 0);
     assertEquals(new Outcome.Stalled(), outcome);
-    over.countDown();
     assertStillWhole();
   }
 
@@ -312,82 +289,48 @@ final class HostileSourcesTest {
   /// because the two connections stall at one moment in every second run only.
   @RepeatedTest(5)
   void whatWaitsForAStalledSourceIsNotTried() throws Exception {
-    try (HostileSource source = new HostileSource((pieces, out) -> Connection.GOES_ON)) {
+    try (HostileSource source = new HostileSource((pieces, out) -> Connection.FALLS_SILENT)) {
       for (int extent = 0; extent < 9; extent++) {
-        client.fetch(extent, source.id, source.address(), new int[] {extent});
+        impatient.fetch(extent, source.id, source.address(), new int[] {extent});
       }
       for (int extent = 0; extent < 9; extent++) {
         assertEquals(new Outcome.Stalled(), hearing.await(extent));
       }
-      assertEquals(2, source.connections.get());
+      requests = 9;
+      // A starved machine may not have accepted what connected; more than two is one too many.
+      assertTrue(source.connections.get() <= 2, "connections: " + source.connections);
     }
     assertStillWhole();
   }
 
+  /// On a starved machine, the source may be given up before its three pieces have come: then it is
+  /// asked again.
   @Test
+  @Timeout(Patience.SECONDS)
   void whoStopsInTheMiddleIsStalled() throws Exception {
-    CountDownLatch over = new CountDownLatch(1);
-    Outcome outcome =
-        fetch(
-            (pieces, out) -> {
-              HostileSource.send(
-                  out,
-                  HostileSource.ok(pieces, 16L * PIECE),
-                  Arrays.copyOf(pieces(pieces), 3 * PIECE));
-              await(over);
-              return Connection.ENDS;
-            },
-            0);
-    assertEquals(new Outcome.Stalled(), outcome);
-    assertTrue(destination.holds(2));
-    over.countDown();
+    Behaviour stops = answers(cutTo(3 * PIECE), Connection.FALLS_SILENT);
+    do {
+      assertEquals(new Outcome.Stalled(), fetch(impatient, stops, 0));
+    } while (!destination.holds(2));
     assertStillWhole();
-  }
-
-  private static void await(CountDownLatch latch) throws IOException {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IOException(e);
-    }
   }
 
   @Test
   void whoIsBusySaysForHowLong() throws Exception {
     Outcome outcome =
-        fetch(
-            (pieces, out) -> {
-              HostileSource.send(
-                  out,
-                  "HTTP/1.1 503 Busy\nRetry-After: 7\nContent-Length: 4\n",
-                  new byte[] {'b', 'u', 's', 'y'});
-              return Connection.GOES_ON;
-            },
-            0);
+        fetch(says("HTTP/1.1 503 Busy\nRetry-After: 7\nContent-Length: 4\n", "busy"), 0);
     assertEquals(new Outcome.Busy(Duration.ofSeconds(7)), outcome);
   }
 
   @Test
   void retryAfterIsNotBelievedForEver() throws Exception {
-    Outcome outcome =
-        fetch(
-            (pieces, out) -> {
-              HostileSource.send(out, "HTTP/1.1 503 Busy\nRetry-After: 999999999\n", new byte[0]);
-              return Connection.GOES_ON;
-            },
-            0);
+    Outcome outcome = fetch(says("HTTP/1.1 503 Busy\nRetry-After: 999999999\n", ""), 0);
     assertEquals(new Outcome.Busy(Duration.ofSeconds(60)), outcome);
   }
 
   @Test
   void aCancelledFetchLeavesASourceThatIsSilent() throws Exception {
-    CountDownLatch over = new CountDownLatch(1);
-    try (HostileSource source =
-        new HostileSource(
-            (pieces, out) -> {
-              await(over);
-              return Connection.ENDS;
-            })) {
+    try (HostileSource source = new HostileSource((pieces, out) -> Connection.FALLS_SILENT)) {
       client.fetch(1, source.id, source.address(), new int[] {0});
       source.firstRequest.await();
       client.cancel(1);
@@ -397,7 +340,6 @@ final class HostileSourcesTest {
       assertEquals(new Outcome.Cancelled(), hearing.await(2));
       client.fetch(3, source.id, source.address(), new int[] {1});
       assertEquals(new Outcome.Cancelled(), hearing.await(3));
-      over.countDown();
     }
   }
 
@@ -434,14 +376,15 @@ final class HostileSourcesTest {
     Path notes = temp.resolve("dest/.freshet").resolve(release.manifest().infoHash().hex());
     Files.delete(notes.resolve("staging"));
     Files.writeString(notes.resolve("staging"), "in the way");
-    Outcome outcome =
-        fetch(
-            (pieces, out) -> {
-              byte[] body = pieces(pieces);
-              HostileSource.send(out, HostileSource.ok(pieces, body.length), body);
-              return Connection.GOES_ON;
-            },
-            0);
+    Outcome outcome = fetch(answers(UnaryOperator.identity(), Connection.GOES_ON), 0);
     assertInstanceOf(Outcome.RefusedDisk.class, outcome);
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
   }
 }

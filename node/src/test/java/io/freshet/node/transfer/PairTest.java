@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.content.Manifest;
 import io.freshet.engine.NodeId;
+import io.freshet.node.DeadPort;
+import io.freshet.node.Patience;
 import io.freshet.node.disk.Destination;
 import io.freshet.node.disk.DestinationOpening;
 import io.freshet.node.disk.Haves;
@@ -52,7 +54,8 @@ final class PairTest {
   }
 
   private PieceClient client(io.freshet.node.disk.Intake intake) {
-    return new PieceClient(intake, SELF, RateLimit.unlimited(), traffic, hearing);
+    return new PieceClient(
+        intake, SELF, RateLimit.unlimited(), traffic, hearing, Patience.DURATION.toNanos());
   }
 
   private static int[] all(TestRelease release) {
@@ -125,15 +128,15 @@ final class PairTest {
   void nobodyListens() throws Exception {
     TestRelease.write(source, "file", TestRelease.noise(1, PIECE));
     TestRelease release = TestRelease.scan(source);
-    Serving gone = Serving.of(2);
-    gone.close();
-    try (Destination destination = open(release);
+    NodeId nobody = new NodeId(2);
+    try (DeadPort gone = new DeadPort();
+        Destination destination = open(release);
         PieceClient client = client(destination)) {
-      client.fetch(1, gone.id, gone.address(), new int[] {0});
+      client.fetch(1, nobody, gone.address(), new int[] {0});
       var broken = assertInstanceOf(Outcome.Broken.class, hearing.await(1));
       assertTrue(broken.reason().contains("cannot connect to "), broken.reason());
       // And again: a source that failed is not remembered.
-      client.fetch(2, gone.id, gone.address(), new int[] {0});
+      client.fetch(2, nobody, gone.address(), new int[] {0});
       assertInstanceOf(Outcome.Broken.class, hearing.await(2));
     }
   }

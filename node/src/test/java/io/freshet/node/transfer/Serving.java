@@ -1,6 +1,7 @@
 package io.freshet.node.transfer;
 
 import io.freshet.engine.NodeId;
+import io.freshet.node.Patience;
 import io.freshet.node.disk.Holding;
 import io.freshet.node.disk.LiveSource;
 import io.freshet.node.disk.TestRelease;
@@ -10,8 +11,6 @@ import java.net.InetSocketAddress;
 
 /// A node that serves, on a free port of the loopback.
 final class Serving implements AutoCloseable {
-  private static final long STALL_NANOS = 10_000_000_000L;
-
   final NodeId id;
   final PieceServer server;
   final Endpoint endpoint;
@@ -24,7 +23,7 @@ final class Serving implements AutoCloseable {
   }
 
   Serving(long id, int slots) throws IOException {
-    this(id, slots, STALL_NANOS);
+    this(id, slots, Patience.DURATION.toNanos());
   }
 
   Serving(long id, int slots, long stallNanos) throws IOException {
