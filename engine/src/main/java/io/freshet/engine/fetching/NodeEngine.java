@@ -223,7 +223,7 @@ public final class NodeEngine {
         (id, request) -> {
           if (request.source.equals(source) && !request.forgotten) {
             request.forgotten = true;
-            effects.add(new NodeEffect.Cancel(id));
+            cancel(id, request, effects);
           }
         });
   }
@@ -244,7 +244,7 @@ public final class NodeEngine {
       requests.forEach(
           (other, request) -> {
             if (other != id && request.has(extent) && request.left(missing).length == 0) {
-              effects.add(new NodeEffect.Cancel(other));
+              cancel(other, request, effects);
               effects.add(new NodeEffect.Passed(Landmark.DUPLICATE_CANCELLED));
             }
           });
@@ -301,9 +301,17 @@ public final class NodeEngine {
     requests.forEach(
         (id, request) -> {
           if (request.source.equals(liar)) {
-            effects.add(new NodeEffect.Cancel(id));
+            cancel(id, request, effects);
           }
         });
+  }
+
+  /// Once, for whatever reason comes first: that it has ended is told later.
+  private static void cancel(long id, Request request, List<NodeEffect> effects) {
+    if (!request.cancelled) {
+      request.cancelled = true;
+      effects.add(new NodeEffect.Cancel(id));
+    }
   }
 
   private void want(int[] extents, List<NodeEffect> effects) {
@@ -389,6 +397,8 @@ public final class NodeEngine {
 
     /// The tracker has planned these extents anew: nothing is to be said of them.
     boolean forgotten;
+
+    boolean cancelled;
 
     Request(NodeId source, int[] extents, List<NodeId> others) {
       this.source = source;

@@ -76,6 +76,18 @@ class NodeEngineTest {
   }
 
   @Test
+  void whatWasCancelledIsNotCancelledAgainWhenItsSourceLeavesOrLies() {
+    NodeScene node = tracked("..").assigned(".#", "a").assigned("#.", "a").assigned("#.", "b");
+    node.says();
+    node.arrives('b', 0);
+    assertEquals(List.of("cancel a"), node.says());
+    node.tell(new NodeEvent.SourceRevoked(node('a')));
+    assertEquals(List.of("cancel a"), node.says(), "the other one");
+    node.fails('a', Failure.CORRUPT);
+    assertEquals(List.of(), node.says());
+  }
+
+  @Test
   void deliveriesAreToldOnceAndTogether() {
     NodeScene node = tracked("...").assigned("##.", "a").assigned("..#", "b");
     node.says();
