@@ -157,7 +157,8 @@ final class HostileTest {
   @Test
   void aFlood() throws Exception {
     refused(
-        "it said what it must not: more than 60000 messages, or as much work, in PT6S",
+        "it said what it must not: more than 60000 messages, or as much work, in "
+            + TestTracker.PATIENT.silence(),
         peer -> {
           NodeMessage beat = NodeMessages.encode(new FromNode.Beating());
           for (int i = 0; i < 70_000; i++) {
@@ -177,7 +178,8 @@ final class HostileTest {
     }
     NodeMessage flood = NodeMessage.newBuilder().setReport(report).build();
     refused(
-        "it said what it must not: more than 60000 messages, or as much work, in PT6S",
+        "it said what it must not: more than 60000 messages, or as much work, in "
+            + TestTracker.PATIENT.silence(),
         peer -> {
           for (int i = 0; i < 100; i++) {
             peer.say(flood);
