@@ -13,6 +13,7 @@ import io.freshet.node.catalog.ChannelName;
 import io.freshet.node.control.Address;
 import io.freshet.node.control.Publication;
 import io.freshet.node.control.Publishing;
+import io.freshet.node.control.SessionEvent;
 import io.freshet.node.disk.Selection;
 import io.freshet.node.disk.Standing;
 import io.freshet.node.swarm.Swarm;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// Several nodes in one process that reach each other by real sockets only, with links of our own
 /// in between, and one release.
@@ -150,8 +152,14 @@ final class Machines implements AutoCloseable {
 
   /// The tracker on this port plans for the node.
   Fetching fetchTracked(Node node, int trackerPort) throws IOException, InterruptedException {
+    return fetchTracked(node, trackerPort, _ -> {});
+  }
+
+  /// Who asks hears what becomes of the session.
+  Fetching fetchTracked(Node node, int trackerPort, Consumer<SessionEvent> listener)
+      throws IOException, InterruptedException {
     Fetching fetching = fetch(node, Mode.TRACKED);
-    TrackedSwarms swarms = node.track(List.of(new Address("127.0.0.1", trackerPort)), _ -> {});
+    TrackedSwarms swarms = node.track(List.of(new Address("127.0.0.1", trackerPort)), listener);
     open.push(swarms::close);
     swarms.add(fetching.swarm());
     return fetching;

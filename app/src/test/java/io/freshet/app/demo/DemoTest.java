@@ -102,7 +102,7 @@ class DemoTest {
     // Only the signal: Process.destroy() closes the pipe as well, and who can't write ends with 1.
     process.toHandle().destroy();
     assertEquals(3, process.waitFor());
-    for (var node : nodes) node.onExit().get(1, TimeUnit.MINUTES);
+    for (var node : nodes) node.onExit().get(10, TimeUnit.MINUTES);
     assertNothingIsLeft();
   }
 }

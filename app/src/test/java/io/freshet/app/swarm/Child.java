@@ -13,7 +13,13 @@ import java.util.concurrent.TimeUnit;
 
 /// `freshet` with some words as a process of its own.
 final class Child implements AutoCloseable {
-  private static final long MINUTES_MAX = 2;
+  /// Only a test that fails waits so long: a starved machine starts a Java process in a minute, not
+  /// in ten.
+  private static final long MINUTES_MAX = 10;
+
+  /// What hangs says nothing more, so its reader would wait for ever. Longer than the ten minutes
+  /// of killing.
+  private static final long LIFE_MINUTES_MAX = 20;
 
   private final Process process;
   private final BufferedReader out;
@@ -23,6 +29,7 @@ final class Child implements AutoCloseable {
   private Child(Process process, Path errors) {
     this.process = process;
     this.errors = errors;
+    killAfter(LIFE_MINUTES_MAX, process);
     out = process.inputReader(StandardCharsets.UTF_8);
   }
 
@@ -52,10 +59,13 @@ final class Child implements AutoCloseable {
   /// Runs to the end; what it wrote to both streams and its exit code.
   static Ended run(String... words) throws IOException, InterruptedException {
     Process process = builder(words).redirectErrorStream(true).start();
-    CompletableFuture.delayedExecutor(MINUTES_MAX, TimeUnit.MINUTES)
-        .execute(process::destroyForcibly);
+    killAfter(MINUTES_MAX, process);
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Ended(process.waitFor(), said);
+  }
+
+  private static void killAfter(long minutes, Process process) {
+    CompletableFuture.delayedExecutor(minutes, TimeUnit.MINUTES).execute(process::destroyForcibly);
   }
 
   record Ended(int exitCode, String said) {}
