@@ -4,6 +4,8 @@ import io.freshet.app.arguments.Option;
 import io.freshet.app.arguments.Syntax;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
 
 /// Which commands there are. A command's class is loaded when it is asked for, and not before.
 final class Commands {
@@ -15,7 +17,7 @@ final class Commands {
   private Commands() {}
 
   static List<String> names() {
-    return NAMES;
+    return syntaxes().stream().map(Syntax::command).toList();
   }
 
   static Optional<Command> find(String name) {
@@ -33,13 +35,19 @@ final class Commands {
       case "pack" -> Optional.of(new PackCommand());
       case "show" -> Optional.of(new ShowCommand());
       case "sim" -> Optional.of(new SimCommand());
-      default -> Optional.empty();
+      default -> others().stream().filter(one -> one.syntax().command().equals(name)).findFirst();
     };
+  }
+
+  /// What comes from beside this module: `bench`, where its jar is on the class path.
+  private static List<Command> others() {
+    return ServiceLoader.load(Command.class).stream().map(ServiceLoader.Provider::get).toList();
   }
 
   /// Every command's syntax: for help, and for what a config file may hold. Loads them all.
   static List<Syntax> syntaxes() {
-    return NAMES.stream().map(name -> find(name).orElseThrow().syntax()).toList();
+    Stream<Command> own = NAMES.stream().map(name -> find(name).orElseThrow());
+    return Stream.concat(own, others().stream()).map(Command::syntax).toList();
   }
 
   static boolean anyHasOption(String name) {

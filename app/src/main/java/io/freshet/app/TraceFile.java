@@ -77,8 +77,14 @@ final class TraceFile implements Trace {
               .putTexts("waited_for", waitedFor)
               .put("ended_by", endedBy)
               .toString();
-      case Moment.Arrived(InfoHash release, int gaps, Moment.Lull lulls) ->
-          lull(at(line, "arrived", release).put("gaps", gaps), lulls).toString();
+      case Moment.Arrived(InfoHash release, int gaps, Moment.Lull lulls, var requests) ->
+          lull(at(line, "arrived", release).put("gaps", gaps), lulls)
+              .put("requests", requests.ended())
+              .put("p50_ms", requests.p50Nanos() / 1_000_000)
+              .put("p95_ms", requests.p95Nanos() / 1_000_000)
+              .put("p99_ms", requests.p99Nanos() / 1_000_000)
+              .put("in_flight_max", requests.inFlightMax())
+              .toString();
       case Moment.InPlace(InfoHash release) -> at(line, "in-place", release).toString();
     };
   }

@@ -56,6 +56,17 @@ final class Freshet implements Side {
     Side.run(launcher.toString(), "get", address + "/pair", target.toString());
   }
 
+  /// Fetches, and has it written down where the time went.
+  void fetch(Path target, Path trace) throws IOException, InterruptedException {
+    Side.run(
+        launcher.toString(),
+        "get",
+        address + "/pair",
+        target.toString(),
+        "--trace",
+        trace.toString());
+  }
+
   /// Begins to fetch.
   Process start(Path target) throws IOException {
     return new ProcessBuilder(launcher.toString(), "get", address + "/pair", target.toString())

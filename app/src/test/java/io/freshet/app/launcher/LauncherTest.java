@@ -31,7 +31,8 @@ class LauncherTest {
       """
       #!/bin/sh
       echo built >>builds
-      mkdir -p app/target && echo jar >app/target/freshet.jar
+      mkdir -p app/target bench/target && echo jar >app/target/freshet.jar
+      echo jar >bench/target/freshet-bench-1.0.jar
       """;
 
   private static final String FAILS =
@@ -111,6 +112,12 @@ class LauncherTest {
 
   private int builds() throws IOException {
     return Files.readAllLines(checkout.resolve("builds")).size();
+  }
+
+  @Test
+  void onlyMeasuringLooksAtTheJarThatMeasures() throws Exception {
+    assertTrue(run("bench", "--json").out().stream().anyMatch(word -> word.endsWith("/bench.jar")));
+    assertTrue(run("get", "a").out().stream().noneMatch(word -> word.contains("bench.jar")));
   }
 
   @Test

@@ -2,23 +2,19 @@ package io.freshet.bench.lab;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Network namespaces on one bridge, each behind a link that is shaped in both directions.
-///
-/// HTB with a burst of 256 KB: a bucket under 128 KiB makes the kernel cut what it sends into
-/// packets of 1,500 bytes, and then the machine is measured instead of the tool. Each direction
-/// queues up to 1 MB, as a switch would.
 final class Hosts implements AutoCloseable {
   private static final String PREFIX = "freshet-lab-";
   private static final String BRIDGE = "freshet-lab";
-  private static final Pattern RECEIVED =
-      Pattern.compile(
-          "\"sum_received\":\\s*\\{[^}]*\"bits_per_second\":\\s*([0-9.e+]+)", Pattern.DOTALL);
+  private static final ProcessBuilder.Redirect NOWHERE = ProcessBuilder.Redirect.DISCARD;
+
+  /// `iperf3 -s` needs some ms until it listens.
+  private static final int IPERF_TRIES = 50;
 
   private final int count;
 
@@ -27,38 +23,38 @@ final class Hosts implements AutoCloseable {
   }
 
   /// Sets up the network; what an earlier run may have left behind goes first.
-  static Hosts open(int count, int mbit) throws IOException, InterruptedException {
-    Hosts hosts = new Hosts(count);
-    hosts.close();
+  static Hosts open(LabCase work) throws IOException, InterruptedException {
+    takeDown();
+    Hosts hosts = new Hosts(work.hosts());
     run("ip", "link", "add", BRIDGE, "type", "bridge");
     run("ip", "link", "set", BRIDGE, "up");
-    for (int host = 0; host < count; host++) {
+    for (int host = 0; host < hosts.count; host++) {
       String name = name(host);
       String port = port(host);
       run("ip", "netns", "add", name);
       run("ip", "link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", name);
       run("ip", "link", "set", port, "master", BRIDGE, "up");
-      run("ip", "-n", name, "addr", "add", address(host) + "/16", "dev", "eth0");
+      run("ip", "-n", name, "addr", "add", address(host) + "/24", "brd", "+", "dev", "eth0");
       run("ip", "-n", name, "link", "set", "eth0", "up");
       run("ip", "-n", name, "link", "set", "lo", "up");
-      shape(List.of("tc", "-n", name), "eth0", mbit);
-      shape(List.of("tc"), port, mbit);
+      run("ip", "-n", name, "route", "add", "224.0.0.0/4", "dev", "eth0");
+      shape(List.of("tc", "-n", name), "eth0", work.mbitOf(host));
+      shape(List.of("tc"), port, work.mbitOf(host));
     }
     return hosts;
   }
 
   private static void shape(List<String> tc, String device, int mbit)
       throws IOException, InterruptedException {
-    String rate = mbit + "mbit";
-    run(tc, "qdisc", "add", "dev", device, "root", "handle", "1:", "htb", "default", "1");
-    run(
-        tc, "class", "add", "dev", device, "parent", "1:", "classid", "1:1", "htb", "rate", rate,
-        "burst", "256k", "cburst", "256k");
-    run(tc, "qdisc", "add", "dev", device, "parent", "1:1", "bfifo", "limit", "1mb");
+    for (List<String> words : Shaping.commands(device, mbit)) {
+      List<String> command = new ArrayList<>(tc);
+      command.addAll(words);
+      run(command.toArray(String[]::new));
+    }
   }
 
   static String address(int host) {
-    return "10.77." + host / 250 + "." + (host % 250 + 1);
+    return "10.77.0." + (host + 1);
   }
 
   private static String name(int host) {
@@ -79,25 +75,41 @@ final class Hosts implements AutoCloseable {
   /// What one TCP connection carries from one host to another, in Mbit/s, over 4 s after the first.
   double goodputMbit() throws IOException, InterruptedException {
     Process server = on(0, List.of("iperf3", "-s", "-1")).redirectOutput(NOWHERE).start();
-    String report = "";
-    for (int tries = 0; tries < 50 && !report.contains("sum_received"); tries++) {
-      report =
-          output(on(1, List.of("iperf3", "-c", address(0), "-t", "4", "-O", "1", "-J")).start());
+    List<String> client = List.of("iperf3", "-c", address(0), "-t", "4", "-O", "1", "-J");
+    for (int tries = 1; ; tries++) {
+      String report = output(on(1, client).start());
+      if (report.contains("sum_received") || tries == IPERF_TRIES) {
+        server.destroy();
+        server.waitFor();
+        return IperfReport.parse(report).receivedMbit();
+      }
     }
-    server.waitFor();
-    Matcher matcher = RECEIVED.matcher(report);
-    if (!matcher.find()) {
-      throw new IOException("iperf3 says nothing of what was received: " + report);
-    }
-    return Double.parseDouble(matcher.group(1)) / 1e6;
   }
 
-  private static final ProcessBuilder.Redirect NOWHERE = ProcessBuilder.Redirect.DISCARD;
+  /// Bytes that have left a host, headers included: its port of the bridge has received them.
+  long sentBytes(int host) throws IOException {
+    return counter(host, "rx_bytes");
+  }
 
-  /// Bytes that have left a host, headers included.
-  long sentBytes(int host) throws IOException, InterruptedException {
-    String counter = "/sys/class/net/eth0/statistics/tx_bytes";
-    return Long.parseLong(output(on(host, List.of("cat", counter)).start()).strip());
+  /// Bytes that have reached a host, headers included.
+  long receivedBytes(int host) throws IOException {
+    return counter(host, "tx_bytes");
+  }
+
+  private static long counter(int host, String name) throws IOException {
+    Path file = Path.of("/sys/class/net", port(host), "statistics", name);
+    return Long.parseLong(Files.readString(file).strip());
+  }
+
+  int count() {
+    return count;
+  }
+
+  /// Ends all that runs on the hosts.
+  void clear() throws IOException, InterruptedException {
+    for (int host = 0; host < count; host++) {
+      kill(name(host));
+    }
   }
 
   @Override
@@ -109,15 +121,25 @@ final class Hosts implements AutoCloseable {
     }
   }
 
-  private void takeDown() throws IOException, InterruptedException {
-    for (int host = 0; host < count; host++) {
-      Process list =
-          new ProcessBuilder("ip", "netns", "pids", name(host)).redirectError(NOWHERE).start();
-      for (String pid : output(list).lines().toList()) {
-        ProcessHandle.of(Long.parseLong(pid.strip())).ifPresent(ProcessHandle::destroyForcibly);
+  private static void kill(String name) throws IOException, InterruptedException {
+    Process list = new ProcessBuilder("ip", "netns", "pids", name).redirectError(NOWHERE).start();
+    for (String pid : output(list).lines().toList()) {
+      var process = ProcessHandle.of(Long.parseLong(pid.strip()));
+      process.ifPresent(ProcessHandle::destroyForcibly);
+      process.ifPresent(one -> one.onExit().join());
+    }
+    list.waitFor();
+  }
+
+  private static void takeDown() throws IOException, InterruptedException {
+    Process list = new ProcessBuilder("ip", "netns", "list").start();
+    for (String line : output(list).lines().toList()) {
+      String name = line.split(" ", -1)[0];
+      if (name.startsWith(PREFIX)) {
+        kill(name);
+        quietly("ip", "netns", "del", name);
+        quietly("ip", "link", "del", port(Integer.parseInt(name.substring(PREFIX.length()))));
       }
-      quietly("ip", "netns", "del", name(host));
-      quietly("ip", "link", "del", port(host));
     }
     quietly("ip", "link", "del", BRIDGE);
   }
@@ -126,14 +148,7 @@ final class Hosts implements AutoCloseable {
     new ProcessBuilder(command).redirectError(NOWHERE).start().waitFor();
   }
 
-  private static void run(List<String> first, String... rest)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(first);
-    command.addAll(List.of(rest));
-    run(command.toArray(String[]::new));
-  }
-
-  private static void run(String... command) throws IOException, InterruptedException {
+  static void run(String... command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = output(process);
     if (process.waitFor() != 0) {
@@ -141,16 +156,7 @@ final class Hosts implements AutoCloseable {
     }
   }
 
-  static String output(Process process) throws IOException {
+  private static String output(Process process) throws IOException {
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-  }
-
-  static List<String> freshet(Object... words) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of("freshet").toAbsolutePath().toString());
-    for (Object word : words) {
-      command.add(word.toString());
-    }
-    return command;
   }
 }

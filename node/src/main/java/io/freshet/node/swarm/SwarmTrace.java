@@ -4,6 +4,7 @@ import io.freshet.content.InfoHash;
 import io.freshet.engine.NodeId;
 import io.freshet.node.trace.Gaps;
 import io.freshet.node.trace.Moment;
+import io.freshet.node.trace.RequestTimes;
 import io.freshet.node.trace.Trace;
 import java.net.InetSocketAddress;
 
@@ -15,6 +16,7 @@ final class SwarmTrace {
 
   // Guarded by this.
   private final Gaps gaps = new Gaps(System.nanoTime());
+  private final RequestTimes times = new RequestTimes();
   private boolean planned;
   private boolean asked;
 
@@ -36,7 +38,9 @@ final class SwarmTrace {
   }
 
   synchronized void asked(long request, NodeId source) {
-    gaps.asked(request, source, System.nanoTime());
+    long now = System.nanoTime();
+    gaps.asked(request, source, now);
+    times.asked(request, now);
     if (!asked) {
       asked = true;
       trace.tell(new Moment.Asked(infoHash, words(source)));
@@ -56,11 +60,16 @@ final class SwarmTrace {
   }
 
   synchronized void ended(long request) {
-    gaps.ended(request, System.nanoTime());
+    long now = System.nanoTime();
+    gaps.ended(request, now);
+    times.ended(request, now);
   }
 
   synchronized void arrived() {
-    trace.tell(new Moment.Arrived(infoHash, gaps.count(), gaps.total()));
+    var requests =
+        new Moment.Requests(
+            times.count(), times.nanos(50), times.nanos(95), times.nanos(99), times.inFlightMax());
+    trace.tell(new Moment.Arrived(infoHash, gaps.count(), gaps.total(), requests));
   }
 
   private String words(NodeId node) {

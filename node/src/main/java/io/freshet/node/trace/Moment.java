@@ -56,7 +56,14 @@ public sealed interface Moment {
   ///
   /// @param gaps how often nothing came
   /// @param lulls all of them together
-  record Arrived(InfoHash release, int gaps, Lull lulls) implements Moment {}
+  record Arrived(InfoHash release, int gaps, Lull lulls, Requests requests) implements Moment {}
+
+  /// How requests fared.
+  ///
+  /// @param ended those that are over
+  /// @param p50Nanos half of them took no longer
+  /// @param inFlightMax the most that were on their way at once
+  record Requests(long ended, long p50Nanos, long p95Nanos, long p99Nanos, int inFlightMax) {}
 
   /// It is durable and under its final names.
   record InPlace(InfoHash release) implements Moment {}
