@@ -10,10 +10,10 @@ import io.freshet.engine.Report;
 import io.freshet.engine.fetching.NodeEvent.Ending;
 import io.freshet.engine.planning.Assignment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -37,9 +37,15 @@ public final class NodeEngine {
   /// and 256 KiB an extent that is a fifth of a second.
   public static final int CREDITS = 1_024;
 
+  /// Extents on their way at once, by plan and by own choice. Twice the credits: a lease that has
+  /// run out at the tracker is planned anew while its source is still waited for. A tracker that
+  /// assigns more gets it back, so that it cannot fill this node's memory.
+  static final int IN_FLIGHT_MAX = 2 * CREDITS;
+
   /// Requests for one extent at once: the first and, at the end, a second.
   static final int FLIGHTS_MAX = 2;
 
+  private final NodeId self;
   private final ExtentSizes sizes;
   private final RandomGenerator random;
   private final ExtentSet held;
@@ -48,8 +54,7 @@ public final class NodeEngine {
   private final Picker picker;
   private final Map<Long, Request> requests = new LinkedHashMap<>();
 
-  /// How many requests each extent is in.
-  private final Map<Integer, Integer> flights = new TreeMap<>();
+  private final Flights flights = new Flights();
 
   private final List<Report.Delivery> delivered = new ArrayList<>();
   private final List<Report.Refusal> refused = new ArrayList<>();
@@ -72,13 +77,16 @@ public final class NodeEngine {
   private boolean planned;
   private boolean detachedOnce;
 
+  /// @param self is never asked for anything, whoever names it
   public NodeEngine(
+      NodeId self,
       ExtentSizes sizes,
       ExtentSet held,
       ExtentSet wanted,
       ExtentSet partial,
       Mode mode,
       long seed) {
+    this.self = self;
     this.sizes = sizes;
     this.held = held.copy();
     this.missing = wanted.copy();
@@ -127,8 +135,12 @@ public final class NodeEngine {
       case NodeEvent.TrackerDetached _ -> detach(nowNanos);
       case NodeEvent.Assigned(var assignments) -> assigned(assignments, nowNanos, effects);
       case NodeEvent.SourceRevoked(var source) -> revoke(source, effects);
-      case NodeEvent.PeerMet(var peer) -> picker.meet(peer);
-      case NodeEvent.PeerHolds(var peer, var holds) -> picker.holds(peer, holds);
+      case NodeEvent.PeerMet(var peer) -> meet(peer);
+      case NodeEvent.PeerHolds(var peer, var holds) -> {
+        if (!peer.equals(self)) {
+          picker.holds(peer, holds);
+        }
+      }
       case NodeEvent.PeerGained(var peer, var extents) -> picker.gained(peer, extents);
       case NodeEvent.PeerWithdrew(var peer, var extents) -> picker.withdrew(peer, extents);
       case NodeEvent.PeerGone(var peer) -> picker.gone(peer, nowNanos);
@@ -181,39 +193,45 @@ public final class NodeEngine {
     picker.deaf();
   }
 
+  private void meet(NodeId peer) {
+    if (!peer.equals(self)) {
+      picker.meet(peer);
+    }
+  }
+
   /// Fetches from the first source what is neither here nor already coming from it or from two.
-  private void carryOut(int[] extents, List<NodeId> sources, List<NodeEffect> effects) {
-    NodeId source = sources.getFirst();
+  private void carryOut(int[] extents, List<NodeId> named, List<NodeEffect> effects) {
+    List<NodeId> sources = named.stream().filter(one -> !one.equals(self)).toList();
     List<Integer> fetch = new ArrayList<>();
     for (int extent : extents) {
-      int coming = flights.getOrDefault(extent, 0);
       if (!missing.has(extent)) {
         continue;
       }
-      if (coming == 0 || (coming < FLIGHTS_MAX && !comesFrom(source, extent))) {
+      if (sources.isEmpty() || flights.total() >= IN_FLIGHT_MAX) {
+        giveBack(extent);
+      } else if (flights.of(extent) < FLIGHTS_MAX && !flights.has(extent, sources.getFirst())) {
+        flights.add(extent, sources.getFirst());
         fetch.add(extent);
       }
     }
     if (!fetch.isEmpty()) {
-      open(source, toArray(fetch), sources.subList(1, sources.size()), effects);
+      List<NodeId> others = sources.subList(1, sources.size());
+      open(sources.getFirst(), toArray(fetch), others, effects);
     }
   }
 
-  private boolean comesFrom(NodeId source, int extent) {
-    for (Request request : requests.values()) {
-      if (request.source.equals(source) && request.has(extent)) {
-        return true;
-      }
+  /// More than the credits were never asked for: where those wait to be told already, the rest is
+  /// left to its leases.
+  private void giveBack(int extent) {
+    if (!flights.has(extent) && returned.size() < CREDITS) {
+      returned.add(extent);
     }
-    return false;
   }
 
+  /// Asks for what is in [#flights] already.
   private void open(NodeId source, int[] extents, List<NodeId> others, List<NodeEffect> effects) {
     long id = ++requestLast;
     requests.put(id, new Request(source, extents, List.copyOf(others)));
-    for (int extent : extents) {
-      flights.merge(extent, 1, Integer::sum);
-    }
     picker.asked(source, extents);
     effects.add(new NodeEffect.Fetch(id, source, extents));
   }
@@ -240,7 +258,7 @@ public final class NodeEngine {
       picker.delivered(winner.source, sizes.bytes(extent), nowNanos);
       deliver(winner.source, extent);
     }
-    if (flights.getOrDefault(extent, 0) > 1) {
+    if (flights.of(extent) > 1) {
       requests.forEach(
           (other, request) -> {
             if (other != id && request.has(extent) && request.left(missing).length == 0) {
@@ -254,7 +272,7 @@ public final class NodeEngine {
   private void deliver(NodeId source, int extent) {
     Report.Delivery last = delivered.isEmpty() ? null : delivered.getLast();
     if (last != null && last.source().equals(source)) {
-      int[] longer = java.util.Arrays.copyOf(last.extents(), last.extents().length + 1);
+      int[] longer = Arrays.copyOf(last.extents(), last.extents().length + 1);
       longer[longer.length - 1] = extent;
       delivered.set(delivered.size() - 1, new Report.Delivery(source, longer));
     } else {
@@ -268,7 +286,7 @@ public final class NodeEngine {
       return;
     }
     for (int extent : request.extents) {
-      flights.merge(extent, -1, (before, less) -> before == 1 ? null : before + less);
+      flights.remove(extent, request.source);
     }
     picker.answered(request.source, request.extents);
     int[] left = request.left(missing);
@@ -285,9 +303,7 @@ public final class NodeEngine {
     }
     if (request.others.isEmpty()) {
       for (int extent : left) {
-        if (!flights.containsKey(extent)) {
-          returned.add(extent);
-        }
+        giveBack(extent);
       }
       effects.add(new NodeEffect.Passed(Landmark.ASSIGNMENT_RETURNED));
     } else {
@@ -361,15 +377,18 @@ public final class NodeEngine {
         effects.add(new NodeEffect.Passed(Landmark.PICKED_WITHOUT_TRACKER));
       }
     }
-    for (Picker.Pick pick = picker.next(missing, flights, nowNanos);
-        pick != null;
-        pick = picker.next(missing, flights, nowNanos)) {
+    while (flights.total() < IN_FLIGHT_MAX) {
+      Picker.Pick pick = picker.next(missing, flights, nowNanos);
+      if (pick == null) {
+        break;
+      }
       if (pick.duplicate()) {
-        if (comesFrom(pick.source(), pick.extent())) {
+        if (flights.has(pick.extent(), pick.source())) {
           break;
         }
         effects.add(new NodeEffect.Passed(Landmark.ENDGAME_DUPLICATED_AN_EXTENT));
       }
+      flights.add(pick.extent(), pick.source());
       open(pick.source(), new int[] {pick.extent()}, List.of(), effects);
     }
   }
@@ -380,13 +399,20 @@ public final class NodeEngine {
 
   /// Nothing is both held and missing, and flights count what requests carry.
   public boolean invariantsHold() {
-    Map<Integer, Integer> counted = new TreeMap<>();
+    Flights counted = new Flights();
     for (Request request : requests.values()) {
       for (int extent : request.extents) {
-        counted.merge(extent, 1, Integer::sum);
+        counted.add(extent, request.source);
       }
     }
-    return !held.intersects(missing) && counted.equals(flights);
+    return !held.intersects(missing)
+        && counted.total() == flights.total()
+        && counted.total() <= IN_FLIGHT_MAX
+        && requests.values().stream().allMatch(this::isInFlight);
+  }
+
+  private boolean isInFlight(Request request) {
+    return Arrays.stream(request.extents).allMatch(extent -> flights.has(extent, request.source));
   }
 
   /// Extents asked of one source, and whom to ask next.
@@ -416,7 +442,7 @@ public final class NodeEngine {
     }
 
     int[] left(ExtentSet missing) {
-      return java.util.Arrays.stream(extents).filter(missing::has).toArray();
+      return Arrays.stream(extents).filter(missing::has).toArray();
     }
   }
 }

@@ -54,12 +54,18 @@ final class Picker {
   private final SortedMap<NodeId, Peer> peers = new TreeMap<>();
   private final Avoidance avoidance = new Avoidance();
   private final int[] holders;
+
+  /// What peers hold who have said nothing: one for all, so that a thousand names that a tracker
+  /// drops cost no bitmaps. Never changed.
+  private final ExtentSet nothing;
+
   private @Nullable NodeId lastServed;
 
   Picker(ExtentSizes sizes, RandomGenerator random) {
     this.sizes = sizes;
     this.random = random;
     holders = new int[sizes.count()];
+    nothing = ExtentSet.none(sizes.count());
   }
 
   /// One extent to ask a peer for.
@@ -67,7 +73,7 @@ final class Picker {
 
   void meet(NodeId peer) {
     if (peers.size() < PEERS_MAX) {
-      peers.computeIfAbsent(peer, _ -> new Peer(sizes.count()));
+      peers.computeIfAbsent(peer, _ -> new Peer(nothing));
     }
   }
 
@@ -76,6 +82,7 @@ final class Picker {
     Peer peer = peers.get(id);
     if (peer != null) {
       clear(peer);
+      peer.speaks(sizes.count());
       for (int e = holds.next(0); e >= 0; e = holds.next(e + 1)) {
         peer.holds.add(e);
         holders[e]++;
@@ -87,6 +94,7 @@ final class Picker {
   void gained(NodeId id, int[] extents) {
     Peer peer = peers.get(id);
     if (peer != null) {
+      peer.speaks(sizes.count());
       for (int extent : extents) {
         holders[extent] += peer.holds.add(extent) ? 1 : 0;
         peer.doubted.remove(extent);
@@ -216,7 +224,7 @@ final class Picker {
 
   /// The next thing to ask for, or null when every peer is busy or of no use. Peers are served in
   /// turn.
-  @Nullable Pick next(ExtentSet missing, Map<Integer, Integer> flights, long nowNanos) {
+  @Nullable Pick next(ExtentSet missing, Flights flights, long nowNanos) {
     List<NodeId> turns = new ArrayList<>();
     if (lastServed != null) {
       turns.addAll(peers.tailMap(lastServed).keySet());
@@ -252,7 +260,7 @@ final class Picker {
         < Math.max(least, (long) (peer.rate.bytesPerSecond(nowNanos) * WINDOW_SECONDS));
   }
 
-  private int rarest(Peer peer, ExtentSet missing, Map<Integer, Integer> flights) {
+  private int rarest(Peer peer, ExtentSet missing, Flights flights) {
     int best = -1;
     int ties = 0;
     int start = random.nextInt(sizes.count());
@@ -267,7 +275,7 @@ final class Picker {
       if (extent < 0 || (wrapped && extent >= start)) {
         break;
       }
-      if (!flights.containsKey(extent)) {
+      if (!flights.has(extent)) {
         compared++;
         if (best < 0 || holders[extent] < holders[best]) {
           best = extent;
@@ -280,21 +288,21 @@ final class Picker {
     return best;
   }
 
-  private static boolean allComing(ExtentSet missing, Map<Integer, Integer> flights) {
-    if (missing.cardinality() > flights.size()) {
+  private static boolean allComing(ExtentSet missing, Flights flights) {
+    if (missing.cardinality() > flights.extents()) {
       return false;
     }
     for (int e = missing.next(0); e >= 0; e = missing.next(e + 1)) {
-      if (!flights.containsKey(e)) {
+      if (!flights.has(e)) {
         return false;
       }
     }
     return true;
   }
 
-  private static int comingFromOthers(Peer peer, ExtentSet missing, Map<Integer, Integer> flights) {
+  private static int comingFromOthers(Peer peer, ExtentSet missing, Flights flights) {
     int extent = missing.nextCommon(peer.holds, 0);
-    while (extent >= 0 && flights.getOrDefault(extent, 0) >= NodeEngine.FLIGHTS_MAX) {
+    while (extent >= 0 && flights.of(extent) >= NodeEngine.FLIGHTS_MAX) {
       extent = missing.nextCommon(peer.holds, extent + 1);
     }
     return extent;
@@ -304,8 +312,7 @@ final class Picker {
     for (int e = peer.holds.next(0); e >= 0; e = peer.holds.next(e + 1)) {
       holders[e]--;
     }
-    peer.holds = ExtentSet.none(sizes.count());
-    peer.doubted = ExtentSet.none(sizes.count());
+    peer.forget(nothing);
   }
 
   private Peer known(NodeId id) {
@@ -332,9 +339,26 @@ final class Picker {
     long asking;
     boolean listening;
 
-    Peer(int extents) {
-      holds = ExtentSet.none(extents);
-      doubted = ExtentSet.none(extents);
+    /// Are the two sets its own?
+    private boolean spoke;
+
+    Peer(ExtentSet nothing) {
+      holds = nothing;
+      doubted = nothing;
+    }
+
+    void speaks(int extents) {
+      if (!spoke) {
+        holds = ExtentSet.none(extents);
+        doubted = ExtentSet.none(extents);
+        spoke = true;
+      }
+    }
+
+    void forget(ExtentSet nothing) {
+      holds = nothing;
+      doubted = nothing;
+      spoke = false;
     }
   }
 }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.engine.Failure;
 import io.freshet.engine.Landmark;
+import io.freshet.engine.planning.Assignment;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,50 @@ class NodeEngineTest {
   void anExtentComesFromTwoSourcesAtMost() {
     NodeScene node = tracked(".").assigned("#", "a").assigned("#", "b").assigned("#", "c");
     assertEquals(List.of("fetch a", "fetch b"), node.says());
+  }
+
+  @Test
+  void anExtentNamedTwiceIsAskedForOnce() {
+    NodeScene node = tracked("..");
+    node.tell(
+        new NodeEvent.Assigned(
+            List.of(new Assignment(new int[] {1, 0, 1, 1}, List.of(node('a')), 1))));
+    node.ends('a').settles();
+    assertEquals(List.of("fetch aa", "tell back ##"), node.says());
+  }
+
+  @Test
+  void nobodyMakesANodeAskItself() {
+    NodeScene node = tracked("...").assigned("#..", "zb").assigned(".#.", "z");
+    node.settles();
+    assertEquals(List.of("fetch b..", "tell back .#."), node.says());
+    assertEquals(List.of(), alone("..").hears('z', "##").says());
+  }
+
+  @Test
+  void aTrackerThatAssignsMoreThanItMayGetsSomeOfItBack() {
+    String all = "#".repeat(2 * NodeEngine.IN_FLIGHT_MAX);
+    NodeScene node = tracked(all.replace('#', '.')).assigned(all, "a").assigned(all, "b");
+    node.settles();
+    assertEquals(
+        List.of(
+            "fetch " + "a".repeat(NodeEngine.IN_FLIGHT_MAX) + ".".repeat(NodeEngine.IN_FLIGHT_MAX),
+            "tell back "
+                + ".".repeat(NodeEngine.IN_FLIGHT_MAX)
+                + "#".repeat(NodeEngine.CREDITS)
+                + ".".repeat(NodeEngine.CREDITS)),
+        node.says());
+    assertTrue(node.engine().invariantsHold());
+  }
+
+  @Test
+  void whatEndedMakesRoomForMore() {
+    String half = "#".repeat(NodeEngine.IN_FLIGHT_MAX) + ".".repeat(NodeEngine.IN_FLIGHT_MAX);
+    String other = ".".repeat(NodeEngine.IN_FLIGHT_MAX) + "#".repeat(NodeEngine.IN_FLIGHT_MAX);
+    NodeScene node = tracked(".".repeat(half.length())).assigned(half, "a");
+    node.says();
+    node.cancelled('a').assigned(other, "b");
+    assertEquals(List.of("fetch " + other.replace('#', 'b')), node.says());
   }
 
   @Test

@@ -26,6 +26,8 @@ import java.util.Set;
 final class NodeScene {
   private static final long SECOND = 1_000_000_000L;
 
+  private static final NodeId SELF = node('z');
+
   private final NodeEngine engine;
   private final int extents;
   private long nowNanos = SECOND;
@@ -45,7 +47,13 @@ final class NodeScene {
     }
     engine =
         new NodeEngine(
-            ExtentSizes.even(extents, 1 << 20), where('#', picture), wanted, partial, mode, 1);
+            SELF,
+            ExtentSizes.even(extents, 1 << 20),
+            where('#', picture),
+            wanted,
+            partial,
+            mode,
+            1);
   }
 
   /// A node that has no tracker.

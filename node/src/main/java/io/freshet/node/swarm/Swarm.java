@@ -70,6 +70,7 @@ public final class Swarm implements AutoCloseable {
                     to, circle.self(), circle.downLimit(), circle.traffic(), new Heard()));
     NodeEngine engine =
         new NodeEngine(
+            circle.self(),
             sizes(manifest.extents()),
             stake.held(),
             stake.wanted(),

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.freshet.content.Manifest;
 import io.freshet.engine.ExtentSet;
 import io.freshet.engine.Failure;
+import io.freshet.engine.NodeId;
 import io.freshet.engine.fetching.NodeEffect;
 import io.freshet.engine.fetching.NodeEngine;
 import io.freshet.engine.fetching.NodeEvent;
@@ -34,6 +35,7 @@ public final class TrackerTalkFuzz {
     int extents = NodeTalkFuzz.EXTENTS;
     engine =
         new NodeEngine(
+            new NodeId(1),
             Tracker.contents(manifest).sizes(),
             ExtentSet.of(extents, 0, 1),
             ExtentSet.of(extents, 2, 3, 4, 5, 6, 7, 8, 9, 10),
@@ -93,6 +95,7 @@ public final class TrackerTalkFuzz {
       case SessionEvent.Revoked(_, var source) -> apply(new NodeEvent.SourceRevoked(source));
       case SessionEvent.Introduced(_, var neighbours) ->
           neighbours.forEach(neighbour -> apply(new NodeEvent.PeerMet(neighbour)));
+      case SessionEvent.SwarmKnown _ -> apply(new NodeEvent.TrackerAttached());
       case SessionEvent.NoSwarm _ -> apply(new NodeEvent.TrackerDetached());
       default -> {}
     }

@@ -25,6 +25,7 @@ class SwarmLoopTest {
       new SwarmLoop(
           "loop",
           new NodeEngine(
+              new NodeId(1),
               ExtentSizes.even(1, 1 << 20),
               ExtentSet.none(1),
               ExtentSet.all(1),

@@ -53,6 +53,7 @@ final class Participant {
     this.first = moveWindow();
     this.engine =
         new NodeEngine(
+            node.id,
             disk.sizes,
             disk.held,
             first,

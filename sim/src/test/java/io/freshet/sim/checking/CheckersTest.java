@@ -40,6 +40,7 @@ class CheckersTest {
   private final TrackerEngine silentTracker = new TrackerEngine(1);
   private final NodeEngine silentNode =
       new NodeEngine(
+          SELF,
           SIZES,
           ExtentSet.none(4),
           ExtentSet.all(4),
