@@ -73,16 +73,16 @@ final class SwarmLoop implements AutoCloseable {
       own.add(letter);
       return;
     }
+    boolean taken = false;
     try {
-      boolean taken = false;
       while (!closed && !taken) {
         taken = mailbox.offer(letter, 1, TimeUnit.SECONDS);
       }
-      if (closed) dropAll();
-      if (!taken) letter.dropped();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+    if (closed) dropAll();
+    if (!taken) letter.dropped();
   }
 
   private void run() {

@@ -61,6 +61,15 @@ class SwarmLoopTest {
   }
 
   @Test
+  void whatAnInterruptedThreadCouldNotPostIsToldToo() throws Exception {
+    CountDownLatch handled = new CountDownLatch(1);
+    Thread.currentThread().interrupt();
+    loop.post(new NodeEvent.PeerGained(PEER, new int[] {0}), handled::countDown);
+    assertTrue(Thread.interrupted(), "who interrupted it is still heard");
+    await(handled);
+  }
+
+  @Test
   void whatWaitsWhenTheLoopEndsIsToldToo() throws Exception {
     CountDownLatch handled = new CountDownLatch(2);
     loop.start();
