@@ -11,17 +11,49 @@ import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /// The accepted connections by their far end, so that one can be cut whatever gRPC still wants to
-/// write to it.
+/// write to it; and no more of them than a tracker can hold.
 ///
 /// gRPC ends a call politely: it queues the ending behind what the peer has not read. For a peer
 /// that reads nothing, that is for ever.
 final class Connections extends ServerSocketFactory {
 
+  /// One for each node, and people with their questions: `ls`, `status`, `publish`.
+  static final int CONNECTIONS_MAX = TrackerDesk.NODES_MAX + 1_024;
+
+  /// Of them from one address elsewhere, as with nodes.
+  static final int CONNECTIONS_PER_ADDRESS_MAX = TrackerDesk.NODES_PER_ADDRESS_MAX + 256;
+
   private final ServerSocketFactory sockets;
+  private final int connectionsMax;
+  private final int perAddressMax;
   private final Map<SocketAddress, Socket> open = new ConcurrentHashMap<>();
 
   Connections(ServerSocketFactory sockets) {
+    this(sockets, CONNECTIONS_MAX, CONNECTIONS_PER_ADDRESS_MAX);
+  }
+
+  Connections(ServerSocketFactory sockets, int connectionsMax, int perAddressMax) {
     this.sockets = sockets;
+    this.connectionsMax = connectionsMax;
+    this.perAddressMax = perAddressMax;
+  }
+
+  private boolean hasRoomFor(Socket newcomer) {
+    if (open.size() >= connectionsMax) {
+      // Those of which gRPC never told the end.
+      open.values().removeIf(Socket::isClosed);
+    }
+    return open.size() < connectionsMax && !isCrowded(newcomer.getInetAddress());
+  }
+
+  private boolean isCrowded(@Nullable InetAddress host) {
+    return host != null
+        && !host.isLoopbackAddress()
+        && open.size() >= perAddressMax
+        && open.values().stream()
+                .filter(other -> host.equals(other.getInetAddress()) && !other.isClosed())
+                .count()
+            >= perAddressMax;
   }
 
   /// Cuts this connection, if it is still there.
@@ -75,11 +107,11 @@ final class Connections extends ServerSocketFactory {
       while (true) {
         Socket socket = listening.accept();
         @Nullable SocketAddress remote = socket.getRemoteSocketAddress();
-        if (remote != null) {
+        if (remote != null && hasRoomFor(socket)) {
           open.put(remote, socket);
           return socket;
         }
-        // Gone before it was looked at; gRPC would end its accepting over it.
+        // One too many; or gone before it was looked at: gRPC would end its accepting over it.
         socket.close();
       }
     }

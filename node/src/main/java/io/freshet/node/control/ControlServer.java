@@ -56,6 +56,8 @@ public final class ControlServer implements AutoCloseable {
             .maxInboundMessageSize(Protocol.MESSAGE_BYTES_MAX)
             .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
             .maxConnectionIdle(IDLE_SECONDS_MAX, TimeUnit.SECONDS)
+            .addStreamTracerFactory(
+                new UnfinishedMessages(UnfinishedMessages.BYTES_MAX, connections::cut))
             .addTransportFilter(new Forgetting(connections))
             .intercept(new Versioned())
             .addService(new TrackerDoor(tracker, connections))
