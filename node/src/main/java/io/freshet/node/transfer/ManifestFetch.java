@@ -8,8 +8,17 @@ import java.net.InetSocketAddress;
 
 /// Fetches a manifest from a node and checks that it is the one that was asked for.
 public final class ManifestFetch {
-  /// The largest accepted: two million files with times and modes. All of it is held in memory.
-  public static final int BYTES_MAX = 256 << 20;
+  /// The largest accepted anywhere: two million files with times and modes. All of it is held in
+  /// memory.
+  private static final int BYTES_MAX = 256 << 20;
+
+  /// What manifests that are on their way may have of this process' memory, all together: a
+  /// quarter, for reading one takes about as much again. Nobody has proven yet that these bytes are
+  /// what was asked for.
+  private static final int MEMORY_SHARE = 4;
+
+  static final MemoryShare SHARE =
+      new MemoryShare((int) Math.min(BYTES_MAX, Runtime.getRuntime().maxMemory() / MEMORY_SHARE));
 
   /// As for pieces: less than 16 KiB in so long is a stall.
   private static final int SILENCE_MILLIS = 5_000;
@@ -36,7 +45,24 @@ public final class ManifestFetch {
         OneShot.get(address, Ask.manifest(release), "Connection: close\r\n", SILENCE_MILLIS)) {
       if (shot.status() == 404) return new Answer.Missing();
       if (shot.status() != 200) return new Answer.Unreached("answered " + shot.status());
-      bytes = shot.body(BYTES_MAX);
+      int length = shot.length(Integer.MAX_VALUE);
+      if (length > SHARE.total()) {
+        return new Answer.Unreached(
+            "a manifest of "
+                + length
+                + " bytes, where this process takes "
+                + SHARE.total()
+                + ": with more memory (FRESHET_JAVA_OPTIONS=-Xmx1g freshet …) up to "
+                + BYTES_MAX);
+      }
+      if (!SHARE.take(length)) {
+        return new Answer.Unreached("other manifests are being fetched, which leave no room");
+      }
+      try {
+        bytes = shot.body(length);
+      } finally {
+        SHARE.give(length);
+      }
     } catch (IOException e) {
       return new Answer.Unreached(String.valueOf(e.getMessage()));
     }

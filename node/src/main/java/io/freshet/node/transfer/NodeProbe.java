@@ -23,7 +23,8 @@ public final class NodeProbe {
   public static Answer of(InetSocketAddress address) {
     try (OneShot shot = OneShot.get(address, Ask.NODE, "Connection: close\r\n", SILENCE_MILLIS)) {
       if (shot.status() != 200) return new Answer.Unreached("answered " + shot.status());
-      String json = new String(shot.body(NodeCard.JSON_MAX), StandardCharsets.ISO_8859_1);
+      String json =
+          new String(shot.body(shot.length(NodeCard.JSON_MAX)), StandardCharsets.ISO_8859_1);
       return new Answer.Reached(NodeCard.parse(json));
     } catch (IOException | IllegalArgumentException e) {
       return new Answer.Unreached(String.valueOf(e.getMessage()));

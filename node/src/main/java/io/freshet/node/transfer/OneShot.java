@@ -96,8 +96,8 @@ final class OneShot implements Closeable {
     return in;
   }
 
-  /// The whole body, which must have a length.
-  byte[] body(long bytesMax) throws IOException {
+  /// How long the body is, which it must say and which must be at most so much.
+  int length(int bytesMax) throws IOException {
     long length;
     try {
       length = head.number("content-length").orElse(-1L);
@@ -108,7 +108,12 @@ final class OneShot implements Closeable {
       throw new ProtocolException(
           "an answer of " + length + " bytes, where " + bytesMax + " are the most");
     }
-    byte[] body = in.readNBytes((int) length);
+    return (int) length;
+  }
+
+  /// The whole body of this length.
+  byte[] body(int length) throws IOException {
+    byte[] body = in.readNBytes(length);
     if (body.length < length) throw new ProtocolException("the answer ended too early");
     return body;
   }

@@ -384,6 +384,50 @@ final class HavesTest {
     }
   }
 
+  /// Nothing of it is read, and nothing is put aside for it.
+  @Test
+  void aManifestThatWouldFillTheMemoryIsNotTaken() throws Exception {
+    int length = ManifestFetch.SHARE.total() + 1;
+    assertEquals(
+        new ManifestFetch.Answer.Unreached(
+            "a manifest of "
+                + length
+                + " bytes, where this process takes "
+                + (length - 1)
+                + ": with more memory (FRESHET_JAVA_OPTIONS=-Xmx1g freshet …) up to 268435456"),
+        promised(length));
+  }
+
+  @Test
+  void severalManifestsDoNotFillTheMemoryTogether() throws Exception {
+    int most = ManifestFetch.SHARE.total();
+    assertTrue(ManifestFetch.SHARE.take(most - 1_000));
+    try {
+      assertEquals(
+          new ManifestFetch.Answer.Unreached(
+              "other manifests are being fetched, which leave no room"),
+          promised(1_001));
+      assertEquals(new ManifestFetch.Answer.Unreached("the answer ended too early"), promised(999));
+    } finally {
+      ManifestFetch.SHARE.give(most - 1_000);
+    }
+    assertTrue(ManifestFetch.SHARE.take(most), "all was given back");
+    ManifestFetch.SHARE.give(most);
+  }
+
+  /// What comes of a manifest of so many bytes, of which the source sends ten.
+  private ManifestFetch.Answer promised(int length) throws IOException {
+    try (HostileSource source =
+        new HostileSource(
+            (target, out) -> {
+              HostileSource.send(
+                  out, "HTTP/1.1 200 OK\nContent-Length: " + length + "\n", new byte[10]);
+              return HostileSource.Connection.ENDS;
+            })) {
+      return ManifestFetch.of(source.address(), manifest.infoHash());
+    }
+  }
+
   @Test
   void aManifestThatIsTooLargeOrEndsEarlyIsNotTaken() throws Exception {
     for (String length : List.of("99999999999", "", "1000", "-1", "x")) {
