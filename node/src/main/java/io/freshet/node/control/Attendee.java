@@ -32,6 +32,13 @@ final class Attendee {
   long attachedNanos;
   long dialledNanos;
 
+  /// How often in a row it took its own place while that was still taken, each time after less than
+  /// [TrackerDesk#COMEBACK_NANOS].
+  int comebacks;
+
+  /// Was another refused that says to be it? Then nobody takes its place before it is gone.
+  boolean contested;
+
   /// Is it being dialled, or waiting to be?
   boolean dialling;
 
@@ -39,6 +46,10 @@ final class Attendee {
   final BitSet told = new BitSet();
 
   final Set<ChannelName> following = new LinkedHashSet<>();
+
+  /// Swarms that it joined and that are not there: it is told when they are.
+  final Set<InfoHash> absent = new LinkedHashSet<>();
+
   final Map<InfoHash, Account> accounts = new LinkedHashMap<>();
 
   Attendee(Introduction introduction, Seen seen, Outlet outlet) {

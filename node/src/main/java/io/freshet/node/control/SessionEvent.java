@@ -67,6 +67,9 @@ public sealed interface SessionEvent {
   /// more).
   record NoSwarm(InfoHash swarm) implements FromTracker {}
 
+  /// A swarm that was joined when there was none is there now: to be joined again.
+  record SwarmKnown(InfoHash swarm) implements FromTracker {}
+
   /// Where nodes are: heard before any other event names them, and again when they moved.
   record Located(List<NodeAddress> nodes) implements FromTracker {
     public Located {

@@ -82,6 +82,7 @@ final class Teller {
           SessionEvent.NoChannel _,
           SessionEvent.NoRelease _,
           SessionEvent.NoSwarm _,
+          SessionEvent.SwarmKnown _,
           SessionEvent.Located _,
           SessionEvent.Revoked _ -> {}
     }

@@ -40,6 +40,13 @@ final class TrackerDesk {
   /// opened.
   private static final long DIAL_AGAIN_NANOS = Duration.ofSeconds(30).toNanos();
 
+  /// A node that comes back so often while it is still here, each time sooner than
+  /// [#COMEBACK_NANOS], is two: a virtual machine was copied while it ran, and both believe to be
+  /// the one node. Without a limit they would take turns for ever.
+  static final int COMEBACKS_MAX = 3;
+
+  static final long COMEBACK_NANOS = Duration.ofMinutes(1).toNanos();
+
   private final NodeId tracker;
   private final String program;
   private final TrackerEngine engine;
@@ -89,10 +96,29 @@ final class TrackerDesk {
                     + ": only one process may use a folder's identity");
         return;
       }
+      boolean soon = nanoTime.getAsLong() - known.get().attachedNanos < COMEBACK_NANOS;
+      newcomer.comebacks = soon ? known.get().comebacks + 1 : 0;
+      if (newcomer.comebacks > COMEBACKS_MAX || known.get().contested) {
+        known.get().contested = true;
+        newcomer
+            .outlet()
+            .end(
+                "node "
+                    + newcomer.id()
+                    + " is attached already, from "
+                    + known.get().seenAs()
+                    + ", and both came back again and again: was this machine copied while it ran?"
+                    + " Start freshet anew on one of them");
+        return;
+      }
       known.get().outlet().end("the same node came back on another connection");
       depart(known.get());
     }
-    if (roster.size() >= NODES_MAX || newcomer.id().equals(tracker)) {
+    if (newcomer.id().equals(tracker)) {
+      newcomer.outlet().end("node " + newcomer.id() + " has the tracker's own id");
+      return;
+    }
+    if (roster.size() >= NODES_MAX) {
       newcomer.outlet().end("this tracker takes no more than " + NODES_MAX + " nodes");
       return;
     }
@@ -162,14 +188,24 @@ final class TrackerDesk {
         if (register.has(swarm)) {
           whenOpen(attendee, swarm, () -> join(attendee, swarm, membership));
         } else {
+          miss(attendee, swarm);
           teller.tell(attendee, new SessionEvent.NoSwarm(swarm));
         }
       }
-      case FromNode.Leaving(InfoHash swarm) ->
-          whenOpen(attendee, swarm, () -> leave(attendee, swarm));
+      case FromNode.Leaving(InfoHash swarm) -> {
+        attendee.absent.remove(swarm);
+        whenOpen(attendee, swarm, () -> leave(attendee, swarm));
+      }
       case FromNode.Telling(InfoHash swarm, Report report) ->
           whenOpen(attendee, swarm, () -> report(attendee, swarm, report));
       case FromNode.Beating _ -> {}
+    }
+  }
+
+  /// Remembers that this node waits for a swarm that is not there.
+  private static void miss(Attendee attendee, InfoHash swarm) {
+    if (attendee.absent.size() < Protocol.SWARMS_MAX) {
+      attendee.absent.add(swarm);
     }
   }
 
@@ -279,6 +315,11 @@ final class TrackerDesk {
             .orElse(true);
     register.put(release, pieceLength);
     opened(release.infoHash(), contents);
+    for (Attendee attendee : roster.all()) {
+      if (attendee.absent.remove(release.infoHash())) {
+        teller.tell(attendee, new SessionEvent.SwarmKnown(release.infoHash()));
+      }
+    }
     int told = 0;
     if (isNew) {
       for (Attendee attendee : List.copyOf(roster.all())) {
@@ -314,8 +355,14 @@ final class TrackerDesk {
   private void close(InfoHash infoHash) {
     @Nullable TrackedSwarm swarm = swarms.remove(infoHash);
     if (swarm != null) {
-      swarm.members.forEach(member -> member.accounts.remove(infoHash));
-      swarm.waiting.forEach(one -> teller.tell(one.attendee(), new SessionEvent.NoSwarm(infoHash)));
+      for (Attendee member : swarm.members) {
+        member.accounts.remove(infoHash);
+        miss(member, infoHash);
+      }
+      for (TrackedSwarm.Waiting one : swarm.waiting) {
+        miss(one.attendee(), infoHash);
+        teller.tell(one.attendee(), new SessionEvent.NoSwarm(infoHash));
+      }
       apply(new TrackerEvent.Closed(infoHash));
     }
   }

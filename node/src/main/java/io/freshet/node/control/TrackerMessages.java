@@ -19,6 +19,7 @@ import io.freshet.node.control.wire.NoSuchSwarm;
 import io.freshet.node.control.wire.ReleaseNews;
 import io.freshet.node.control.wire.ReleaseRetired;
 import io.freshet.node.control.wire.Revoke;
+import io.freshet.node.control.wire.SwarmKnown;
 import io.freshet.node.control.wire.TrackerMessage;
 import io.freshet.node.control.wire.Welcome;
 import java.util.ArrayList;
@@ -66,6 +67,8 @@ final class TrackerMessages {
           message.setNoSuchRelease(noSuchRelease(channel, version, existing));
       case SessionEvent.NoSwarm(InfoHash swarm) ->
           message.setNoSuchSwarm(NoSuchSwarm.newBuilder().setInfoHash(Fields.wire(swarm)));
+      case SessionEvent.SwarmKnown(InfoHash swarm) ->
+          message.setSwarmKnown(SwarmKnown.newBuilder().setInfoHash(Fields.wire(swarm)));
       case SessionEvent.Located(List<NodeAddress> nodes) -> message.setAddresses(addresses(nodes));
       case SessionEvent.Assigned(InfoHash swarm, List<Assignment> assignments) ->
           message.setAssign(assign(swarm, assignments));
@@ -108,6 +111,9 @@ final class TrackerMessages {
       case NO_SUCH_SWARM ->
           Optional.of(
               new SessionEvent.NoSwarm(Fields.infoHash(message.getNoSuchSwarm().getInfoHash())));
+      case SWARM_KNOWN ->
+          Optional.of(
+              new SessionEvent.SwarmKnown(Fields.infoHash(message.getSwarmKnown().getInfoHash())));
       case ADDRESSES -> Optional.of(located(message.getAddresses()));
       case ASSIGN -> assigned(message.getAssign(), capacities);
       case REVOKE ->

@@ -81,6 +81,7 @@ public final class TrackedSwarms implements AutoCloseable {
         listener.accept(event);
       }
       case SessionEvent.NoSwarm(var swarm) -> find(swarm).ifPresent(Swarm::detach);
+      case SessionEvent.SwarmKnown(var swarm) -> attach(swarm);
       case SessionEvent.Located(var nodes) -> locate(nodes);
       case SessionEvent.Assigned(var swarm, var assignments) ->
           post(swarm, new NodeEvent.Assigned(assignments));
@@ -98,6 +99,14 @@ public final class TrackedSwarms implements AutoCloseable {
   private synchronized void attachAll() {
     attached = true;
     swarms.values().forEach(swarm -> swarm.attach(link()));
+  }
+
+  /// The tracker did not know this release before.
+  private synchronized void attach(InfoHash infoHash) {
+    Swarm swarm = swarms.get(infoHash);
+    if (attached && swarm != null) {
+      swarm.attach(link());
+    }
   }
 
   private synchronized void detachAll() {

@@ -191,6 +191,7 @@ final class MessagesTest {
         new SessionEvent.NoChannel(LLAMA, List.of(new ChannelName("日本"))),
         new SessionEvent.NoRelease(LLAMA, 9, List.of(1, 2)),
         new SessionEvent.NoSwarm(SWARM),
+        new SessionEvent.SwarmKnown(SWARM),
         new SessionEvent.Located(
             List.of(
                 new NodeAddress(A, new Address("10.0.0.7", 7070)),

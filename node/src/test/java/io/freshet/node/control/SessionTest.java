@@ -301,4 +301,26 @@ final class SessionTest {
       assertEquals(new SessionEvent.NoSwarm(unknown), heard.next(SessionEvent.NoSwarm.class));
     }
   }
+
+  @Test
+  void whoJoinedTooEarlyIsToldWhenTheSwarmIsThere() throws Exception {
+    Manifest late = manifest("late", 1);
+    var known = new SessionEvent.SwarmKnown(late.infoHash());
+    try (TestTracker tracker = TestTracker.open(temp)) {
+      var heard = new Heard<SessionEvent>();
+      TrackerSession session = tracker.session(introduction(1), heard);
+      heard.next(SessionEvent.Attached.class);
+      session.join(late.infoHash(), wanting(1));
+      heard.next(SessionEvent.NoSwarm.class);
+      tracker.publish(LLAMA, late, 2);
+      assertEquals(known, heard.next(SessionEvent.SwarmKnown.class));
+      session.join(late.infoHash(), wanting(1));
+      StatusWait.until(tracker.client(), LLAMA, swarm -> swarm.members().size() == 1);
+
+      StatusWait.given(tracker.client().remove(LLAMA));
+      heard.next(SessionEvent.Retired.class);
+      tracker.publish(LLAMA, late, 2);
+      assertEquals(known, heard.next(SessionEvent.SwarmKnown.class), "who was in it, too");
+    }
+  }
 }

@@ -77,6 +77,41 @@ final class TrackerDeskTest {
   }
 
   @Test
+  void twoThatSayToBeOneNodeDoNotTakeTurnsForEver() throws Exception {
+    List<Patient> visits = new ArrayList<>();
+    for (int i = 0; i <= TrackerDesk.COMEBACKS_MAX; i++) {
+      visits.add(attach(1, "192.0.2." + (i % 2)));
+      now += Duration.ofSeconds(10).toNanos();
+    }
+    assertEquals("the same node came back on another connection", visits.getFirst().why);
+    assertEquals("", visits.getLast().why);
+    String refused =
+        "node 0000000000000001 is attached already, from 192.0.2.1:1, and both came back again and"
+            + " again: was this machine copied while it ran? Start freshet anew on one of them";
+    assertEquals(refused, attach(1, "192.0.2.0").why);
+    now += Duration.ofHours(1).toNanos();
+    assertEquals(refused, attach(1, "192.0.2.0").why, "for as long as the other one is here");
+    assertEquals("", visits.getLast().why);
+    desk.depart(dialled.get(TrackerDesk.COMEBACKS_MAX));
+    assertEquals("", attach(1, "192.0.2.0").why);
+  }
+
+  @Test
+  void aNodeMayComeBackNowAndThen() throws Exception {
+    for (int i = 0; i < 5 * TrackerDesk.COMEBACKS_MAX; i++) {
+      assertEquals("", attach(1, "192.0.2.1").why);
+      now += Duration.ofMinutes(2).toNanos();
+    }
+  }
+
+  @Test
+  void nobodyIsTheTracker() throws Exception {
+    assertEquals(
+        "node 0000000000007777 has the tracker's own id",
+        attach(TestTracker.ID.value(), "192.0.2.1").why);
+  }
+
+  @Test
   void aNodeThatIsBeingDialledIsNotDialledAgain() throws Exception {
     attach(1, "192.0.2.1");
     assertEquals(1, dialled.size());
