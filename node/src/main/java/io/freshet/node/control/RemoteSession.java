@@ -36,7 +36,7 @@ final class RemoteSession implements StreamObserver<NodeMessage>, Outlet {
   /// Extents in a message that cost the tracker's thread about what a message does. So a node may
   /// have it go over 4 million in 6 s, which is a quarter of a second's work; a relay that joins
   /// with 225 releases of 10,000 extents comes to half of that.
-  private static final int EXTENTS_PER_MESSAGE = 64;
+  static final int EXTENTS_PER_MESSAGE = 64;
 
   private final Tracker tracker;
   private final ServerCallStreamObserver<TrackerMessage> call;
@@ -141,8 +141,9 @@ final class RemoteSession implements StreamObserver<NodeMessage>, Outlet {
     try {
       count(1);
       FromNode said = NodeMessages.decode(message, this::capacity);
-      count(work(said));
-      heard(said);
+      int work = work(said);
+      count(work);
+      heard(said, work);
     } catch (MalformedMessageException e) {
       end("it said what it must not: " + e.getMessage());
     } catch (InterruptedException e) {
@@ -166,6 +167,9 @@ final class RemoteSession implements StreamObserver<NodeMessage>, Outlet {
         int extents = report.withdrawn().length + report.returned().length;
         for (var delivery : report.delivered()) {
           extents += delivery.extents().length;
+        }
+        for (var refusal : report.refused()) {
+          extents += refusal.extents().length;
         }
         yield extents / EXTENTS_PER_MESSAGE;
       }
@@ -199,7 +203,8 @@ final class RemoteSession implements StreamObserver<NodeMessage>, Outlet {
     return capacity == null ? OptionalInt.empty() : OptionalInt.of(capacity);
   }
 
-  private void heard(FromNode said) throws MalformedMessageException, InterruptedException {
+  private void heard(FromNode said, int work)
+      throws MalformedMessageException, InterruptedException {
     Attendee known = attendee;
     if (known == null) {
       if (!(said instanceof FromNode.Hello(Introduction introduction))) {
@@ -224,12 +229,13 @@ final class RemoteSession implements StreamObserver<NodeMessage>, Outlet {
       case FromNode.Leaving(InfoHash swarm) -> joined.remove(swarm);
       case FromNode.Hello _, FromNode.Following _, FromNode.Unfollowing _, FromNode.Telling _ -> {}
     }
-    post(known, said);
+    post(known, said, work);
   }
 
-  private void post(Attendee known, FromNode said) throws InterruptedException {
+  private void post(Attendee known, FromNode said, int work) throws InterruptedException {
     postable.acquire();
     tracker.post(
+        1 + work,
         desk -> {
           postable.release();
           desk.heard(known, said);

@@ -33,12 +33,17 @@ public final class Tracker implements AutoCloseable {
 
   /// Nodes dialled at once: at 5 s for one that does not answer, 10,000 silent ones are through in
   /// a quarter of an hour, and those that answer in some seconds.
-  private static final int DIALS_MAX = 64;
+  static final int DIALS_MAX = 64;
 
   /// Dials that wait for their turn, a kilobyte each: one for every node that may be here. Nodes
   /// that come and go faster than they can be dialled count as not reachable, and are dialled half
   /// a minute later.
-  private static final int DIALS_WAITING_MAX = TrackerDesk.NODES_MAX;
+  static final int DIALS_WAITING_MAX = TrackerDesk.NODES_MAX;
+
+  /// What the messages that wait for the tracker's thread have it do, in units of
+  /// [RemoteSession#EXTENTS_PER_MESSAGE]: 4 million extents, which are 16 MiB of numbers. A message
+  /// may name 65,536, and each of thousands of nodes has 64 waiting.
+  static final int WORK_WAITING_MAX = 1 << 16;
 
   private final TrackerConfig config;
   private final Dialler dialler;
@@ -47,6 +52,7 @@ public final class Tracker implements AutoCloseable {
   private final Publisher publisher;
   private final TrackerDesk desk;
   private final Mailbox mailbox = new Mailbox();
+  private final Semaphore room = new Semaphore(WORK_WAITING_MAX, true);
   private final Semaphore dials = new Semaphore(DIALS_MAX);
   private final AtomicInteger dialsWaiting = new AtomicInteger();
 
@@ -159,6 +165,26 @@ public final class Tracker implements AutoCloseable {
   /// Has the tracker's thread do something, some time soon.
   void post(Consumer<TrackerDesk> work) throws InterruptedException {
     mailbox.post(() -> work.accept(desk));
+  }
+
+  /// The same for something that is much work: waits while there is too much of that.
+  ///
+  /// @param units at most [#WORK_WAITING_MAX]
+  void post(int units, Consumer<TrackerDesk> work) throws InterruptedException {
+    room.acquire(units);
+    mailbox.post(
+        new Mailbox.Letter() {
+          @Override
+          public void read() {
+            room.release(units);
+            work.accept(desk);
+          }
+
+          @Override
+          public void unread() {
+            room.release(units);
+          }
+        });
   }
 
   /// Has the tracker's thread answer something; throws [CancellationException] when the tracker has
