@@ -15,11 +15,15 @@ final class ManifestFile {
   private ManifestFile() {}
 
   static Manifest read(Path file) throws IOException {
+    return read(file, BYTES_MAX);
+  }
+
+  static Manifest read(Path file, int bytesMax) throws IOException {
     if (Files.isDirectory(file))
       throw new IOException(
           file + " is a folder: name a .torrent file, or describe the folder by freshet pack");
     try {
-      return Manifest.parse(bytes(file));
+      return Manifest.parse(bytes(file, bytesMax));
     } catch (InvalidManifestException e) {
       throw new IOException(
           file + ": " + e.getMessage() + ": get the file again, or pack it again", e);
@@ -28,15 +32,15 @@ final class ManifestFile {
 
   /// All of it, but no more than a manifest can have: what has no size (a pipe, `/dev/zero`) may
   /// have no end.
-  private static byte[] bytes(Path file) throws IOException {
+  private static byte[] bytes(Path file, int bytesMax) throws IOException {
     long size = Files.size(file);
-    if (size > BYTES_MAX)
+    if (size > bytesMax)
       throw new IOException(file + " has " + size + " bytes: is it a .torrent file?");
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(BYTES_MAX + 1);
-      if (bytes.length > BYTES_MAX)
+      byte[] bytes = in.readNBytes(bytesMax + 1);
+      if (bytes.length > bytesMax)
         throw new IOException(
-            file + " has more than " + BYTES_MAX + " bytes: is it a .torrent file?");
+            file + " has more than " + bytesMax + " bytes: is it a .torrent file?");
       return bytes;
     }
   }

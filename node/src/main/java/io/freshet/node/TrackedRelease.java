@@ -14,18 +14,10 @@ import io.freshet.node.transfer.ManifestFetch;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// Releases that a tracker knows, as they are asked for and, for a follower, as they come.
 public final class TrackedRelease implements AutoCloseable {
-
-  /// Events that nobody has taken yet: releases of one channel, of which there are 15, and
-  /// troubles. Of more the oldest go: who has the first release asks for no more events, and a
-  /// tracker that comes and goes for weeks, or says the same again and again, must not fill the
-  /// memory.
-  private static final int EVENTS_MAX = 256;
 
   /// Between two rounds of asking for a manifest that nobody gave.
   private static final long MANIFEST_RETRY_MILLIS = 500;
@@ -34,7 +26,7 @@ public final class TrackedRelease implements AutoCloseable {
 
   private final Node node;
   private final List<Address> trackers;
-  private final BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>(EVENTS_MAX);
+  private final RecentEvents events = new RecentEvents();
   private final TrackedSwarms swarms;
 
   private TrackedRelease(Node node, List<Address> trackers) {
@@ -55,11 +47,8 @@ public final class TrackedRelease implements AutoCloseable {
           SessionEvent.NoChannel _,
           SessionEvent.NoRelease _,
           SessionEvent.Attached _,
-          SessionEvent.Detached _ -> {
-        while (!events.offer(event)) {
-          var _ = events.poll();
-        }
-      }
+          SessionEvent.Detached _ ->
+          events.add(event);
       default -> {}
     }
   }

@@ -19,11 +19,9 @@ import io.freshet.node.transfer.MetNode;
 import io.freshet.node.transfer.Outcome;
 import io.freshet.node.transfer.PieceClient;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 
 /// One release in which this node takes part: the engine decides, this carries out.
 public final class Swarm implements AutoCloseable {
@@ -202,7 +200,15 @@ public final class Swarm implements AutoCloseable {
     HavesStream.Request request =
         new HavesStream.Request(
             address.get(), infoHash, manifest.extents().count(), circle.self(), circle.port());
-    close(streams.put(peer, HavesStream.open(request, new Stream(peer, address.get()))));
+    close(streams.put(peer, HavesStream.open(request, stream(peer, address.get()))));
+  }
+
+  private PeerStream stream(NodeId peer, InetSocketAddress address) {
+    return new PeerStream(
+        loop,
+        peer,
+        nodes -> nodes.forEach(node -> acquaintances.heard(node, address)),
+        () -> streams.remove(peer));
   }
 
   private static void close(@org.jspecify.annotations.Nullable HavesStream stream) {
@@ -248,56 +254,6 @@ public final class Swarm implements AutoCloseable {
           yield new Ending.Cancelled();
         }
       };
-    }
-  }
-
-  /// What a peer's stream of haves tells becomes events.
-  private final class Stream implements HavesStream.Listener {
-    /// Events of one stream that wait for the engine: each may be 16 KiB or a whole bitmap, and
-    /// with 40 streams, two of these are at most 2.5 MiB at 250,000 extents.
-    private static final int WAITING_MAX = 2;
-
-    private final Semaphore turn = new Semaphore(WAITING_MAX);
-    private final NodeId peer;
-    private final InetSocketAddress address;
-
-    Stream(NodeId peer, InetSocketAddress address) {
-      this.peer = peer;
-      this.address = address;
-    }
-
-    @Override
-    public void holds(ExtentSet extents) {
-      say(new NodeEvent.PeerHolds(peer, extents));
-    }
-
-    @Override
-    public void gained(int[] extents) {
-      say(new NodeEvent.PeerGained(peer, extents));
-    }
-
-    @Override
-    public void lost(int[] extents) {
-      say(new NodeEvent.PeerWithdrew(peer, extents));
-    }
-
-    /// Who says more than the engine can hear is not read meanwhile.
-    private void say(NodeEvent event) {
-      turn.acquireUninterruptibly();
-      loop.post(event, turn::release);
-    }
-
-    @Override
-    public void met(List<MetNode> nodes) {
-      for (MetNode node : nodes) {
-        acquaintances.heard(node, address);
-      }
-    }
-
-    @Override
-    public void gone(String reason) {
-      streams.remove(peer);
-      loop.post(new NodeEvent.PeerGone(peer));
     }
   }
 }

@@ -131,8 +131,11 @@ public final class PieceClient implements Closeable {
 
   /// Sources that bytes come from at present.
   public int givingSources() {
-    long now = System.nanoTime();
-    return (int) sources.values().stream().filter(source -> source.isGiving(now)).count();
+    return givingSources(System.nanoTime());
+  }
+
+  int givingSources(long nowNanos) {
+    return (int) sources.values().stream().filter(source -> source.isGiving(nowNanos)).count();
   }
 
   /// Sources that have brought something so far.

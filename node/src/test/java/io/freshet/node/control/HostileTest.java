@@ -200,6 +200,21 @@ final class HostileTest {
         peer -> peer.say(message));
   }
 
+  @Test
+  void aJoinWithNothingOnItsWayManyTimes() throws Exception {
+    var join =
+        io.freshet.node.control.wire.Join.newBuilder()
+            .setInfoHash(Fields.wire(hash()))
+            .setExtents(20);
+    for (int i = 0; i <= Protocol.ENTRIES_MAX; i++) {
+      join.addInFlight(Delivery.getDefaultInstance());
+    }
+    NodeMessage message = NodeMessage.newBuilder().setJoin(join).build();
+    refused(
+        "it said what it must not: 16385 deliveries, where 16384 are allowed",
+        peer -> peer.say(message));
+  }
+
   /// An answer that is larger than what TCP and HTTP/2 keep for somebody who does not read.
   @Test
   void anAnswerThatNobodyReadsIsCutOff() throws Exception {

@@ -69,6 +69,34 @@ class SwarmLoopTest {
     await(handled);
   }
 
+  /// While the engine is busy, a stream has only so much waiting for it, and is not read.
+  @Test
+  void aPeerThatSaysMuchWaitsForTheEngine() throws Exception {
+    loop.start();
+    loop.post(new NodeEvent.PeerMet(PEER));
+    await(begun);
+    CountDownLatch said = new CountDownLatch(PeerStream.WAITING_MAX);
+    PeerStream stream = new PeerStream(loop, PEER, _ -> {}, () -> {});
+    Thread reader =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  for (int i = 0; i <= PeerStream.WAITING_MAX; i++) {
+                    stream.gained(new int[] {0});
+                    said.countDown();
+                  }
+                });
+    await(said);
+    // It waits for its turn now, or, without one, ends.
+    while (reader.getState() != Thread.State.WAITING && reader.isAlive()) {
+      Thread.onSpinWait();
+    }
+    assertTrue(reader.isAlive(), "it must wait");
+    goOn.countDown();
+    reader.join();
+    loop.close();
+  }
+
   @Test
   void whatWaitsWhenTheLoopEndsIsToldToo() throws Exception {
     CountDownLatch handled = new CountDownLatch(2);

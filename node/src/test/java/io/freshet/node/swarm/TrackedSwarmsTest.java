@@ -56,7 +56,12 @@ class TrackedSwarmsTest {
 
   private static Circle circle() {
     return new Circle(
-        new NodeId(1), 7070, new AddressBook(), new RateLimit(RateLimit.UNLIMITED), new Traffic(), Trace.OFF);
+        new NodeId(1),
+        7070,
+        new AddressBook(),
+        new RateLimit(RateLimit.UNLIMITED),
+        new Traffic(),
+        Trace.OFF);
   }
 
   @Test

@@ -380,6 +380,43 @@ final class HostileSourcesTest {
     assertInstanceOf(Outcome.RefusedDisk.class, outcome);
   }
 
+  /// One that has given and falls silent is no source any more, long before it counts as stalled.
+  @Test
+  void whoGaveNothingForThreeSecondsIsNoSource() throws Exception {
+    long before = System.nanoTime();
+    CountDownLatch over = new CountDownLatch(1);
+    try (PieceClient patient =
+            new PieceClient(
+                destination,
+                new NodeId(1),
+                RateLimit.unlimited(),
+                new Traffic(),
+                hearing,
+                Duration.ofHours(1).toNanos());
+        HostileSource source =
+            new HostileSource(
+                (asked, out) -> {
+                  HostileSource.send(
+                      out,
+                      "HTTP/1.1 200 OK\nContent-Length: "
+                          + pieces(asked).length
+                          + "\nFreshet-Pieces: "
+                          + asked
+                          + "\n",
+                      new byte[1_000]);
+                  await(over);
+                  return Connection.ENDS;
+                })) {
+      patient.fetch(1, source.id, source.address(), new int[] {0});
+      while (patient.givingSources(before) == 0) {
+        Thread.onSpinWait();
+      }
+      assertEquals(0, patient.givingSources(System.nanoTime() + PieceClient.GIVING_NANOS));
+    } finally {
+      over.countDown();
+    }
+  }
+
   private static void await(CountDownLatch latch) throws IOException {
     try {
       latch.await();
