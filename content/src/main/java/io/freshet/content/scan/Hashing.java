@@ -74,7 +74,8 @@ final class Hashing {
     List<Portion> portions = portions();
     var next = new AtomicInteger();
     int threads = Math.min(Runtime.getRuntime().availableProcessors(), portions.size());
-    var daemons = Thread.ofPlatform().daemon().name("scan-", 0).factory();
+    // All of one name: the JDK counts names by a method handle, which costs a start 10 ms.
+    var daemons = Thread.ofPlatform().daemon().name("scan").factory();
     try (var pool = Executors.newFixedThreadPool(Math.max(1, threads), daemons)) {
       var workers = new ArrayList<Future<?>>();
       for (int i = 0; i < threads; i++) workers.add(pool.submit(() -> work(portions, next)));
