@@ -35,6 +35,10 @@ final class SourceConnection {
       Thread.ofPlatform().daemon().name("freshet-fetch").unstarted(this::run);
   private volatile Cut cut = Cut.NO;
 
+  /// Who answers some requests on a connection and then closes it gets on: only tries on
+  /// connections without any answer count against a request.
+  private boolean answeredAny;
+
   SourceConnection(PieceClient.Context context, Source source, SocketChannel channel) {
     this.context = context;
     this.source = source;
@@ -110,6 +114,7 @@ final class SourceConnection {
       }
       int[] rest = answers.read(asked);
       inFlight.remove();
+      answeredAny = true;
       if (rest.length > 0) source.giveBack(asked.fetch().another(rest));
       asked.fetch().orderDone();
     }
@@ -159,7 +164,8 @@ final class SourceConnection {
         case STALLED -> asked.fetch().end(new Outcome.Stalled());
         case CLOSED -> asked.fetch().end(new Outcome.Cancelled());
         case NO -> {
-          if (answering || asked.order.attempts >= Fetch.Order.ATTEMPTS_MAX) {
+          boolean inVain = !answeredAny && asked.order.attempts >= Fetch.Order.ATTEMPTS_MAX;
+          if (answering || inVain) {
             asked.fetch().end(new Outcome.Broken(reason));
           } else {
             source.giveBack(asked.again());

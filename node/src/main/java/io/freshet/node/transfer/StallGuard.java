@@ -40,12 +40,14 @@ final class StallGuard implements AutoCloseable {
         return;
       }
       long now = System.nanoTime();
-      look(now, now - last > SUSPENDED_NANOS);
+      look(now, last);
       last = now;
     }
   }
 
-  private void look(long now, boolean suspended) {
+  /// @param last when it looked before
+  void look(long now, long last) {
+    boolean suspended = now - last > SUSPENDED_NANOS;
     for (Guarded connection : guarded.values()) {
       if (suspended) connection.watch.forgive(now);
       else if (connection.watch.isStalled(now)) connection.cut.run();

@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,6 +211,26 @@ final class HostileSourcesTest {
     assertStillWhole();
   }
 
+  /// What it sends is right, but not what it was asked for.
+  @Test
+  void otherPiecesThanWereAskedForAreRefused() throws Exception {
+    for (String others : List.of("16-31", "0-31")) {
+      byte[] body = pieces(others);
+      assertBroken(
+          (pieces, out) -> {
+            HostileSource.send(out, HostileSource.ok(others, body.length), body);
+            return Connection.GOES_ON;
+          },
+          others);
+    }
+    assertStillWhole();
+  }
+
+  @Test
+  void aRefusalOfManyWordsIsNotListenedTo() throws Exception {
+    assertBroken(says("HTTP/1.1 404 No\nContent-Length: 70000\n", "x".repeat(70_000)), "70,000");
+  }
+
   @Test
   void aLengthThatContradictsThePiecesIsRefusedThoughTheBytesAreRight() throws Exception {
     assertBroken(
@@ -268,13 +289,36 @@ final class HostileSourcesTest {
     }
   }
 
-  /// A server closes a connection after some answers, as servers do: the requests behind them are
-  /// sent again.
+  @Test
+  void afterWrongBytesTheConnectionIsNotUsedAgain() throws Exception {
+    AtomicBoolean lies = new AtomicBoolean(true);
+    UnaryOperator<byte[]> first =
+        body -> {
+          if (lies.getAndSet(false)) body[0] ^= 1;
+          return body;
+        };
+    try (HostileSource source = new HostileSource(answers(first, Connection.GOES_ON))) {
+      client.fetch(1, source.id, source.address(), new int[] {0});
+      assertInstanceOf(Outcome.Corrupt.class, hearing.await(1));
+      client.fetch(2, source.id, source.address(), new int[] {1});
+      assertEquals(new Outcome.Done(), hearing.await(2));
+      assertEquals(2, source.connections.get());
+    }
+  }
+
+  /// A server closes a connection after each answer, as some do: the requests behind them are sent
+  /// again.
   @Test
   void aConnectionThatEndsBetweenAnswersCostsNothing() throws Exception {
-    int[] all = destination.wanted().toArray();
-    Outcome outcome = fetch(answers(UnaryOperator.identity(), Connection.ENDS), all);
-    assertEquals(new Outcome.Done(), outcome);
+    try (HostileSource source =
+        new HostileSource(answers(UnaryOperator.identity(), Connection.ENDS))) {
+      for (int extent = 0; extent < 10; extent++) {
+        client.fetch(extent, source.id, source.address(), new int[] {extent});
+      }
+      for (int extent = 0; extent < 10; extent++) {
+        assertEquals(new Outcome.Done(), hearing.await(extent), "extent " + extent);
+      }
+    }
     watcher.awaitComplete();
   }
 
@@ -347,6 +391,12 @@ final class HostileSourcesTest {
   /// is cut.
   @Test
   void whatIsNotWantedAnyMoreIsDropped() throws Exception {
+    assertEquals(1, connectionsFor(1, new int[] {0}));
+    assertEquals(2, connectionsFor(9, new int[] {2, 3, 4, 5, 6, 7, 8}));
+  }
+
+  /// One extent is fetched behind some that are cancelled.
+  private int connectionsFor(int behind, int[] cancelled) throws Exception {
     CountDownLatch sentSome = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     try (HostileSource source =
@@ -360,13 +410,13 @@ final class HostileSourcesTest {
               out.write(body, PIECE, body.length - PIECE);
               return Connection.GOES_ON;
             })) {
-      client.fetch(1, source.id, source.address(), new int[] {0});
+      client.fetch(++requests, source.id, source.address(), cancelled);
       sentSome.await();
-      client.cancel(1);
+      client.cancel(requests);
       goOn.countDown();
-      client.fetch(2, source.id, source.address(), new int[] {1});
-      assertEquals(new Outcome.Done(), hearing.await(2));
-      assertEquals(1, source.connections.get());
+      client.fetch(++requests, source.id, source.address(), new int[] {behind});
+      assertEquals(new Outcome.Done(), hearing.await(requests));
+      return source.connections.get();
     }
   }
 
