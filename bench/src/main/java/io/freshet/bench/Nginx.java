@@ -95,9 +95,10 @@ final class Nginx implements Side {
     return millis;
   }
 
+  /// Its worker ends with it, and the file that has its id is gone then.
   @Override
   public void close() {
-    master.descendants().forEach(ProcessHandle::destroy);
     master.destroy();
+    master.onExit().join();
   }
 }
