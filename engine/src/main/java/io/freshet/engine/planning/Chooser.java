@@ -225,6 +225,10 @@ final class Chooser {
   }
 
   private boolean mayBePartners(Member receiver, Member source) {
+    // Asked of every source in turn, and mostly in vain: what costs no look-up comes first.
+    if (!source.seed && !(source.opensUpload(partnersMax) && receiver.opensDownload(partnersMax))) {
+      return false;
+    }
     int coming = receiver.sources.getOrDefault(source, 0);
     return coming == 0
         ? receiver.opensDownload(partnersMax) && source.opensUpload(partnersMax)

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// Watches the tracker's engine: it plans only what a node wants, from nodes that it was told are
 /// reachable and hold it, never more than was granted, and never twice while a lease runs, but for
@@ -30,6 +31,8 @@ public final class TrackerChecker implements Witness {
 
   /// Members whose lease on a source ended when the source left, and who must be told so.
   private final Set<Revocation> revocationsDue = new HashSet<>();
+
+  private int checks;
 
   private record Revocation(NodeId to, InfoHash swarm, NodeId source) {}
 
@@ -103,7 +106,7 @@ public final class TrackerChecker implements Witness {
         case TrackerEffect.Revoke(var to, var swarm, var source) -> {
           require(
               !members(swarm).containsKey(source),
-              "revokes " + source + ", still of the swarm",
+              () -> "revokes " + source + ", still of the swarm",
               nowNanos);
           revocationsDue.remove(new Revocation(to, swarm, source));
         }
@@ -112,17 +115,26 @@ public final class TrackerChecker implements Witness {
         case TrackerEffect.Passed _ -> {}
       }
     }
-    require(revocationsDue.isEmpty(), "did not send " + revocationsDue, nowNanos);
-    require(engine.invariantsHold(), "says itself that its invariants don't hold", nowNanos);
+    require(revocationsDue.isEmpty(), () -> "did not send " + revocationsDue, nowNanos);
+    boolean asked = checks++ % NodeChecker.INVARIANTS_EVERY == 0;
+    require(
+        !asked || engine.invariantsHold(),
+        () -> "says itself that its invariants don't hold",
+        nowNanos);
   }
 
   private void introduce(NodeId to, InfoHash swarm, List<NodeId> neighbours, long nowNanos) {
-    require(neighbours.size() <= TrackerEngine.NEIGHBOURS_MAX, "introduces a crowd", nowNanos);
+    require(
+        neighbours.size() <= TrackerEngine.NEIGHBOURS_MAX, () -> "introduces a crowd", nowNanos);
     for (NodeId neighbour : neighbours) {
-      String what = "introduces " + neighbour + " to " + to;
+      Supplier<String> what = () -> "introduces " + neighbour + " to " + to;
       require(!neighbour.equals(to), what, nowNanos);
-      require(members(swarm).containsKey(neighbour), what + ", not of the swarm", nowNanos);
-      require(reaches.get(neighbour) != Reach.UNREACHABLE, what + ", unreachable", nowNanos);
+      require(
+          members(swarm).containsKey(neighbour), () -> what.get() + ", not of the swarm", nowNanos);
+      require(
+          reaches.get(neighbour) != Reach.UNREACHABLE,
+          () -> what.get() + ", unreachable",
+          nowNanos);
     }
   }
 
@@ -132,44 +144,48 @@ public final class TrackerChecker implements Witness {
       throw new Violation("tracker assigns to " + to + ", not of the swarm", nowNanos);
     }
     for (Assignment assignment : assignments) {
-      String what = "assigns to " + to + " " + Arrays.toString(assignment.extents()) + " from ";
+      Supplier<String> what =
+          () -> "assigns to " + to + " " + Arrays.toString(assignment.extents()) + " from ";
       Set<NodeId> sources = new HashSet<>();
       for (NodeId source : assignment.sources()) {
         Member holder = members(swarm).get(source);
-        require(sources.add(source), what + source + " twice", nowNanos);
-        require(!source.equals(to), what + "itself", nowNanos);
+        require(sources.add(source), () -> what.get() + source + " twice", nowNanos);
+        require(!source.equals(to), () -> what.get() + "itself", nowNanos);
         require(
             reaches.get(source) == Reach.REACHABLE,
-            what + source + ", which is " + reaches.get(source),
+            () -> what.get() + source + ", which is " + reaches.get(source),
             nowNanos);
         for (int extent : assignment.extents()) {
           require(
               holder != null && holder.held.has(extent),
-              what + source + ", which has no " + extent,
+              () -> what.get() + source + ", which has no " + extent,
               nowNanos);
         }
       }
       for (int extent : assignment.extents()) {
         require(
-            receiver.missing.has(extent), what + sources + ": " + extent + " unwanted", nowNanos);
+            receiver.missing.has(extent),
+            () -> what.get() + sources + ": " + extent + " unwanted",
+            nowNanos);
         receiver.lease(extent, assignment, what, nowNanos);
       }
     }
     int onTheirWay = receiver.onTheirWay(nowNanos);
     require(
         onTheirWay <= receiver.credits,
-        "has "
-            + onTheirWay
-            + " extents on their way to "
-            + to
-            + ", which granted "
-            + receiver.credits,
+        () ->
+            "has "
+                + onTheirWay
+                + " extents on their way to "
+                + to
+                + ", which granted "
+                + receiver.credits,
         nowNanos);
   }
 
-  private static void require(boolean kept, String otherwise, long nowNanos) {
+  private static void require(boolean kept, Supplier<String> otherwise, long nowNanos) {
     if (!kept) {
-      throw new Violation("tracker " + otherwise, nowNanos);
+      throw new Violation("tracker " + otherwise.get(), nowNanos);
     }
   }
 
@@ -211,18 +227,27 @@ public final class TrackerChecker implements Witness {
       }
     }
 
-    void lease(int extent, Assignment assignment, String what, long nowNanos) {
+    void lease(int extent, Assignment assignment, Supplier<String> what, long nowNanos) {
       NodeId source = assignment.sources().getFirst();
       List<Lease> running = leases.computeIfAbsent(extent, _ -> new ArrayList<>());
       running.removeIf(lease -> lease.untilNanos <= nowNanos);
       for (Lease lease : running) {
         require(
             !lease.source.equals(source),
-            what + source + ": " + extent + " is leased from there until " + lease.untilNanos,
+            () ->
+                what.get()
+                    + source
+                    + ": "
+                    + extent
+                    + " is leased from there until "
+                    + lease.untilNanos,
             nowNanos);
       }
       running.add(new Lease(source, nowNanos + assignment.leaseNanos()));
-      require(running.size() <= WAYS_MAX, what + source + ": third lease on " + extent, nowNanos);
+      require(
+          running.size() <= WAYS_MAX,
+          () -> what.get() + source + ": third lease on " + extent,
+          nowNanos);
     }
 
     int onTheirWay(long nowNanos) {

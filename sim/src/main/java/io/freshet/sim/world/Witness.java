@@ -59,38 +59,52 @@ public interface Witness {
     return new Witness() {
       @Override
       public void joined(Standing standing, long nowNanos) {
-        all.forEach(one -> one.joined(standing, nowNanos));
+        for (Witness one : all) {
+          one.joined(standing, nowNanos);
+        }
       }
 
       @Override
       public void left(NodeId node, InfoHash swarm, long nowNanos) {
-        all.forEach(one -> one.left(node, swarm, nowNanos));
+        for (Witness one : all) {
+          one.left(node, swarm, nowNanos);
+        }
       }
 
       @Override
       public void happened(NodeId node, InfoHash swarm, NodeEvent event, long nowNanos) {
-        all.forEach(one -> one.happened(node, swarm, event, nowNanos));
+        for (Witness one : all) {
+          one.happened(node, swarm, event, nowNanos);
+        }
       }
 
       @Override
       public void decided(
           NodeId node, InfoHash swarm, List<NodeEffect> effects, NodeEngine engine, long nowNanos) {
-        all.forEach(one -> one.decided(node, swarm, effects, engine, nowNanos));
+        for (Witness one : all) {
+          one.decided(node, swarm, effects, engine, nowNanos);
+        }
       }
 
       @Override
       public void trackerStarted(long nowNanos) {
-        all.forEach(one -> one.trackerStarted(nowNanos));
+        for (Witness one : all) {
+          one.trackerStarted(nowNanos);
+        }
       }
 
       @Override
       public void told(TrackerEvent event, long nowNanos) {
-        all.forEach(one -> one.told(event, nowNanos));
+        for (Witness one : all) {
+          one.told(event, nowNanos);
+        }
       }
 
       @Override
       public void ordered(List<TrackerEffect> effects, TrackerEngine engine, long nowNanos) {
-        all.forEach(one -> one.ordered(effects, engine, nowNanos));
+        for (Witness one : all) {
+          one.ordered(effects, engine, nowNanos);
+        }
       }
     };
   }
