@@ -3,12 +3,12 @@ package io.freshet.sim.checking;
 import io.freshet.engine.Landmark;
 import io.freshet.sim.scenario.Scenario;
 import io.freshet.sim.scenario.SwarmSpec.Part;
+import io.freshet.sim.world.Lag;
 import io.freshet.sim.world.Waiting;
 import io.freshet.sim.world.Witness;
 import io.freshet.sim.world.World;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /// One world from beginning to end with every checker watching.
 public final class Trial {
@@ -21,8 +21,11 @@ public final class Trial {
   /// after it healed.
   private static final double PATIENCE_TIMES = 2;
 
-  /// How often it is asked whether anybody can still get what it lacks.
-  private static final long LOOK_NANOS = 20_000_000_000L;
+  /// How often it is looked how far extents are behind.
+  private static final long LOOK_NANOS = 500_000_000L;
+
+  /// After so many looks it is asked whether anybody can still get what it lacks: every 20 s.
+  private static final int LOOKS_FOR_HOPE = 40;
 
   /// Nothing may happen any more once all are complete: watched for so long.
   private static final long AFTERWARDS_NANOS = 3_000_000_000L;
@@ -36,23 +39,31 @@ public final class Trial {
   /// What a trial came to.
   ///
   /// @param patience which share of the time that was allowed after healing the last node took
+  /// @param behind the extent that was furthest behind what its sources allow, after healing
   public record Outcome(
-      long digest, Map<Landmark, Long> landmarks, double patience, double originCopies) {}
+      Map<Landmark, Long> landmarks, double patience, double originCopies, Lag.Worst behind) {}
 
   /// Runs the world; throws a [Violation] when an engine does what it must not, or not what it
   /// must.
-  public Outcome run(Consumer<String> lines) {
-    Trace trace = new Trace(lines);
-    Witness all = Witness.all(List.of(trace, new NodeChecker(), new TrackerChecker()));
+  ///
+  /// @param observer sees everything, before the checkers do
+  public Outcome run(Witness observer) {
+    Witness all = Witness.all(List.of(observer, new NodeChecker(), new TrackerChecker()));
     World world = new World(scenario, all, () -> 0);
     long allowedNanos = (long) (allowedSeconds() * 1e9);
     long untilNanos = scenario.healedNanos() + allowedNanos;
     List<Waiting> hopeful = List.of();
+    world.run(scenario.healedNanos());
+    Lag lag = world.lag();
+    int looks = 0;
     for (long at = scenario.healedNanos(); at < untilNanos; at += LOOK_NANOS) {
       world.run(Math.min(untilNanos, at + LOOK_NANOS));
-      hopeful = world.waiting().stream().filter(one -> one.available() > 0).toList();
-      if (hopeful.isEmpty() && world.joined()) {
-        break;
+      lag.look();
+      if (++looks % LOOKS_FOR_HOPE == 0 || world.unfinished() == 0) {
+        hopeful = world.waiting().stream().filter(one -> one.available() > 0).toList();
+        if (hopeful.isEmpty() && world.joined()) {
+          break;
+        }
       }
     }
     if (!hopeful.isEmpty()) {
@@ -62,10 +73,10 @@ public final class Trial {
     double took = Math.max(0, world.lastCompletedNanos() - scenario.healedNanos());
     world.runOn(world.nowNanos() + AFTERWARDS_NANOS);
     return new Outcome(
-        trace.digest(),
         world.meter().landmarks(),
         world.unfinished() > 0 ? 0 : took / allowedNanos,
-        world.sentBytes(0) / Math.max(1, scenario.swarms().getFirst().sizes().total()));
+        world.sentBytes(0) / Math.max(1, scenario.swarms().getFirst().sizes().total()),
+        lag.worst());
   }
 
   private double allowedSeconds() {

@@ -34,6 +34,10 @@ final class Uploads {
     return connection;
   }
 
+  boolean hasFreeSlot() {
+    return slotsFree > 0;
+  }
+
   boolean anyWaiting() {
     return !waiting.isEmpty();
   }

@@ -354,6 +354,11 @@ public final class World {
         last.firstNanos());
   }
 
+  /// Watches from now on how far extents are behind what their sources allow.
+  public Lag lag() {
+    return new Lag(this);
+  }
+
   /// Nodes that run, are plugged in and lack something.
   public List<Waiting> waiting() {
     List<Waiting> waiting = new ArrayList<>();

@@ -2,11 +2,12 @@ package io.freshet.sim.checking;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.engine.Landmark;
 import io.freshet.sim.scenario.Scenario;
 import io.freshet.sim.scenario.SmallWorlds;
+import io.freshet.sim.world.Witness;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /// Small worlds with everything in them that can go wrong, under every checker.
@@ -27,7 +27,12 @@ import org.junit.jupiter.api.Test;
 /// a hundred times as many.
 class SmallWorldsTest {
 
-  private static final Consumer<String> UNREAD = new Unread();
+  /// How far an extent may be behind what its sources allow.
+  private static final long BEHIND_NANOS_MAX = 5_000_000_000L;
+
+  /// The share of worlds in which one is further behind all the same: 0.19 of 6,735 worlds with
+  /// seeds below 10,000 on 2026-11-21. Why is in docs/planner.md; it is not to become more.
+  private static final double BEHIND_SHARE_MAX = 0.2;
 
   @Test
   void everyEngineKeepsItsWordInEveryWorld() throws IOException {
@@ -36,25 +41,37 @@ class SmallWorldsTest {
       replay(only);
       return;
     }
+    // No world knows of another, so each core runs its own; which one fails first is no matter.
+    List<Trial.Outcome> outcomes = seeds().parallelStream().map(SmallWorldsTest::outcome).toList();
     Set<Landmark> passed = EnumSet.noneOf(Landmark.class);
-    for (long seed : seeds()) {
-      try {
-        passed.addAll(new Trial(SmallWorlds.draw(seed)).run(UNREAD).landmarks().keySet());
-      } catch (RuntimeException | AssertionError e) {
-        fail("-Dfreshet.seed=" + seed + ": " + e.getMessage(), e);
-      }
-    }
+    outcomes.forEach(one -> passed.addAll(one.landmarks().keySet()));
     assertEquals(EnumSet.allOf(Landmark.class), passed, "rare branches that no world reached");
+    long behind = outcomes.stream().filter(one -> one.behind().nanos() > BEHIND_NANOS_MAX).count();
+    assertTrue(
+        behind <= BEHIND_SHARE_MAX * outcomes.size(),
+        behind + " of " + outcomes.size() + " worlds with an extent more than 5 s behind");
+  }
+
+  private static Trial.Outcome outcome(long seed) {
+    try {
+      return new Trial(SmallWorlds.draw(seed)).run(Witness.NONE);
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError("-Dfreshet.seed=" + seed + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static long digest(long seed) {
+    Trace trace = new Trace(_ -> {});
+    new Trial(SmallWorlds.draw(seed)).run(trace);
+    return trace.digest();
   }
 
   @Test
   void theSameSeedIsTheSameRun() {
     for (long seed = 500; seed < 520; seed++) {
-      Scenario world = SmallWorlds.draw(seed);
-      long digest = new Trial(world).run(UNREAD).digest();
-      assertEquals(digest, new Trial(SmallWorlds.draw(seed)).run(UNREAD).digest(), "seed " + seed);
-      assertNotEquals(
-          digest, new Trial(SmallWorlds.draw(seed + 1)).run(UNREAD).digest(), "seed " + seed);
+      long digest = digest(seed);
+      assertEquals(digest, digest(seed), "seed " + seed);
+      assertNotEquals(digest, digest(seed + 1), "seed " + seed);
     }
   }
 
@@ -76,7 +93,7 @@ class SmallWorldsTest {
       there = new String(out.readAllBytes(), StandardCharsets.UTF_8).strip();
     }
     assertEquals(0, process.waitFor());
-    assertEquals(Long.toString(new Trial(SmallWorlds.draw(seed)).run(UNREAD).digest()), there);
+    assertEquals(Long.toString(digest(seed)), there);
   }
 
   /// Runs in the other process.
@@ -84,8 +101,7 @@ class SmallWorldsTest {
     private DigestOfOneSeed() {}
 
     public static void main(String[] args) {
-      Scenario world = SmallWorlds.draw(Long.parseLong(args[0]));
-      System.out.println(new Trial(world).run(UNREAD).digest());
+      System.out.println(digest(Long.parseLong(args[0])));
     }
   }
 
@@ -119,13 +135,8 @@ class SmallWorldsTest {
         new PrintStream(Files.newOutputStream(trace), false, StandardCharsets.UTF_8)) {
       Scenario world = SmallWorlds.draw(seed);
       lines.println(world);
-      Trial.Outcome outcome = new Trial(world).run(lines::println);
+      Trial.Outcome outcome = new Trial(world).run(new Trace(lines::println));
       System.out.println("seed " + seed + ": " + outcome + ", written to " + trace);
     }
-  }
-
-  private static final class Unread implements Consumer<String> {
-    @Override
-    public void accept(String line) {}
   }
 }
