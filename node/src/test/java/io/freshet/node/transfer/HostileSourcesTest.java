@@ -461,7 +461,7 @@ final class HostileSourcesTest {
       while (patient.givingSources(before) == 0) {
         Thread.onSpinWait();
       }
-      assertEquals(0, patient.givingSources(System.nanoTime() + PieceClient.GIVING_NANOS));
+      assertEquals(0, patient.givingSources(System.nanoTime() + Duration.ofSeconds(3).toNanos()));
     } finally {
       over.countDown();
     }
