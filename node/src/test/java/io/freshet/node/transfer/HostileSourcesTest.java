@@ -434,36 +434,16 @@ final class HostileSourcesTest {
   @Test
   void whoGaveNothingForThreeSecondsIsNoSource() throws Exception {
     long before = System.nanoTime();
-    CountDownLatch over = new CountDownLatch(1);
-    try (PieceClient patient =
-            new PieceClient(
-                destination,
-                new NodeId(1),
-                RateLimit.unlimited(),
-                new Traffic(),
-                hearing,
-                Duration.ofHours(1).toNanos());
-        HostileSource source =
-            new HostileSource(
-                (asked, out) -> {
-                  HostileSource.send(
-                      out,
-                      "HTTP/1.1 200 OK\nContent-Length: "
-                          + pieces(asked).length
-                          + "\nFreshet-Pieces: "
-                          + asked
-                          + "\n",
-                      new byte[1_000]);
-                  await(over);
-                  return Connection.ENDS;
-                })) {
-      patient.fetch(1, source.id, source.address(), new int[] {0});
-      while (patient.givingSources(before) == 0) {
-        Thread.onSpinWait();
-      }
-      assertEquals(0, patient.givingSources(System.nanoTime() + Duration.ofSeconds(3).toNanos()));
-    } finally {
-      over.countDown();
+    // The head alone, which comes in one go: nothing moves once it has been seen to.
+    Behaviour beginsOnly =
+        (pieces, out) -> {
+          HostileSource.send(out, HostileSource.ok(pieces, EXTENT), new byte[0]);
+          return Connection.FALLS_SILENT;
+        };
+    try (HostileSource source = new HostileSource(beginsOnly)) {
+      client.fetch(1, source.id, source.address(), new int[] {0});
+      Patience.until(() -> client.givingSources(before) > 0, () -> "it never began");
+      assertEquals(0, client.givingSources(System.nanoTime() + Duration.ofSeconds(3).toNanos()));
     }
   }
 
