@@ -21,6 +21,7 @@ final class CorpusTest {
     "answer, io.freshet.node.transfer.AnswerFuzz",
     "node-talk, io.freshet.node.control.NodeTalkFuzz",
     "tracker-talk, io.freshet.node.control.TrackerTalkFuzz",
+    "journal, io.freshet.node.disk.JournalFuzz",
   })
   void replay(String name, String target) throws Throwable {
     MethodHandle one =
