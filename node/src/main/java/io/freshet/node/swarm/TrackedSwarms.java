@@ -92,6 +92,11 @@ public final class TrackedSwarms implements AutoCloseable {
           post(swarm, new NodeEvent.PeerMet(neighbour));
         }
       }
+      case SessionEvent.Retired(_, _, var infoHash) -> {
+        // Nothing more is planned for it: who is still fetching goes on by itself.
+        find(infoHash).ifPresent(Swarm::detach);
+        listener.accept(event);
+      }
       default -> listener.accept(event);
     }
   }
