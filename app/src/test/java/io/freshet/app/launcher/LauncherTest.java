@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,6 +152,15 @@ class LauncherTest {
     int before = builds();
     run();
     assertEquals(before, builds(), "nothing is newer");
+  }
+
+  /// The last of several limits counts.
+  @Test
+  void aTrackerHasRoomForTenThousandSessions() throws Exception {
+    for (var heap : Map.of("tracker", "-Xmx2g", "get", "-Xmx128m").entrySet()) {
+      var limits = run(heap.getKey()).out().stream().filter(word -> word.startsWith("-Xmx"));
+      assertEquals(heap.getValue(), limits.toList().getLast(), heap.getKey());
+    }
   }
 
   @Test
