@@ -7,6 +7,8 @@ import io.freshet.app.arguments.Syntax;
 import io.freshet.app.arguments.UsageException;
 import io.freshet.app.console.Console;
 import io.freshet.app.console.JsonObject;
+import io.freshet.app.simulating.ZoneFile;
+import io.freshet.engine.ZoneLink;
 import io.freshet.node.Node;
 import io.freshet.node.TrackerHost;
 import io.freshet.node.catalog.CatalogException;
@@ -14,6 +16,7 @@ import io.freshet.node.control.Address;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
 /// `freshet tracker`: only a tracker; releases come from `freshet publish`.
@@ -21,6 +24,12 @@ final class TrackerCommand implements Command {
   private static final Option<Path> DATA =
       new Option<>("data", Reading.PATH.as("DIR"), "where it remembers its channels and releases")
           .required();
+
+  private static final Option<Path> LINKS =
+      new Option<>(
+          "links",
+          Reading.PATH.as("FILE"),
+          "what links carry between zones, one `link A B 200Mbit/s` a line (docs/planner.md)");
 
   private static final Syntax SYNTAX =
       new Syntax(
@@ -30,6 +39,7 @@ final class TrackerCommand implements Command {
           List.of(),
           List.of(
               DATA,
+              LINKS,
               NodeOptions.LISTEN,
               NodeOptions.ADVERTISE,
               NodeOptions.LIMIT_UP,
@@ -47,8 +57,10 @@ final class TrackerCommand implements Command {
   public Outcome run(Arguments arguments, Console console)
       throws IOException, InterruptedException, UsageException {
     var config = NodeOptions.config(arguments, Address.PORT_DEFAULT);
+    Optional<Path> file = arguments.value(LINKS);
+    List<ZoneLink> links = file.isPresent() ? ZoneFile.links(file.get()) : List.of();
     try (Node node = Node.open(config);
-        TrackerHost tracker = TrackerHost.open(node, arguments.value(DATA).orElseThrow())) {
+        TrackerHost tracker = TrackerHost.open(node, arguments.value(DATA).orElseThrow(), links)) {
       Address address = Reachable.addresses(node).getFirst();
       console.line(
           arguments.has(NodeOptions.JSON)

@@ -46,7 +46,7 @@ class TrackerCommandsTest {
     var folder = DataFolder.open(temp);
     var tracker =
         Tracker.open(
-            TrackerConfig.standard(new NodeId(7), "test tracker", 1),
+            TrackerConfig.standard(new NodeId(7), "test tracker", List.of(), 1),
             folder,
             (_, _, _) -> true,
             (_, infoHash) -> {

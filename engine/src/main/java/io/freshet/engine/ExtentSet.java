@@ -1,6 +1,7 @@
 package io.freshet.engine;
 
 import java.util.Arrays;
+import java.util.random.RandomGenerator;
 
 /// A set of extents of one release, as one bit each: the currency of haves.
 ///
@@ -161,6 +162,29 @@ public final class ExtentSet {
       word = words[index] & other.words[index];
     }
     return (index << 6) + Long.numberOfTrailingZeros(word);
+  }
+
+  /// The first member that both others have too, at or after `from`, or -1.
+  public int nextCommon(ExtentSet second, ExtentSet third, int from) {
+    if (from >= capacity) {
+      return -1;
+    }
+    int index = from >>> 6;
+    long word = words[index] & second.words[index] & third.words[index] & (-1L << from);
+    while (word == 0) {
+      if (++index == words.length) {
+        return -1;
+      }
+      word = words[index] & second.words[index] & third.words[index];
+    }
+    return (index << 6) + Long.numberOfTrailingZeros(word);
+  }
+
+  /// Some member that both others have too, or -1.
+  public int anyCommon(ExtentSet second, ExtentSet third, RandomGenerator random) {
+    int from = capacity == 0 ? 0 : random.nextInt(capacity);
+    int after = nextCommon(second, third, from);
+    return after >= 0 || from == 0 ? after : nextCommon(second, third, 0);
   }
 
   public boolean intersects(ExtentSet other) {

@@ -3,6 +3,7 @@ package io.freshet.node;
 import io.freshet.content.InfoHash;
 import io.freshet.content.Manifest;
 import io.freshet.engine.NodeId;
+import io.freshet.engine.ZoneLink;
 import io.freshet.node.catalog.CatalogException;
 import io.freshet.node.catalog.ChannelName;
 import io.freshet.node.catalog.DataFolder;
@@ -22,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -43,13 +45,19 @@ public final class TrackerHost implements AutoCloseable {
 
   /// Opens the catalog in this folder and answers nodes from now on.
   public static TrackerHost open(Node node, Path data) throws IOException, CatalogException {
+    return open(node, data, List.of());
+  }
+
+  /// @param links between the zones that nodes say they stand in
+  public static TrackerHost open(Node node, Path data, List<ZoneLink> links)
+      throws IOException, CatalogException {
     DataFolder folder = DataFolder.open(data);
     boolean opened = false;
     try {
       SecureRandom random = new SecureRandom();
       TrackerConfig config =
           TrackerConfig.standard(
-              new NodeId(random.nextLong()), node.config().program(), random.nextLong());
+              new NodeId(random.nextLong()), node.config().program(), links, random.nextLong());
       Tracker tracker =
           Tracker.open(config, folder, TrackerHost::reaches, TrackerHost::fetchManifest);
       node.server().shelf(infoHash -> read(tracker, infoHash));

@@ -1,8 +1,8 @@
 package io.freshet.sim;
 
 import io.freshet.engine.Zone;
+import io.freshet.engine.ZoneLink;
 import io.freshet.sim.scenario.MachineSpec.Rates;
-import io.freshet.sim.scenario.ZoneLink;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -14,14 +14,16 @@ import java.util.List;
 public enum PublishedCase {
 
   /// Uber's benchmark of Kraken: a Docker image of 3 GB in two layers to 2,600 hosts, each limited
-  /// to 300 MB/s; they had 5 origins and 5 trackers, here are one of each.
+  /// to 300 MB/s; they had 5 origins and 5 trackers, here are one of each. Its pieces are Kraken's
+  /// own, of 4 MB there and 4 MiB here.
   KRAKEN(
       "3 GB to 2,600 hosts at 300 MB/s (theirs: from 5 origins)",
       "github.com/uber/kraken, README, Benchmark") {
     @Override
     public Distribution distribution(Mode mode, long seed) {
       Site site = Site.even(2_600, new Rates(300_000_000, 300_000_000));
-      return new Distribution(Payload.of(3_000_000_000L), site, Troubles.NONE, mode, seed);
+      return new Distribution(
+          new Payload(3_000_000_000L, 4 << 20), site, Troubles.NONE, mode, seed);
     }
 
     @Override
@@ -38,6 +40,10 @@ public enum PublishedCase {
   /// chunks a second here and the origin's 16; nodes differ by up to a tenth, every 16th sends 100
   /// times slower; half are there from the start, the others come within about a second, and some 8
   /// drop out. It judges by ideal multicast: all chunks at a node's rate.
+  ///
+  /// Its simulation has no links, only transfers that take so long: that a node's link carries its
+  /// two slots' worth, that slots beyond share it, that a slow node is slow in sending only, and
+  /// when who comes and goes, is our own mapping of it onto links.
   LANSCATTER(
       "50 chunks to 27 receivers, 1 in 50 transfers failing, 8 drop-outs, joins, every 16th node"
           + " sends 100 times slower",

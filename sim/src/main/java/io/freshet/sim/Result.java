@@ -1,6 +1,6 @@
 package io.freshet.sim;
 
-import io.freshet.sim.scenario.ZoneLink;
+import io.freshet.engine.ZoneLink;
 import java.util.List;
 
 /// What came of a distribution.

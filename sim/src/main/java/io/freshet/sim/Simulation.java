@@ -1,6 +1,6 @@
 package io.freshet.sim;
 
-import io.freshet.sim.scenario.ZoneLink;
+import io.freshet.engine.ZoneLink;
 import io.freshet.sim.world.Finish;
 import io.freshet.sim.world.Meter;
 import io.freshet.sim.world.Witness;

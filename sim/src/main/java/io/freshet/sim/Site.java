@@ -1,10 +1,10 @@
 package io.freshet.sim;
 
 import io.freshet.engine.Zone;
+import io.freshet.engine.ZoneLink;
 import io.freshet.sim.scenario.MachineSpec;
 import io.freshet.sim.scenario.MachineSpec.Rates;
 import io.freshet.sim.scenario.Scenario;
-import io.freshet.sim.scenario.ZoneLink;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.engine.Zone;
+import io.freshet.engine.ZoneLink;
 import io.freshet.engine.fetching.NodeEngine.Mode;
 import io.freshet.sim.Troubles.Affected;
 import io.freshet.sim.Troubles.Slowness;
 import io.freshet.sim.scenario.MachineSpec;
 import io.freshet.sim.scenario.MachineSpec.Rates;
-import io.freshet.sim.scenario.ZoneLink;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

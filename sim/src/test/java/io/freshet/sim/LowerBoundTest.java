@@ -3,10 +3,10 @@ package io.freshet.sim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.freshet.engine.Zone;
+import io.freshet.engine.ZoneLink;
 import io.freshet.sim.Receiver.Fate;
 import io.freshet.sim.scenario.MachineSpec;
 import io.freshet.sim.scenario.MachineSpec.Rates;
-import io.freshet.sim.scenario.ZoneLink;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -3,15 +3,18 @@ package io.freshet.app.simulating;
 import io.freshet.app.arguments.UsageException;
 import io.freshet.app.values.Rate;
 import io.freshet.engine.Zone;
+import io.freshet.engine.ZoneLink;
 import io.freshet.sim.Group;
-import io.freshet.sim.scenario.ZoneLink;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Zones, who stands in them, and the links between them, as a file has them:
 ///
@@ -21,8 +24,8 @@ import java.util.Optional;
 ///     link plant -> lab 50Mbit/s
 ///
 /// What a zone leaves out is as the command line says. A link is one each way, with `->` one that
-/// way only. `#` begins a comment.
-record ZoneFile(List<Group> groups, List<ZoneLink> links) {
+/// way only. `#` begins a comment. A tracker takes the same file and reads only the links.
+public record ZoneFile(List<Group> groups, List<ZoneLink> links) {
 
   /// A file that is longer is none of these: some 1,000 zones with all their links.
   private static final long BYTES_MAX = 64 << 20;
@@ -30,36 +33,53 @@ record ZoneFile(List<Group> groups, List<ZoneLink> links) {
   /// @param otherwise one group for each zone that says nothing itself; its count is divided among
   ///   the zones that don't say how many stand there
   static ZoneFile read(Path file, Group otherwise) throws IOException, UsageException {
-    if (Files.isDirectory(file) || Files.size(file) > BYTES_MAX) {
+    return parse(linesOf(file), file.toString(), otherwise);
+  }
+
+  /// Only the links, for a tracker: it hears from its nodes where they stand.
+  public static List<ZoneLink> links(Path file) throws IOException, UsageException {
+    return linksOnly(linesOf(file), file.toString());
+  }
+
+  static List<ZoneLink> linksOnly(List<String> lines, String name) throws UsageException {
+    List<ZoneLink> links = Lines.parse(lines, name).links;
+    if (links.isEmpty()) {
+      throw new UsageException(
+          name + " has no link: write lines like `link office plant 200Mbit/s`");
+    }
+    Set<List<Zone>> ways = new HashSet<>();
+    for (ZoneLink link : links) {
+      if (!ways.add(List.of(link.from(), link.to()))) {
+        throw new UsageException(
+            name
+                + " has two links from "
+                + link.from().path()
+                + " to "
+                + link.to().path()
+                + ": leave one out");
+      }
+    }
+    return links;
+  }
+
+  private static List<String> linesOf(Path file) throws IOException, UsageException {
+    if (!Files.isRegularFile(file) || Files.size(file) > BYTES_MAX) {
       throw new UsageException("--links " + file + " is not a file of zones and links");
     }
-    return parse(Files.readString(file).lines().toList(), file.toString(), otherwise);
+    try {
+      return Files.readString(file).lines().toList();
+    } catch (CharacterCodingException e) {
+      throw new UsageException("--links " + file + " is not text: write it in UTF-8", e);
+    }
   }
 
   static ZoneFile parse(List<String> lines, String name, Group otherwise) throws UsageException {
-    List<ZoneLine> zones = new ArrayList<>();
-    List<ZoneLink> links = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      String where = name + ", line " + (i + 1) + ": ";
-      String line = lines.get(i).replaceFirst("#.*", "").strip();
-      List<String> words = List.of(line.split("\\s+", -1));
-      try {
-        switch (words.getFirst()) {
-          case "" -> {}
-          case "zone" -> zones.add(ZoneLine.parse(words));
-          case "link" -> links.addAll(links(words));
-          default ->
-              throw new IllegalArgumentException(
-                  "`" + words.getFirst() + "`: a line begins with zone or link");
-        }
-      } catch (IllegalArgumentException e) {
-        throw new UsageException(where + e.getMessage(), e);
-      }
-    }
+    var read = Lines.parse(lines, name);
+    List<ZoneLine> zones = read.zones;
     if (zones.isEmpty()) {
       throw new UsageException(name + " has no zone: write lines like `zone office nodes 40`");
     }
-    return new ZoneFile(groups(zones, name, otherwise), links);
+    return new ZoneFile(groups(zones, name, otherwise), read.links);
   }
 
   private static List<Group> groups(List<ZoneLine> zones, String name, Group otherwise)
@@ -130,6 +150,31 @@ record ZoneFile(List<Group> groups, List<ZoneLink> links) {
     long rate = Rate.parse(words.getLast()).bytesPerSecond();
     ZoneLink there = new ZoneLink(from, to, rate);
     return oneWay ? List.of(there) : List.of(there, new ZoneLink(to, from, rate));
+  }
+
+  private record Lines(List<ZoneLine> zones, List<ZoneLink> links) {
+    static Lines parse(List<String> lines, String name) throws UsageException {
+      List<ZoneLine> zones = new ArrayList<>();
+      List<ZoneLink> links = new ArrayList<>();
+      for (int i = 0; i < lines.size(); i++) {
+        String where = name + ", line " + (i + 1) + ": ";
+        String line = lines.get(i).replaceFirst("#.*", "").strip();
+        List<String> words = List.of(line.split("\\s+", -1));
+        try {
+          switch (words.getFirst()) {
+            case "" -> {}
+            case "zone" -> zones.add(ZoneLine.parse(words));
+            case "link" -> links.addAll(ZoneFile.links(words));
+            default ->
+                throw new IllegalArgumentException(
+                    "`" + words.getFirst() + "`: a line begins with zone or link");
+          }
+        } catch (IllegalArgumentException e) {
+          throw new UsageException(where + e.getMessage(), e);
+        }
+      }
+      return new Lines(zones, links);
+    }
   }
 
   private record ZoneLine(Zone zone, Optional<Integer> nodes, List<Long> ups, List<Long> downs) {

@@ -2,14 +2,20 @@ package io.freshet.app.simulating;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.app.arguments.UsageException;
 import io.freshet.app.values.Rate;
 import io.freshet.engine.Zone;
+import io.freshet.engine.ZoneLink;
 import io.freshet.sim.Group;
-import io.freshet.sim.scenario.ZoneLink;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ZoneFileTest {
   private static final Group OTHERWISE =
@@ -80,5 +86,41 @@ class ZoneFileTest {
 
   private static void refused(String message, String text) {
     assertEquals(message, assertThrows(UsageException.class, () -> parse(text)).getMessage());
+  }
+
+  @Test
+  void aTrackerReadsTheLinksOfTheSameFile() throws UsageException {
+    List<String> lines =
+        List.of("zone office nodes 40", "link office plant/hall-2 8kbit/s # thin", "");
+    assertEquals(
+        List.of(new ZoneLink(OFFICE, PLANT, 1_000), new ZoneLink(PLANT, OFFICE, 1_000)),
+        ZoneFile.linksOnly(lines, "sites.txt"));
+  }
+
+  @Test
+  void aTrackersFileIsRefusedByName() {
+    for (var wrong :
+        Map.of(
+                List.of("zone office"), "sites.txt has no link",
+                List.of("link a b 1MB/s", "link b -> a 2MB/s"), "two links from b to a",
+                List.of("", "link a b fast"), "sites.txt, line 2: ",
+                List.of("link a a 1MB/s"), "sites.txt, line 1: ",
+                List.of("road a b 1MB/s"), "`road`: a line begins with zone or link")
+            .entrySet()) {
+      var refused =
+          assertThrows(UsageException.class, () -> ZoneFile.linksOnly(wrong.getKey(), "sites.txt"));
+      assertTrue(
+          String.valueOf(refused.getMessage()).contains(wrong.getValue()), refused.getMessage());
+    }
+  }
+
+  @Test
+  void whatIsNoTextFileIsRefusedByName(@TempDir Path folder) throws IOException {
+    Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
+    for (Path file : List.of(folder, binary, folder.resolve("missing"))) {
+      var refused = assertThrows(UsageException.class, () -> ZoneFile.links(file));
+      assertTrue(
+          String.valueOf(refused.getMessage()).contains(file.toString()), refused.getMessage());
+    }
   }
 }

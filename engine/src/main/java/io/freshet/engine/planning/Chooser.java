@@ -1,11 +1,9 @@
 package io.freshet.engine.planning;
 
+import io.freshet.engine.ExtentSet;
 import io.freshet.engine.ExtentSizes;
 import io.freshet.engine.Landmark;
-import io.freshet.engine.picking.RarityIndex;
-import io.freshet.engine.planning.Seats.Giver;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,154 +14,230 @@ import org.jspecify.annotations.Nullable;
 /// equally many, every link is shared alike and none is left out, whatever TCP does. So a source is
 /// sought first among those that are no partners yet; only who has as many partners as it may gets
 /// more from one that it has.
+///
+/// What a source can give a receiver is an AND of two bitmaps, 64 extents a word. Sources are
+/// sampled, not searched: of those that have room there are few while links are full, and while
+/// they are not, anyone will do.
 final class Chooser {
 
-  /// Extents looked at for one receiver: with one in four useful this fails once in 10^15 times
-  /// while much is missing.
-  private static final int CHECKS_MAX = 256;
+  /// Sources looked at for one receiver. The rarest of what a dozen have is nearly as rare as what
+  /// all have, and of a dozen one is hardly loaded [1]. [1] Mitzenmacher, "The power of two choices
+  /// in randomized load balancing", 2001.
+  private static final int SOURCES_MAX = 12;
 
-  /// Extents compared for one partner: the rarest of 64 random ones is among the rarest hundredth.
-  private static final int COMPARED_MAX = 64;
+  /// Extents compared for one source.
+  private static final int COMPARED_MAX = 16;
 
-  /// Holders looked at for one extent: the least loaded of four random ones is near the least
-  /// loaded of all [1]. [1] Mitzenmacher, "The power of two choices in randomized load balancing",
-  /// 2001.
-  private static final int CHOICES = 4;
+  /// Extents looked at one by one, and holders of each, where a sample of sources found nothing.
+  private static final int SEARCHED_MAX = 16;
+
+  /// Receivers that wait are looked at for one source that comes to have room.
+  private static final int WAITING_MAX = 12;
+
+  /// A source that needs so many times longer than another one is asked only for want of others,
+  /// however rare what it has.
+  private static final double MUCH_SLOWER = 3;
 
   /// An extent that was sent once and has not arrived for so long may be sent by the seed again.
   private static final long SENT_AGAIN_AFTER_NANOS = 2_000_000_000L;
 
   private final ExtentSizes sizes;
   private final RandomGenerator random;
-  private final RarityIndex rarity;
+  private final Leases leases;
+  private final Lateness lateness;
   private final Seats seats;
-  private final Unsent unsent;
+  private final Imports imports;
   private final int partnersMax;
   private final List<Landmark> landmarks;
 
   Chooser(
       ExtentSizes sizes,
       RandomGenerator random,
-      RarityIndex rarity,
+      Leases leases,
+      Lateness lateness,
       Seats seats,
-      Unsent unsent,
+      Imports imports,
       int partnersMax,
       List<Landmark> landmarks) {
     this.sizes = sizes;
     this.random = random;
-    this.rarity = rarity;
+    this.leases = leases;
+    this.lateness = lateness;
     this.seats = seats;
-    this.unsent = unsent;
+    this.imports = imports;
     this.partnersMax = partnersMax;
     this.landmarks = landmarks;
   }
 
-  /// What to fetch from whom.
-  record Choice(Member source, int extent) {}
+  /// What to fetch from whom, and through what if that stands elsewhere.
+  ///
+  /// @param afar whether that is for want of others
+  record Choice(
+      Member receiver, Member source, int extent, @Nullable Passage passage, boolean afar) {
+    static Choice near(Member receiver, Member source, int extent) {
+      return new Choice(receiver, source, extent, null, false);
+    }
+  }
 
   /// The next thing for a receiver with room; null when nobody has anything for it now.
   @Nullable Choice next(Member receiver, long nowNanos) {
-    Choice choice = unsentFromSeed(receiver, nowNanos);
-    if (choice == null && receiver.opensDownload(partnersMax) && seats.peerHasRoom()) {
-      choice = rarestFromPeer(receiver, nowNanos);
-      if (choice == null) {
-        choice = anyFromPeer(receiver, nowNanos);
-      }
+    boolean passesOn = receiver.behind >= 0 || !lateness.sendsSlowly(receiver);
+    Choice choice = passesOn ? unsentFromSeed(receiver, nowNanos) : null;
+    if (choice == null) {
+      choice = imports.next(receiver, nowNanos);
+    }
+    if (choice == null && receiver.opensDownload()) {
+      choice = fromNewPartner(receiver, nowNanos);
     }
     if (choice == null) {
       choice = moreFromPartner(receiver, nowNanos);
     }
-    return choice == null ? againFromSeed(receiver, nowNanos) : choice;
+    if (choice == null) {
+      choice = againFromSeed(receiver, nowNanos);
+    }
+    if (choice == null && !passesOn && receiver.pending.isEmpty()) {
+      choice = unsentFromSeed(receiver, nowNanos);
+    }
+    return choice == null ? imports.toTheStarving(receiver, nowNanos) : choice;
+  }
+
+  /// Who of those that were asked in vain gets something from a source that has room now: the
+  /// neediest; null when it has nothing for any of them.
+  @Nullable Choice forWaiting(Member source, long nowNanos) {
+    Roster waiting = source.place.waiting;
+    Choice best = null;
+    int start = waiting.count() == 0 ? 0 : random.nextInt(waiting.count());
+    for (int i = 0; i < Math.min(waiting.count(), WAITING_MAX); i++) {
+      Member receiver = waiting.at(start + i);
+      if (receiver.hasRoom()
+          && (best == null || receiver.need() < best.receiver.need())
+          && mayBePartners(receiver, source, nowNanos)) {
+        int extent = rarest(receiver, source);
+        best = extent < 0 ? best : Choice.near(receiver, source, extent);
+      }
+    }
+    return best;
   }
 
   /// Who could send an extent, too, that is on its way from somebody; null when nobody with room.
-  @Nullable Member another(Member receiver, int extent, Member than, long nowNanos) {
-    Choice choice = from(receiver, extent, Giver.PEER, nowNanos);
-    if (choice == null || choice.source == than) {
-      choice = from(receiver, extent, Giver.SEED, nowNanos);
+  @Nullable Member another(Member receiver, Pending way, long nowNanos) {
+    Member best = null;
+    int start = random.nextInt(seats.capacity());
+    int seat = seats.holder(way.extent, start);
+    int first = seat;
+    for (int i = 0; i < SEARCHED_MAX && seat >= 0; i++) {
+      Member source = seats.at(seat);
+      if (source != way.source
+          && source.place == receiver.place
+          && source.hasUploadRoom()
+          && mayBePartners(receiver, source, nowNanos)
+          && (best == null || source.load() < best.load())) {
+        best = source;
+      }
+      seat = seats.holder(way.extent, seat + 1);
+      if (seat == first) {
+        break;
+      }
     }
-    return choice == null || choice.source == than ? null : choice.source;
+    return best;
   }
 
   private @Nullable Choice unsentFromSeed(Member receiver, long nowNanos) {
-    if (unsent.count() == 0 || !seats.seedHasRoom()) {
+    Roster seeds = receiver.place.roomySeeds;
+    ExtentSet unreached = receiver.place.reached.unreached();
+    if (seeds.count() == 0 || unreached.isEmpty()) {
       return null;
     }
-    int start = random.nextInt(unsent.count());
-    int checks = Math.min(unsent.count(), CHECKS_MAX);
-    Choice choice = null;
-    for (int i = 0; i < checks && choice == null; i++) {
-      int extent = unsent.at((start + i) % unsent.count());
-      if (receiver.missing.has(extent)) {
-        choice = from(receiver, extent, Giver.SEED, nowNanos);
-      }
-    }
-    return choice;
-  }
-
-  /// The rarest: starting where extents have one holder besides the seeds.
-  private @Nullable Choice rarestFromPeer(Member receiver, long nowNanos) {
-    int checks = 0;
-    int size = rarity.size();
-    for (int count = 1; rarity.begin(count) < size && checks < CHECKS_MAX; count++) {
-      int begin = rarity.begin(count);
-      int length = rarity.begin(count + 1) - begin;
-      int start = length == 0 ? 0 : random.nextInt(length);
-      for (int i = 0; i < length && checks < CHECKS_MAX; i++) {
-        checks++;
-        int extent = rarity.at(begin + (start + i) % length);
-        if (receiver.missing.has(extent)) {
-          Choice choice = from(receiver, extent, Giver.PEER, nowNanos);
-          if (choice != null) {
-            return choice;
-          }
+    int start = random.nextInt(seeds.count());
+    for (int i = 0; i < Math.min(seeds.count(), SOURCES_MAX); i++) {
+      Member seed = seeds.at(start + i);
+      if (mayBePartners(receiver, seed, nowNanos)) {
+        int extent = unreached.anyCommon(receiver.missing, seed.held, random);
+        if (extent >= 0) {
+          return Choice.near(receiver, seed, extent);
         }
       }
     }
     return null;
   }
 
-  /// Whatever is missing: near the end the rarest are mostly here already, and looking there is in
-  /// vain.
-  private @Nullable Choice anyFromPeer(Member receiver, long nowNanos) {
-    int extent = receiver.missing.next(random.nextInt(sizes.count()));
-    for (int checks = Math.min(receiver.missing.cardinality(), CHECKS_MAX); checks > 0; checks--) {
-      extent = extent < 0 ? receiver.missing.next(0) : extent;
-      if (rarity.holders(extent) > 0) {
-        Choice choice = from(receiver, extent, Giver.PEER, nowNanos);
-        if (choice != null) {
-          return choice;
+  private @Nullable Choice fromNewPartner(Member receiver, long nowNanos) {
+    Roster roomy = receiver.place.roomyPeers;
+    Choice best = null;
+    int start = roomy.count() == 0 ? 0 : random.nextInt(roomy.count());
+    for (int i = 0; i < Math.min(roomy.count(), SOURCES_MAX); i++) {
+      Member source = roomy.at(start + i);
+      if (mayBePartners(receiver, source, nowNanos)) {
+        int extent = rarest(receiver, source);
+        if (extent >= 0 && (best == null || isBetter(extent, source, best))) {
+          best = Choice.near(receiver, source, extent);
         }
+      }
+    }
+    return best == null && roomy.count() > SOURCES_MAX ? fromAnyHolder(receiver, nowNanos) : best;
+  }
+
+  private boolean isBetter(int extent, Member source, Choice than) {
+    double delay = source.delay();
+    double other = than.source.delay();
+    if (delay > MUCH_SLOWER * other || other > MUCH_SLOWER * delay) {
+      return delay < other;
+    }
+    int fewer = leases.holders(extent) - leases.holders(than.extent);
+    return fewer < 0 || (fewer == 0 && delay < other);
+  }
+
+  /// Near the end few hold what somebody still lacks: then who holds it is looked up.
+  private @Nullable Choice fromAnyHolder(Member receiver, long nowNanos) {
+    int extent = receiver.missing.next(random.nextInt(sizes.count()));
+    int checks = Math.min(receiver.missing.cardinality(), SEARCHED_MAX);
+    for (int i = 0; i < checks; i++) {
+      extent = extent < 0 ? receiver.missing.next(0) : extent;
+      int seat = seats.holder(extent, random.nextInt(seats.capacity()));
+      for (int j = 0; j < Math.min(leases.holders(extent), SEARCHED_MAX) && seat >= 0; j++) {
+        Member source = seats.at(seat);
+        if (source.isRoomy()
+            && !source.seed
+            && source.place == receiver.place
+            && mayBePartners(receiver, source, nowNanos)) {
+          return Choice.near(receiver, source, extent);
+        }
+        seat = seats.holder(extent, seat + 1);
       }
       extent = receiver.missing.next(extent + 1);
     }
     return null;
   }
 
-  /// One more from the partner of which least is on its way.
+  /// One more from the partner that would be through with it first.
   private @Nullable Choice moreFromPartner(Member receiver, long nowNanos) {
     int depth = depth(receiver);
-    Member best = null;
-    int bestExtents = depth;
-    for (Map.Entry<Member, Integer> entry : receiver.sources.entrySet()) {
-      Member source = entry.getKey();
+    Choice best = null;
+    for (Partnership partnership : receiver.sources) {
+      Member source = partnership.source;
       if (!source.seed
-          && entry.getValue() < bestExtents
-          && source.hasUploadRoom(sizes.mean(), partnersMax)
-          && !receiver.avoidance.avoids(source.link.id(), nowNanos)
-          && receiver.missing.intersects(source.held)) {
-        best = source;
-        bestExtents = entry.getValue();
+          && !partnership.far
+          && partnership.coming < depth
+          && source.hasUploadRoom()
+          && (best == null || source.delay() < best.source.delay())
+          && !receiver.avoidance.avoids(source.link.id(), nowNanos)) {
+        int extent = rarest(receiver, source);
+        best = extent < 0 ? best : Choice.near(receiver, source, extent);
       }
     }
-    return best == null ? null : new Choice(best, rarestOf(receiver, best));
+    return best;
   }
 
-  private int rarestOf(Member receiver, Member source) {
-    int best = receiver.missing.nextCommon(source.held, 0);
-    int extent = receiver.missing.nextCommon(source.held, random.nextInt(sizes.count()));
+  /// The rarest of some extents that a source can give a receiver; -1 when there is none.
+  private int rarest(Member receiver, Member source) {
+    int best = -1;
+    int from = random.nextInt(sizes.count());
+    int extent = receiver.missing.nextCommon(source.held, from);
+    if (extent < 0) {
+      extent = receiver.missing.nextCommon(source.held, 0);
+    }
     for (int i = 0; i < COMPARED_MAX && extent >= 0; i++) {
-      if (rarity.holders(extent) < rarity.holders(best)) {
+      if (best < 0 || leases.holders(extent) < leases.holders(best)) {
         best = extent;
       }
       extent = receiver.missing.nextCommon(source.held, extent + 1);
@@ -173,73 +247,49 @@ final class Chooser {
 
   /// Once more, when everything was sent once and no peer with room can help.
   private @Nullable Choice againFromSeed(Member receiver, long nowNanos) {
-    if (!seats.seedHasRoom() || seedHasNews(receiver)) {
+    Roster seeds = receiver.place.roomySeeds;
+    if (seeds.count() == 0) {
       return null;
     }
-    int checks = CHECKS_MAX;
-    for (int e = receiver.missing.next(0); e >= 0 && checks > 0; e = receiver.missing.next(e + 1)) {
-      checks--;
-      if (rarity.holders(e) > 0 || nowNanos - unsent.sentAt(e) > SENT_AGAIN_AFTER_NANOS) {
-        Choice choice = from(receiver, e, Giver.SEED, nowNanos);
-        if (choice != null) {
-          landmarks.add(Landmark.ORIGIN_SENT_AGAIN);
-          return choice;
-        }
-      }
+    Member seed = seeds.at(random.nextInt(seeds.count()));
+    Reached reached = receiver.place.reached;
+    if (receiver.missing.nextCommon(reached.unreached(), seed.held, 0) >= 0
+        || !mayBePartners(receiver, seed, nowNanos)) {
+      return null;
     }
-    return null;
+    int best = -1;
+    int extent = receiver.missing.nextCommon(seed.held, random.nextInt(sizes.count()));
+    if (extent < 0) {
+      extent = receiver.missing.nextCommon(seed.held, 0);
+    }
+    for (int i = 0; i < COMPARED_MAX && extent >= 0; i++) {
+      boolean overdue = nowNanos - leases.plannedNanos(extent) > SENT_AGAIN_AFTER_NANOS;
+      if ((overdue || leases.holders(extent) > 0)
+          && (best < 0 || reached.peers(extent) < reached.peers(best))) {
+        best = extent;
+      }
+      extent = receiver.missing.nextCommon(seed.held, extent + 1);
+    }
+    if (best >= 0) {
+      landmarks.add(Landmark.ORIGIN_SENT_AGAIN);
+    }
+    return best < 0 ? null : Choice.near(receiver, seed, best);
   }
 
-  /// Whether a seed with room could send this receiver what nobody has yet. Unsent extents can be
-  /// of no use, for a receiver that wants only some files, or be lost to all seeds.
-  private boolean seedHasNews(Member receiver) {
-    int checks = Math.min(unsent.count(), CHECKS_MAX);
-    for (int i = 0; i < checks; i++) {
-      if (receiver.missing.has(unsent.at(i)) && seats.roomy(unsent.at(i), Giver.SEED, 0) >= 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /// The least loaded of some holders that may send this to that receiver now.
-  private @Nullable Choice from(Member receiver, int extent, Giver giver, long nowNanos) {
-    Member best = null;
-    int seat = seats.roomy(extent, giver, random.nextInt(seats.capacity()));
-    int first = seat;
-    for (int choice = 0; choice < CHOICES && seat >= 0; choice++) {
-      Member source = seats.at(seat);
-      if (source != receiver
-          && source.hasUploadRoom(sizes.bytes(extent), partnersMax)
-          && mayBePartners(receiver, source)
-          && !receiver.avoidance.avoids(source.link.id(), nowNanos)
-          && (best == null || source.load() < best.load())) {
-        best = source;
-      }
-      seat = seats.roomy(extent, giver, seat + 1);
-      if (seat == first) {
-        break;
-      }
-    }
-    return best == null ? null : new Choice(best, extent);
-  }
-
-  private boolean mayBePartners(Member receiver, Member source) {
-    // Asked of every source in turn, and mostly in vain: what costs no look-up comes first.
-    if (!source.seed && !(source.opensUpload(partnersMax) && receiver.opensDownload(partnersMax))) {
+  private boolean mayBePartners(Member receiver, Member source, long nowNanos) {
+    if (source == receiver || receiver.avoidance.avoids(source.link.id(), nowNanos)) {
       return false;
     }
-    int coming = receiver.sources.getOrDefault(source, 0);
-    return coming == 0
-        ? receiver.opensDownload(partnersMax) && source.opensUpload(partnersMax)
-        : source.seed && coming < depth(receiver);
+    Partnership partnership = receiver.with(source);
+    return partnership == null
+        ? receiver.opensDownload() && source.opensUpload()
+        : source.seed && partnership.coming < depth(receiver);
   }
 
   /// Extents that may be on their way from one partner: the receiver's window, shared by its
   /// partners.
   private int depth(Member receiver) {
-    int partners = Math.max(1, Math.min(partnersMax, seats.count() - 1));
-    long extents = receiver.link.downloadWindow(sizes.mean(), partnersMax) / sizes.mean();
-    return (int) ((extents + partners - 1) / partners);
+    int partners = Math.clamp(seats.count() - 1L, 1, partnersMax);
+    return (receiver.window() + partners - 1) / partners;
   }
 }

@@ -1,12 +1,13 @@
 package io.freshet.engine.planning;
 
 import io.freshet.engine.NodeId;
-import io.freshet.engine.planning.Member.Pending;
 import io.freshet.engine.planning.Planner.Plan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Assignments in the making: what one round of planning chose, gathered by receiver and source.
 final class Drafts {
@@ -24,9 +25,9 @@ final class Drafts {
     this.seats = seats;
   }
 
-  static long lease(Member source) {
-    double nanos = LEASE_TIMES * 1e9 * source.load();
-    return (long) Math.clamp(nanos, LEASE_NANOS_MIN, LEASE_NANOS_MAX);
+  static long lease(Member source, @Nullable Passage passage, long nowNanos) {
+    double seconds = Math.max(source.load(), passage == null ? 0 : passage.load(nowNanos));
+    return (long) Math.clamp(LEASE_TIMES * 1e9 * seconds, LEASE_NANOS_MIN, LEASE_NANOS_MAX);
   }
 
   /// One more extent, in the last assignment if that names the same source and its others hold it.
@@ -36,7 +37,12 @@ final class Drafts {
     if (last != null && last.source == source && last.othersHold(extent)) {
       last.extents.add(extent);
     } else {
-      list.add(new Draft(source, seats.others(extent, source, receiver), extent));
+      last = new Draft(source, seats.others(extent, source, receiver), extent);
+      list.add(last);
+    }
+    Pending way = receiver.awaits(extent);
+    if (way != null) {
+      way.fallbacks = last.others;
     }
   }
 
@@ -89,12 +95,13 @@ final class Drafts {
       List<NodeId> sources = new ArrayList<>();
       sources.add(source.link.id());
       others.forEach(other -> sources.add(other.link.id()));
-      long leaseNanos = lease(source);
-      for (int extent : extents) {
-        Pending pending = receiver.pending.get(extent);
-        if (pending != null) {
-          pending.untilNanos = Math.max(pending.untilNanos, nowNanos + leaseNanos);
-        }
+      List<Pending> ways = extents.stream().map(receiver::awaits).filter(Objects::nonNull).toList();
+      long leaseNanos = 0;
+      for (Pending way : ways) {
+        leaseNanos = Math.max(leaseNanos, lease(source, way.passage, nowNanos));
+      }
+      for (Pending way : ways) {
+        way.untilNanos = Math.max(way.untilNanos, nowNanos + leaseNanos);
       }
       int[] all = extents.stream().mapToInt(Integer::intValue).toArray();
       return new Assignment(all, sources, leaseNanos);

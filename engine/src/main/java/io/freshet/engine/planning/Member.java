@@ -2,10 +2,11 @@ package io.freshet.engine.planning;
 
 import io.freshet.engine.ExtentSet;
 import io.freshet.engine.Membership;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One node as one swarm's planner sees it: what it holds, still needs, and is planned to receive.
@@ -17,13 +18,11 @@ final class Member {
   /// Late ones are not without limit: four times as many partners in all.
   private static final int PARTNERS_AND_LATE = 4;
 
-  /// A receiver that gets less than this share of what others get is slow itself.
-  private static final double SLOW_SHARE = 0.4;
-
   /// A rate is believed to be at least this: 64 KiB/s.
   private static final double RATE_MIN = 65_536;
 
   final NodeLink link;
+  final Place place;
 
   /// Its column in the planner's bitmaps.
   final int seat;
@@ -31,42 +30,63 @@ final class Member {
   ExtentSet held;
   ExtentSet missing;
   ExtentSet partial;
-  final Map<Integer, Pending> pending = new LinkedHashMap<>();
+
+  /// What is on its way to it, oldest first.
+  final List<Pending> pending = new ArrayList<>();
 
   /// Held everything when it joined: an origin, whose copies do not count as spread.
   final boolean seed;
 
   int credits;
 
-  /// Its place in [NeediestFirst].
+  /// Its place in [NeediestFirst], and in the [Roster] of each kind.
   int level = -1;
 
-  /// Whether it has room for an upload, as last seen.
-  boolean roomy;
+  /// Whether it is among the offers of its place.
+  boolean offered;
+
+  final int[] positions = new int[Roster.KINDS];
 
   /// How far it is behind the others; negative when it is ahead.
   int behind;
 
-  /// Its partners: extents on their way to it from each.
-  final Map<Member, Integer> sources = new LinkedHashMap<>();
+  /// When its last turn for what it gets in the ordinary way began or ended.
+  long fedNanos;
 
-  /// Those of its partners whose uplinks keep it waiting: they count no more, so that it may have
-  /// others instead.
-  final Set<Member> lateSources = new LinkedHashSet<>();
+  /// From whom something is on its way to it, and to whom from it.
+  final List<Partnership> sources = new ArrayList<>();
 
-  /// Those whose downlinks are slow: they count no more, so that it may send to others instead.
-  final Set<Member> lateReceivers = new LinkedHashSet<>();
+  final List<Partnership> receivers = new ArrayList<>();
 
-  /// Whose partner it is as a source.
-  final Set<Member> receivers = new LinkedHashSet<>();
+  /// Those of them that count: near ones that are not late.
+  int partnersIn;
+
+  int partnersOut;
+
+  /// Extents that come from other places.
+  int importing;
 
   private int latePending;
-
+  private long downloading;
+  private long uploading;
+  private boolean receives;
   final Avoidance avoidance = new Avoidance();
 
-  Member(NodeLink link, int seat, Membership membership) {
+  private final Shape shape;
+  private boolean present;
+
+  /// What of a swarm a member's windows are counted by.
+  ///
+  /// @param extentBytes what an extent weighs on average
+  /// @param partnersMax partners that a node has at once, each way
+  record Shape(int extentBytes, int partnersMax) {}
+
+  Member(NodeLink link, Place place, int seat, Membership membership, Shape shape) {
     this.link = link;
+    this.place = place;
     this.seat = seat;
+    this.shape = shape;
+    Arrays.fill(positions, Roster.NOWHERE);
     held = membership.held().copy();
     missing = membership.wanted().copy();
     partial = membership.partial();
@@ -82,31 +102,118 @@ final class Member {
     credits = membership.credits();
   }
 
-  /// Whether it may be given one more extent of this size now. Each swarm may have one on its way
-  /// whatever others have planned: large extents of one must not shut out the small ones of
-  /// another.
-  boolean hasRoom(int extentBytes, int partners) {
+  /// Whether it lacks or awaits something.
+  boolean receives() {
+    return !missing.isEmpty() || !pending.isEmpty();
+  }
+
+  /// It takes part from now on, or no more.
+  void present(boolean nowPresent) {
+    if (nowPresent && !present) {
+      link.takesPart(this);
+    } else if (!nowPresent) {
+      link.takesPartNoMore(this);
+      place.waiting.set(this, false);
+    }
+    present = nowPresent;
+    countReceiver();
+    roomChanged();
+  }
+
+  boolean isPresent() {
+    return present;
+  }
+
+  /// To be called when [#receives] may have changed: its place and its link count who does.
+  void countReceiver() {
+    boolean now = present && receives();
+    if (now != receives) {
+      receives = now;
+      place.receivers += now ? 1 : -1;
+      link.receivesIn(now ? 1 : -1);
+    }
+  }
+
+  /// To be called when it may have more or less room for uploads. A seed may send more to a partner
+  /// that it has; to get more from a peer, one must be its partner already or become one.
+  void roomChanged() {
+    boolean roomy = present && hasUploadRoom() && (seed || opensUpload());
+    if (seed) {
+      place.roomySeeds.set(this, roomy);
+    } else {
+      place.roomyPeers.set(this, roomy);
+    }
+    if (roomy) {
+      offer();
+    }
+  }
+
+  /// It has room, or something new to send: those who wait shall hear of it.
+  void offer() {
+    if (!offered) {
+      offered = true;
+      place.offers.add(this);
+    }
+  }
+
+  /// Whether it may be given one more extent now. Each swarm may have one on its way whatever
+  /// others have planned: large extents of one must not shut out the small ones of another.
+  boolean hasRoom() {
     return pending.size() < credits
-        && (onTheirWay() == 0 || link.hasDownloadRoom(extentBytes, most(partners)));
+        && (onTheirWay() == 0
+            || link.hasDownloadRoom(downloading, shape.extentBytes, partnersMost()));
   }
 
-  /// Whether it may be asked for one more extent of this size now: at least one of each swarm.
-  boolean hasUploadRoom(int extentBytes, int partners) {
-    return link.serves() && (receivers.isEmpty() || link.hasUploadRoom(extentBytes, partners));
+  /// Whether it may be asked for one more extent now: at least one of each swarm.
+  boolean hasUploadRoom() {
+    return link.serves()
+        && (receivers.isEmpty()
+            || link.hasUploadRoom(uploading, shape.extentBytes, shape.partnersMax));
   }
 
-  private int most(int partners) {
-    return partners + Math.max(0, behind);
+  private int partnersMost() {
+    return shape.partnersMax + Math.max(0, behind);
   }
 
-  boolean opensDownload(int partners) {
-    return sources.size() - lateSources.size() < most(partners)
-        && sources.size() < PARTNERS_AND_LATE * partners;
+  boolean opensDownload() {
+    return partnersIn < partnersMost() && sources.size() < PARTNERS_AND_LATE * shape.partnersMax;
   }
 
-  boolean opensUpload(int partners) {
-    return receivers.size() - lateReceivers.size() < partners
-        && receivers.size() < PARTNERS_AND_LATE * partners;
+  boolean opensUpload() {
+    return partnersOut < shape.partnersMax
+        && receivers.size() < PARTNERS_AND_LATE * shape.partnersMax;
+  }
+
+  /// Extents that its window holds.
+  int window() {
+    return (int) (link.downloadWindow(shape.extentBytes, shape.partnersMax) / shape.extentBytes);
+  }
+
+  /// How little it has on its way, the more urgent the further it is behind.
+  int need() {
+    return onTheirWay() - behind;
+  }
+
+  boolean isRoomy() {
+    return positions[Roster.ROOMY] != Roster.NOWHERE;
+  }
+
+  @Nullable Partnership with(Member source) {
+    for (Partnership partnership : sources) {
+      if (partnership.source == source) {
+        return partnership;
+      }
+    }
+    return null;
+  }
+
+  @Nullable Pending awaits(int extent) {
+    for (Pending one : pending) {
+      if (one.extent == extent) {
+        return one;
+      }
+    }
+    return null;
   }
 
   /// Seconds until it is through with what is planned from it, as far as is known.
@@ -114,43 +221,62 @@ final class Member {
     return link.uploading() / Math.max(link.upRate(), RATE_MIN);
   }
 
-  /// Marks what is late: it weighs no more on the link that is not to blame. True when the receiver
-  /// itself is to blame.
-  boolean markLate(Pending way, int bytes, double usualDownRate) {
-    Member source = way.source;
-    if (link.downRate() > usualDownRate * SLOW_SHARE) {
-      way.late = source;
+  /// Seconds in which it would be through with one extent more; zero while nobody knows.
+  double delay() {
+    return link.pace() == 0 ? 0 : (link.uploading() + shape.extentBytes) / link.pace();
+  }
+
+  /// Marks what is late: it weighs no more on the link that is not to blame.
+  void markLate(Pending way, int bytes, boolean blamed) {
+    Partnership partnership = partnership(way.source);
+    if (blamed) {
+      way.late = this;
+      way.source.uploads(-bytes);
+      partnership.blameReceiver();
+    } else {
+      way.late = way.source;
       latePending++;
-      link.downloadOver(bytes);
-      lateSources.add(source);
-      return false;
+      downloads(-bytes);
+      partnership.blameSource();
     }
-    way.late = this;
-    source.link.uploadOver(bytes);
-    source.lateReceivers.add(this);
-    return true;
   }
 
   /// One of two sources is gone, and with it what it was to blame for.
   void keepOther(Pending way, Member gone, int bytes) {
     if (gone == way.source) {
-      if (way.late == gone) {
-        latePending--;
-        link.downloadPlanned(bytes);
-      }
-      way.late = null;
-      way.source = way.duplicate;
+      replaceSource(way, way.duplicate, bytes);
     }
     way.duplicate = way.source;
   }
 
+  /// The first source is gone, and with it what anybody was to blame for.
+  void replaceSource(Pending way, Member next, int bytes) {
+    if (way.late == way.source) {
+      latePending--;
+      downloads(bytes);
+    }
+    way.late = null;
+    way.duplicate = way.duplicated() ? way.duplicate : next;
+    way.source = next;
+  }
+
+  void expect(Pending way, int bytes) {
+    pending.add(way);
+    downloads(bytes);
+    expectFrom(way.source, bytes);
+    importing += way.passage == null ? 0 : 1;
+  }
+
   /// Something awaited is here, or is not awaited any more.
-  void over(Pending way, int bytes) {
+  void over(Pending way, int bytes, long nowNanos) {
+    pending.remove(way);
+    importing -= way.passage == null ? 0 : 1;
     if (way.late == null || way.isBlamedOn(this)) {
-      link.downloadOver(bytes);
+      downloads(-bytes);
     } else {
       latePending--;
     }
+    fedNanos = way.afar ? fedNanos : nowNanos;
   }
 
   /// Extents on their way to it that are not late.
@@ -158,65 +284,68 @@ final class Member {
     return pending.size() - latePending;
   }
 
-  void expects(Member source, int bytes) {
-    sources.merge(source, 1, Integer::sum);
-    source.receivers.add(this);
-    source.link.uploadPlanned(bytes);
+  void expectFrom(Member source, int bytes) {
+    Partnership partnership = with(source);
+    if (partnership == null) {
+      partnership = new Partnership(this, source);
+      partnership.begin();
+    }
+    partnership.coming++;
+    source.uploads(bytes);
   }
 
-  void expectsNoMore(Pending way, Member source, int bytes) {
-    if (sources.merge(source, -1, (before, less) -> before == 1 ? null : before + less) == null) {
-      source.receivers.remove(this);
-      lateSources.remove(source);
-      source.lateReceivers.remove(this);
+  void expectNoMore(Pending way, Member source, int bytes) {
+    Partnership partnership = partnership(source);
+    if (--partnership.coming == 0) {
+      partnership.end();
     }
     if (!way.isBlamedOn(this) || source != way.source) {
-      source.link.uploadOver(bytes);
+      source.uploads(-bytes);
     }
+  }
+
+  private Partnership partnership(Member source) {
+    Partnership partnership = with(source);
+    if (partnership == null) {
+      throw new IllegalStateException("nothing is on its way from " + source.link.id());
+    }
+    return partnership;
+  }
+
+  private void uploads(int bytes) {
+    long before = uploading;
+    uploading += bytes;
+    if (before == 0 || uploading == 0) {
+      link.sendsIn(before == 0 ? 1 : -1);
+    }
+    link.uploads(bytes);
+  }
+
+  private void downloads(int bytes) {
+    downloading += bytes;
+    link.downloads(bytes);
   }
 
   /// What it holds, lacks and awaits are apart; its partners are those that something is awaited
   /// from, and know it.
   boolean invariantsHold() {
     Map<Member, Integer> awaitedFrom = new LinkedHashMap<>();
-    for (Map.Entry<Integer, Pending> entry : pending.entrySet()) {
-      if (missing.has(entry.getKey()) || held.has(entry.getKey())) {
+    for (Pending way : pending) {
+      if (missing.has(way.extent) || held.has(way.extent)) {
         return false;
       }
-      awaitedFrom.merge(entry.getValue().source, 1, Integer::sum);
-      if (entry.getValue().duplicated()) {
-        awaitedFrom.merge(entry.getValue().duplicate, 1, Integer::sum);
+      awaitedFrom.merge(way.source, 1, Integer::sum);
+      if (way.duplicated()) {
+        awaitedFrom.merge(way.duplicate, 1, Integer::sum);
       }
     }
-    return awaitedFrom.equals(sources)
-        && sources.keySet().stream().allMatch(source -> source.receivers.contains(this))
+    Map<Member, Integer> counted = new LinkedHashMap<>();
+    sources.forEach(partnership -> counted.put(partnership.source, partnership.coming));
+    return awaitedFrom.equals(counted)
+        && sources.stream().allMatch(one -> one.source.receivers.contains(one))
         && !missing.intersects(held)
-        && link.downloading() >= 0;
-  }
-
-  /// An extent on its way to the member, from one source or, at the end, from two.
-  static final class Pending {
-    Member source;
-    final long sinceNanos;
-    long untilNanos;
-    Member duplicate;
-
-    /// Who is to blame for its being late, while it is late.
-    @Nullable Member late;
-
-    Pending(Member source, long sinceNanos, long untilNanos) {
-      this.source = source;
-      this.duplicate = source;
-      this.sinceNanos = sinceNanos;
-      this.untilNanos = untilNanos;
-    }
-
-    boolean isBlamedOn(Member member) {
-      return late == member;
-    }
-
-    boolean duplicated() {
-      return duplicate != source;
-    }
+        && receives == receives()
+        && downloading >= 0
+        && uploading >= 0;
   }
 }

@@ -15,10 +15,6 @@ final class NeediestFirst {
   /// Extents on their way that make a difference: as many as a window of small extents holds.
   private static final int LEVELS = 64;
 
-  /// Whoever was asked in vain waits behind all others until something happens to it, or until the
-  /// next tick: many who lack what nobody has must not keep the others from being asked.
-  private static final int IN_VAIN = LEVELS - 1;
-
   private static final int NOWHERE = -1;
 
   private final List<ArrayDeque<Member>> queues = new ArrayList<>();
@@ -30,21 +26,10 @@ final class NeediestFirst {
   }
 
   void add(Member member) {
-    put(member, Math.clamp(member.onTheirWay() - (long) member.behind, 0, IN_VAIN - 1));
-  }
-
-  void addInVain(Member member) {
-    put(member, IN_VAIN);
-  }
-
-  /// A new source may have something for those who were asked in vain.
-  void askAllAgain() {
-    ArrayDeque<Member> inVain = queues.get(IN_VAIN);
-    for (int left = inVain.size(); left > 0; left--) {
-      Member member = inVain.remove();
-      if (member.level == IN_VAIN) {
-        add(member);
-      }
+    int level = Math.clamp(member.need(), 0, LEVELS - 1);
+    if (member.level != level) {
+      member.level = level;
+      queues.get(level).add(member);
     }
   }
 
@@ -64,12 +49,5 @@ final class NeediestFirst {
       }
     }
     return null;
-  }
-
-  private void put(Member member, int level) {
-    if (member.level != level) {
-      member.level = level;
-      queues.get(level).add(member);
-    }
   }
 }

@@ -9,21 +9,30 @@ import java.util.List;
 /// planned on it.
 ///
 /// Both directions have the same window: one extent for each partner, and what the rate seen
-/// carries in a tenth of a second, so that no round trip to the tracker leaves a link idle. No
+/// carries in a twentieth of a second, so that no round trip to the tracker leaves a link idle. No
 /// more, for what is promised to one can't be given to another: a plan is not older than that.
 public final class NodeLink {
 
-  private static final double AHEAD_SECONDS = 0.1;
+  private static final double AHEAD_SECONDS = 0.05;
+
+  /// Deliveries that the pace is an average of.
+  private static final double PACE_OVER = 8;
 
   private final NodeId id;
   private final Zone zone;
   private final RateMeter up = new RateMeter();
   private final RateMeter down = new RateMeter();
-  private final List<Planner> planners = new ArrayList<>();
+  private final List<Member> members = new ArrayList<>();
   private boolean serves;
   private long uploading;
   private long downloading;
+
+  /// Swarms in which it lacks something, and in which something is planned from it.
+  private int receivesIn;
+
+  private int sendsIn;
   private double upRate;
+  private double pace;
   private double downRate;
 
   public NodeLink(NodeId id, Zone zone) {
@@ -67,12 +76,23 @@ public final class NodeLink {
     return downloading;
   }
 
-  boolean hasUploadRoom(int extentBytes, int partners) {
-    return uploading + extentBytes <= window(upRate, extentBytes, partners);
+  /// Whether a swarm that has so much planned from this node may plan one extent more.
+  boolean hasUploadRoom(long ofSwarm, int extentBytes, int partners) {
+    int swarms = ofSwarm == 0 ? sendsIn + 1 : sendsIn;
+    return fits(uploading, ofSwarm, extentBytes, window(upRate, extentBytes, partners), swarms);
   }
 
-  boolean hasDownloadRoom(int extentBytes, int partners) {
-    return downloading + extentBytes <= downloadWindow(extentBytes, partners);
+  boolean hasDownloadRoom(long ofSwarm, int extentBytes, int partners) {
+    return fits(
+        downloading, ofSwarm, extentBytes, downloadWindow(extentBytes, partners), receivesIn);
+  }
+
+  /// A swarm may fill what others leave free, and may have an even share whatever they have: a
+  /// small release is not stuck behind a large one.
+  private static boolean fits(
+      long planned, long ofSwarm, int extentBytes, long window, int swarms) {
+    return planned + extentBytes <= window
+        || (ofSwarm < planned && (ofSwarm + extentBytes) * swarms <= window);
   }
 
   long downloadWindow(int extentBytes, int partners) {
@@ -83,22 +103,34 @@ public final class NodeLink {
     return (long) partners * extentBytes + (long) (rate * AHEAD_SECONDS);
   }
 
-  void uploadPlanned(int bytes) {
+  void uploads(int bytes) {
     uploading += bytes;
     roomChanged();
   }
 
-  void uploadOver(int bytes) {
-    uploading -= bytes;
-    roomChanged();
-  }
-
-  void downloadPlanned(int bytes) {
+  void downloads(int bytes) {
     downloading += bytes;
   }
 
-  void downloadOver(int bytes) {
-    downloading -= bytes;
+  /// It receives in so many swarms more.
+  void receivesIn(int more) {
+    receivesIn += more;
+  }
+
+  /// It is asked for something in so many swarms more.
+  void sendsIn(int more) {
+    sendsIn += more;
+  }
+
+  /// How fast it sends when it is asked to, as its deliveries show: what was in its queue, over the
+  /// time in which it was through with that; zero while nobody knows.
+  double pace() {
+    return pace;
+  }
+
+  void showedPace(long queuedBytes, long tookNanos) {
+    double shown = queuedBytes * 1e9 / Math.max(1, tookNanos);
+    pace += (shown - pace) / (pace == 0 ? 1 : shown > pace ? 2 : PACE_OVER);
   }
 
   void sent(int bytes, long nowNanos) {
@@ -118,17 +150,17 @@ public final class NodeLink {
     roomChanged();
   }
 
-  void takesPart(Planner planner) {
-    planners.add(planner);
+  void takesPart(Member member) {
+    members.add(member);
   }
 
-  void takesPartNoMore(Planner planner) {
-    planners.remove(planner);
+  void takesPartNoMore(Member member) {
+    members.remove(member);
   }
 
   private void roomChanged() {
-    for (Planner planner : planners) {
-      planner.uploadRoomChanged(this);
+    for (Member member : members) {
+      member.roomChanged();
     }
   }
 }

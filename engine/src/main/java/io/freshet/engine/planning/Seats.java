@@ -3,34 +3,28 @@ package io.freshet.engine.planning;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// The transposed haves: for each extent a bitmap of the members that hold it, one seat a member.
 ///
-/// "Who holds this extent and has room" is then one AND a word of 64 members. Seats of members that
-/// left are reused.
+/// Seats of members that left are reused.
 final class Seats {
 
   private @Nullable Member[] members = new @Nullable Member[64];
   private final BitSet taken = new BitSet();
+  private int count;
   private final long[][] holders;
-  private long[] seedsWithRoom = new long[1];
-  private long[] peersWithRoom = new long[1];
 
   Seats(int extents) {
     holders = new long[extents][1];
   }
 
-  /// Which kind of source is looked for.
-  enum Giver {
-    SEED,
-    PEER
-  }
-
   /// Members that are seated.
   int count() {
-    return taken.cardinality();
+    return count;
   }
 
   int capacity() {
@@ -46,10 +40,9 @@ final class Seats {
       for (int e = 0; e < holders.length; e++) {
         holders[e] = Arrays.copyOf(holders[e], words);
       }
-      seedsWithRoom = Arrays.copyOf(seedsWithRoom, words);
-      peersWithRoom = Arrays.copyOf(peersWithRoom, words);
     }
     taken.set(seat);
+    count++;
     return seat;
   }
 
@@ -58,9 +51,9 @@ final class Seats {
   }
 
   void leave(Member member) {
-    room(member, false);
     members[member.seat] = null;
     taken.clear(member.seat);
+    count--;
   }
 
   Member at(int seat) {
@@ -71,6 +64,25 @@ final class Seats {
     return member;
   }
 
+  /// Some members, each at most once, by chance; all when there are no more.
+  List<Member> some(int most, RandomGenerator random) {
+    List<Member> all = new ArrayList<>();
+    if (count <= 2 * most) {
+      taken.stream().forEach(seat -> all.add(at(seat)));
+      Collections.shuffle(all, random);
+      return all.subList(0, Math.min(most, all.size()));
+    }
+    BitSet drawn = new BitSet();
+    while (drawn.cardinality() < most) {
+      int seat = random.nextInt(members.length);
+      if (taken.get(seat)) {
+        drawn.set(seat);
+      }
+    }
+    drawn.stream().forEach(seat -> all.add(at(seat)));
+    return all;
+  }
+
   void hold(Member member, int extent) {
     holders[extent][member.seat >>> 6] |= 1L << member.seat;
   }
@@ -79,42 +91,23 @@ final class Seats {
     holders[extent][member.seat >>> 6] &= ~(1L << member.seat);
   }
 
-  void room(Member member, boolean hasRoom) {
-    long[] words = member.seed ? seedsWithRoom : peersWithRoom;
-    if (hasRoom) {
-      words[member.seat >>> 6] |= 1L << member.seat;
-    } else {
-      words[member.seat >>> 6] &= ~(1L << member.seat);
-    }
-  }
-
-  boolean seedHasRoom() {
-    return any(seedsWithRoom);
-  }
-
-  boolean peerHasRoom() {
-    return any(peersWithRoom);
-  }
-
-  /// The first seat at or after `from`, going round, that holds the extent and has room; -1 when
-  /// there is none.
-  int roomy(int extent, Giver giver, int from) {
+  /// The first seat at or after `from`, going round, whose member holds the extent; -1 when there
+  /// is none.
+  int holder(int extent, int from) {
     long[] held = holders[extent];
-    long[] room = giver == Giver.SEED ? seedsWithRoom : peersWithRoom;
     int start = (from & (members.length - 1)) >>> 6;
-    long word = held[start] & room[start] & (-1L << from);
+    long word = held[start] & (-1L << from);
     for (int i = 0; i <= held.length; i++) {
       if (word != 0) {
         return (((start + i) & (held.length - 1)) << 6) + Long.numberOfTrailingZeros(word);
       }
-      int next = (start + i + 1) & (held.length - 1);
-      word = held[next] & room[next];
+      word = held[(start + i + 1) & (held.length - 1)];
     }
     return -1;
   }
 
-  /// Up to two other holders to fall back on: a peer, then a seed, whether or not they have room
-  /// now.
+  /// Up to two other holders to fall back on, beside the source: a peer, then a seed, whether or
+  /// not they have room now.
   List<Member> others(int extent, Member source, Member receiver) {
     List<Member> others = new ArrayList<>(2);
     Member seed = null;
@@ -123,7 +116,11 @@ final class Seats {
       int at = ((source.seat >>> 6) + i) & (held.length - 1);
       for (long word = held[at]; word != 0; word &= word - 1) {
         Member member = at((at << 6) + Long.numberOfTrailingZeros(word));
-        boolean usable = member != source && member != receiver && member.link.serves();
+        boolean usable =
+            member != source
+                && member != receiver
+                && member.place == source.place
+                && member.link.serves();
         if (usable && member.seed) {
           seed = member;
         } else if (usable && others.isEmpty()) {
@@ -138,14 +135,5 @@ final class Seats {
       others.add(seed);
     }
     return others;
-  }
-
-  private static boolean any(long[] words) {
-    for (long word : words) {
-      if (word != 0) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -3,8 +3,10 @@ package io.freshet.engine.tracking;
 import io.freshet.content.InfoHash;
 import io.freshet.engine.Landmark;
 import io.freshet.engine.NodeId;
+import io.freshet.engine.ZoneLink;
 import io.freshet.engine.planning.NodeLink;
 import io.freshet.engine.planning.Planner;
+import io.freshet.engine.planning.Topology;
 import io.freshet.engine.tracking.TrackerEvent.Reach;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,10 +34,18 @@ public final class TrackerEngine {
   public static final int NEIGHBOURS_MAX = 40;
 
   private final RandomGenerator random;
+  private final Topology topology;
   private final SortedMap<NodeId, Node> nodes = new TreeMap<>();
   private final Map<InfoHash, Planner> swarms = new LinkedHashMap<>();
 
+  /// Knows of no links between zones: each is brought into a zone about once all the same.
   public TrackerEngine(long seed) {
+    this(seed, List.of());
+  }
+
+  /// @param links between zones
+  public TrackerEngine(long seed, List<ZoneLink> links) {
+    topology = new Topology(links);
     random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
@@ -43,32 +53,34 @@ public final class TrackerEngine {
     List<TrackerEffect> effects = new ArrayList<>();
     switch (event) {
       case TrackerEvent.Arrived(var node, var zone, var reach) -> {
-        depart(node, effects);
+        depart(node, nowNanos, effects);
         nodes.put(node, new Node(new NodeLink(node, zone)));
         dialled(node, reach);
       }
       case TrackerEvent.Dialled(var node, var reach) -> dialled(node, reach);
-      case TrackerEvent.Departed(var node) -> depart(node, effects);
+      case TrackerEvent.Departed(var node) -> depart(node, nowNanos, effects);
       case TrackerEvent.Opened(var swarm, var sizes) ->
-          swarms.computeIfAbsent(swarm, _ -> new Planner(sizes, random));
+          swarms.computeIfAbsent(swarm, _ -> new Planner(sizes, topology, random));
       case TrackerEvent.Closed(var swarm) -> {
         Planner planner = swarms.remove(swarm);
         if (planner != null) {
-          planner.nodes().forEach(planner::leave); // what was planned weighs on its links no more
+          planner
+              .nodes()
+              .forEach(
+                  node ->
+                      planner.leave(
+                          node, nowNanos)); // what was planned weighs on its links no more
         }
       }
       case TrackerEvent.Joined joined -> join(joined, nowNanos, effects);
-      case TrackerEvent.Left(var node, var swarm) -> leave(node, swarm, effects);
+      case TrackerEvent.Left(var node, var swarm) -> leave(node, swarm, nowNanos, effects);
       case TrackerEvent.Reported(var node, var swarm, var report) -> {
         Planner planner = swarms.get(swarm);
         if (planner != null) {
           planner.report(node, report, nowNanos);
         }
       }
-      case TrackerEvent.Tick _ -> {
-        nodes.values().forEach(node -> node.link.tick(nowNanos));
-        swarms.values().forEach(planner -> planner.tick(nowNanos));
-      }
+      case TrackerEvent.Tick _ -> swarms.values().forEach(Planner::tick);
     }
     plan(nowNanos, effects);
     return effects;
@@ -98,18 +110,18 @@ public final class TrackerEngine {
     }
   }
 
-  private void depart(NodeId node, List<TrackerEffect> effects) {
+  private void depart(NodeId node, long nowNanos, List<TrackerEffect> effects) {
     if (nodes.remove(node) != null) {
       for (InfoHash swarm : List.copyOf(swarms.keySet())) {
-        leave(node, swarm, effects);
+        leave(node, swarm, nowNanos, effects);
       }
     }
   }
 
-  private void leave(NodeId node, InfoHash swarm, List<TrackerEffect> effects) {
+  private void leave(NodeId node, InfoHash swarm, long nowNanos, List<TrackerEffect> effects) {
     Planner planner = swarms.get(swarm);
     if (planner != null) {
-      for (NodeId waiting : planner.leave(node)) {
+      for (NodeId waiting : planner.leave(node, nowNanos)) {
         effects.add(new TrackerEffect.Revoke(waiting, swarm, node));
       }
     }
@@ -130,20 +142,7 @@ public final class TrackerEngine {
   /// Names the newcomer some of the swarm, and the newcomer to those of them who know few.
   private void introduce(
       NodeId newcomer, InfoHash swarm, Planner planner, List<TrackerEffect> effects) {
-    List<NodeId> others = new ArrayList<>();
-    for (NodeId other : planner.nodes()) {
-      if (!other.equals(newcomer)) {
-        others.add(other);
-      }
-    }
-    int count = Math.min(others.size(), NEIGHBOURS_MAX);
-    for (int i = 0; i < count; i++) {
-      int j = i + random.nextInt(others.size() - i);
-      NodeId picked = others.get(j);
-      others.set(j, others.get(i));
-      others.set(i, picked);
-    }
-    List<NodeId> chosen = new ArrayList<>(others.subList(0, count));
+    List<NodeId> chosen = planner.some(NEIGHBOURS_MAX, random);
     chosen.sort(Comparator.naturalOrder());
     List<NodeId> reachable = new ArrayList<>();
     for (NodeId neighbour : chosen) {

@@ -13,6 +13,7 @@ import io.freshet.engine.Landmark;
 import io.freshet.engine.Membership;
 import io.freshet.engine.Report;
 import io.freshet.engine.Zone;
+import io.freshet.engine.ZoneLink;
 import io.freshet.engine.planning.Assignment;
 import io.freshet.engine.tracking.TrackerEvent.Reach;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class TrackerScene {
 
   private static final long SECOND = 1_000_000_000L;
 
-  private final TrackerEngine engine = new TrackerEngine(1);
+  private final TrackerEngine engine;
   private final int extents;
   private long nowNanos = SECOND;
   private InfoHash swarm = name(1);
@@ -44,7 +45,12 @@ final class TrackerScene {
   private final Set<Landmark> passed = EnumSet.noneOf(Landmark.class);
 
   TrackerScene(int extents) {
+    this(extents, List.of());
+  }
+
+  TrackerScene(int extents, List<ZoneLink> links) {
     this.extents = extents;
+    engine = new TrackerEngine(1, links);
     tell(new TrackerEvent.Opened(swarm, ExtentSizes.even(extents, 1 << 20)));
   }
 
@@ -122,6 +128,12 @@ final class TrackerScene {
     int[] coming = where('#', flight).toArray();
     return arrives(node, Reach.REACHABLE)
         .joinsOnly(node, picture, CREDITS, List.of(new Report.Delivery(node(source), coming)));
+  }
+
+  /// A node arrives that stands in a zone, is dialled with success and joins.
+  TrackerScene joins(char node, Zone zone, String picture) {
+    return tell(new TrackerEvent.Arrived(node(node), zone, Reach.REACHABLE))
+        .joinsOnly(node, picture, CREDITS, List.of());
   }
 
   private TrackerScene arrives(char node, Reach reach) {

@@ -72,7 +72,7 @@ public final class Tracker implements AutoCloseable {
         new TrackerDesk(
             config.id(),
             config.program(),
-            new TrackerEngine(config.seed()),
+            new TrackerEngine(config.seed(), config.links()),
             new Register(channels),
             new Outside(),
             System::nanoTime);

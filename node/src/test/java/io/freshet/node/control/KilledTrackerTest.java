@@ -41,7 +41,7 @@ final class KilledTrackerTest {
       try (DataFolder data = DataFolder.open(Path.of(args[0]));
           Tracker tracker =
               Tracker.open(
-                  new TrackerConfig(TestTracker.ID, "forked", 15, BRISK, 1),
+                  new TrackerConfig(TestTracker.ID, "forked", 15, BRISK, List.of(), 1),
                   data,
                   (_, _, _) -> true,
                   (_, _) -> new byte[0]);

@@ -94,7 +94,7 @@ final class TestTracker implements AutoCloseable {
   }
 
   private static TrackerConfig config(Timing timing) {
-    return new TrackerConfig(ID, "test tracker", 3, timing, 1);
+    return new TrackerConfig(ID, "test tracker", 3, timing, List.of(), 1);
   }
 
   private Tracker openTracker() throws CatalogException {

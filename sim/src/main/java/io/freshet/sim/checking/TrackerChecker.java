@@ -67,7 +67,7 @@ public final class TrackerChecker implements Witness {
       case TrackerEvent.Reported(var node, var swarm, var report) -> {
         Member member = members(swarm).get(node);
         if (member != null) {
-          member.report(report);
+          member.report(report, members(swarm).keySet());
         }
       }
       case TrackerEvent.Tick _ -> {}
@@ -199,7 +199,7 @@ public final class TrackerChecker implements Witness {
     final Map<Integer, List<Lease>> leases = new TreeMap<>();
     int credits;
 
-    private record Lease(NodeId source, long untilNanos) {}
+    private record Lease(NodeId source, List<NodeId> others, long untilNanos) {}
 
     Member(Membership membership) {
       held = membership.held().copy();
@@ -208,7 +208,7 @@ public final class TrackerChecker implements Witness {
       credits = membership.credits();
     }
 
-    void report(Report report) {
+    void report(Report report, Set<NodeId> present) {
       credits = report.credits();
       for (Report.Delivery delivery : report.delivered()) {
         for (int extent : delivery.extents()) {
@@ -222,8 +222,27 @@ public final class TrackerChecker implements Witness {
       for (int extent : report.withdrawn()) {
         held.remove(extent);
       }
+      for (Report.Refusal refusal : report.refused()) {
+        for (int extent : refusal.extents()) {
+          goOn(leases.getOrDefault(extent, new ArrayList<>()), refusal.source(), present);
+        }
+      }
       for (int extent : report.returned()) {
         leases.remove(extent);
+      }
+    }
+
+    /// A source has failed: the node asks the next that it was named, unless it asks that already.
+    private static void goOn(List<Lease> running, NodeId failed, Set<NodeId> present) {
+      for (Lease lease : List.copyOf(running)) {
+        if (lease.source.equals(failed)) {
+          running.remove(lease);
+          List<NodeId> left = lease.others.stream().filter(present::contains).toList();
+          if (!left.isEmpty()
+              && running.stream().noneMatch(one -> one.source.equals(left.getFirst()))) {
+            running.add(new Lease(left.getFirst(), left.subList(1, left.size()), lease.untilNanos));
+          }
+        }
       }
     }
 
@@ -243,7 +262,11 @@ public final class TrackerChecker implements Witness {
                     + lease.untilNanos,
             nowNanos);
       }
-      running.add(new Lease(source, nowNanos + assignment.leaseNanos()));
+      running.add(
+          new Lease(
+              source,
+              assignment.sources().subList(1, assignment.sources().size()),
+              nowNanos + assignment.leaseNanos()));
       require(
           running.size() <= WAYS_MAX,
           () -> what.get() + source + ": third lease on " + extent,

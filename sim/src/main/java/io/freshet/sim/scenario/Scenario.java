@@ -1,5 +1,6 @@
 package io.freshet.sim.scenario;
 
+import io.freshet.engine.ZoneLink;
 import io.freshet.engine.fetching.NodeEngine.Mode;
 import java.util.List;
 

@@ -6,6 +6,7 @@ import io.freshet.engine.ExtentSet;
 import io.freshet.engine.ExtentSizes;
 import io.freshet.engine.Failure;
 import io.freshet.engine.Zone;
+import io.freshet.engine.ZoneLink;
 import io.freshet.engine.fetching.NodeEngine.Mode;
 import io.freshet.sim.scenario.MachineSpec.Conduct;
 import io.freshet.sim.scenario.MachineSpec.Door;
@@ -32,12 +33,16 @@ public final class SmallWorlds {
   private static final int EXTENTS_MAX = 200;
   private static final long SECOND = 1_000_000_000L;
 
+  private static final List<Zone> ZONES =
+      List.of(new Zone("eu/hall-1"), new Zone("us"), new Zone("eu/hall-2"));
+
   private final long seed;
   private final SplittableRandom random;
   private final double scale;
   private final boolean calm;
   private final Mode mode;
   private final long bytesPerSecond;
+  private final List<Zone> zones;
 
   /// How long the first release would take from one machine to another.
   private final double seconds;
@@ -52,6 +57,7 @@ public final class SmallWorlds {
     calm = oneIn(4);
     mode = random.nextInt(5) < 3 ? Mode.TRACKED : Mode.ALONE;
     bytesPerSecond = pick(125_000, 1_250_000, 12_500_000, 125_000_000);
+    zones = oneIn(3) ? ZONES.subList(0, 2 + random.nextInt(2)) : List.of(Zone.UNKNOWN);
     seconds = 0.2 + random.nextDouble() * random.nextDouble() * 20;
   }
 
@@ -88,7 +94,24 @@ public final class SmallWorlds {
     }
     long oneWay = oneIn(4) ? pick(10_000, 5_000_000, 50_000_000) : Scenario.ONE_WAY_NANOS;
     return new Scenario(
-        seed, mode, machines, List.of(), swarms, disturbances, faults, oneWay, healed);
+        seed, mode, machines, links(), swarms, disturbances, faults, oneWay, healed);
+  }
+
+  /// Half of the worlds that have several zones tell what is between them: everywhere, or only from
+  /// each to the next.
+  private List<ZoneLink> links() {
+    List<ZoneLink> links = new ArrayList<>();
+    if (zones.size() > 1 && oneIn(2)) {
+      boolean chain = oneIn(2);
+      for (int from = 0; from < zones.size(); from++) {
+        for (int to = 0; to < zones.size(); to++) {
+          if (from != to && (!chain || Math.abs(from - to) == 1)) {
+            links.add(new ZoneLink(zones.get(from), zones.get(to), bytesPerSecond / pick(1, 4)));
+          }
+        }
+      }
+    }
+    return links;
   }
 
   private MachineSpec machine(int number) {
@@ -107,7 +130,7 @@ public final class SmallWorlds {
     boolean receiver = number > 0;
     return new MachineSpec(
         new Rates(up, down),
-        Zone.UNKNOWN,
+        zones.get(number % zones.size()),
         oneIn(4) ? 1 + random.nextInt(4) : MachineSpec.UPLOAD_SLOTS,
         receiver && oneIn(8) ? Door.CLOSED : Door.OPEN,
         receiver && !calm && oneIn(16) ? Conduct.LIAR : Conduct.HONEST);

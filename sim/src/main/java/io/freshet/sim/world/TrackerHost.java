@@ -37,7 +37,7 @@ final class TrackerHost {
     this.world = world;
     this.machine = machine;
     this.lineBytesPerNano = machine.spec.rates().upBytesPerSecond() / 1e9;
-    this.engine = new TrackerEngine(world.engineSeed());
+    this.engine = new TrackerEngine(world.engineSeed(), world.scenario.zoneLinks());
   }
 
   void begin() {
@@ -212,7 +212,7 @@ final class TrackerHost {
       return;
     }
     running = true;
-    engine = new TrackerEngine(world.engineSeed());
+    engine = new TrackerEngine(world.engineSeed(), world.scenario.zoneLinks());
     begin();
     for (Swarm swarm : world.openSwarms()) {
       open(swarm);

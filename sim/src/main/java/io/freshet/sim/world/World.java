@@ -1,12 +1,12 @@
 package io.freshet.sim.world;
 
 import io.freshet.engine.NodeId;
+import io.freshet.engine.ZoneLink;
 import io.freshet.engine.fetching.NodeEngine.Mode;
 import io.freshet.sim.network.Network;
 import io.freshet.sim.scenario.MachineSpec;
 import io.freshet.sim.scenario.Scenario;
 import io.freshet.sim.scenario.SwarmSpec.Part;
-import io.freshet.sim.scenario.ZoneLink;
 import io.freshet.sim.time.EventQueue;
 import io.freshet.sim.world.Machine.Disk;
 import java.util.ArrayDeque;

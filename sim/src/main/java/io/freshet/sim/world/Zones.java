@@ -1,9 +1,9 @@
 package io.freshet.sim.world;
 
 import io.freshet.engine.Zone;
+import io.freshet.engine.ZoneLink;
 import io.freshet.sim.network.Link;
 import io.freshet.sim.network.Path;
-import io.freshet.sim.scenario.ZoneLink;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,4 @@
-package io.freshet.sim.scenario;
-
-import io.freshet.engine.Zone;
+package io.freshet.engine;
 
 /// What all that flows from one zone to another shares. Zones without one are joined without limit.
 public record ZoneLink(Zone from, Zone to, long bytesPerSecond) {

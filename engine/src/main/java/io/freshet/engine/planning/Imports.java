@@ -1,0 +1,219 @@
+package io.freshet.engine.planning;
+
+import io.freshet.engine.ExtentSet;
+import io.freshet.engine.ExtentSizes;
+import io.freshet.engine.Landmark;
+import io.freshet.engine.planning.Chooser.Choice;
+import io.freshet.engine.planning.Place.Supply;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Chooses what comes into a place from another one: what nobody there holds or awaits, once, and
+/// as soon as the passage has room.
+///
+/// Any receiver may be the one that gets it: whoever has room is asked in turn, and passes it on
+/// inside. Of what can come in, what the fewest places have comes first: so two places that can
+/// supply each other get different things from a third, and each link carries a part. Locality is a
+/// preference, not a rule: who has had nothing for long may have anything from anywhere, within
+/// what the passage carries.
+final class Imports {
+
+  /// Ways in, sources at the other end, and extents of one source that are looked at for one
+  /// receiver.
+  private static final int SUPPLIES_MAX = 8;
+
+  private static final int SOURCES_MAX = 4;
+  private static final int COMPARED_MAX = 32;
+
+  /// In a place of so few receivers each may import as much as its window holds; where there are
+  /// more, each imports half of its window at most and has the rest from its neighbours.
+  private static final int FEW = 4;
+
+  /// A receiver for which nothing has been on its way for so long starves: its neighbours cannot
+  /// give what they have.
+  private static final long STARVING_AFTER_NANOS = 2_000_000_000L;
+
+  private final ExtentSizes sizes;
+  private final RandomGenerator random;
+  private final Leases leases;
+  private final Seats seats;
+  private final Places places;
+  private final List<Landmark> landmarks;
+
+  Imports(
+      ExtentSizes sizes,
+      RandomGenerator random,
+      Leases leases,
+      Seats seats,
+      Places places,
+      List<Landmark> landmarks) {
+    this.sizes = sizes;
+    this.random = random;
+    this.leases = leases;
+    this.seats = seats;
+    this.places = places;
+    this.landmarks = landmarks;
+  }
+
+  /// The next extent that this receiver shall bring in; null when none can come in now.
+  @Nullable Choice next(Member receiver, long nowNanos) {
+    Place here = receiver.place;
+    if (here.supplies.isEmpty()
+        || here.reached.unreached().isEmpty()
+        || here.hasServingSeed()
+        || (here.receivers > FEW && 2 * receiver.importing >= receiver.window())) {
+      return null;
+    }
+    int start = random.nextInt(here.supplies.size());
+    for (int i = 0; i < Math.min(here.supplies.size(), SUPPLIES_MAX); i++) {
+      Supply supply = here.supplies.get((start + i) % here.supplies.size());
+      if (supply.straight() && supply.passage().hasRoom(sizes.mean(), nowNanos)) {
+        Choice choice = fromPeers(receiver, supply, nowNanos);
+        if (choice == null && seedsMaySend(supply)) {
+          choice = fromSeeds(receiver, supply, nowNanos);
+        }
+        if (choice != null) {
+          return choice;
+        }
+      }
+    }
+    return null;
+  }
+
+  /// A seed serves its own place, whose peers pass on what they get; others it serves when there is
+  /// nobody else in its place, or while a passage would be idle.
+  private static boolean seedsMaySend(Supply supply) {
+    return supply.from().receivers == 0 || supply.passage().isIdle();
+  }
+
+  private @Nullable Choice fromPeers(Member receiver, Supply supply, long nowNanos) {
+    Roster roomy = supply.from().roomyPeers;
+    Choice best = null;
+    int start = roomy.count() == 0 ? 0 : random.nextInt(roomy.count());
+    for (int i = 0; i < Math.min(roomy.count(), SOURCES_MAX); i++) {
+      Member source = roomy.at(start + i);
+      if ((best == null || source.load() < best.source().load())
+          && !receiver.avoidance.avoids(source.link.id(), nowNanos)) {
+        int extent = leastSpread(receiver, source, supply, receiver.place.reached.unreached());
+        best = extent < 0 ? best : new Choice(receiver, source, extent, supply.passage(), false);
+      }
+    }
+    return best;
+  }
+
+  /// What nobody has at all; else what none of the places has that this one could have it from.
+  private @Nullable Choice fromSeeds(Member receiver, Supply supply, long nowNanos) {
+    Roster roomy = supply.from().roomySeeds;
+    if (roomy.count() == 0) {
+      return null;
+    }
+    Member seed = roomy.at(random.nextInt(roomy.count()));
+    if (receiver.avoidance.avoids(seed.link.id(), nowNanos)) {
+      return null;
+    }
+    ExtentSet nowhere = leases.reached().unreached();
+    int extent = nowhere.anyCommon(receiver.missing, seed.held, random);
+    if (extent < 0) {
+      ExtentSet unsupplied = receiver.place.reached.unreached().copy();
+      for (Supply other : receiver.place.supplies) {
+        if (other.straight()) {
+          unsupplied.retainAll(other.from().reached.unreached());
+        }
+      }
+      extent = unsupplied.anyCommon(receiver.missing, seed.held, random);
+    }
+    return extent < 0 ? null : new Choice(receiver, seed, extent, supply.passage(), false);
+  }
+
+  /// Of some extents that a source could send in, the one that the fewest places have.
+  private int leastSpread(Member receiver, Member source, Supply supply, ExtentSet unreached) {
+    int best = -1;
+    int bestPlaces = Integer.MAX_VALUE;
+    int extent = unreached.nextCommon(receiver.missing, source.held, random.nextInt(sizes.count()));
+    if (extent < 0) {
+      extent = unreached.nextCommon(receiver.missing, source.held, 0);
+    }
+    for (int i = 0; i < COMPARED_MAX && extent >= 0; i++) {
+      int having = having(extent, bestPlaces);
+      if (having < bestPlaces && !isNearer(extent, supply)) {
+        best = extent;
+        bestPlaces = having;
+      }
+      extent = unreached.nextCommon(receiver.missing, source.held, extent + 1);
+    }
+    return best;
+  }
+
+  private int having(int extent, int most) {
+    int having = 0;
+    for (Place place : places.all()) {
+      having += place.reached.has(extent) ? 1 : 0;
+      if (having >= most) {
+        break;
+      }
+    }
+    return having;
+  }
+
+  private static boolean isNearer(int extent, Supply supply) {
+    for (Place place : supply.nearer()) {
+      if (place.reached.has(extent)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// What a receiver that has had nothing for long lacks, from whoever has it, wherever: its
+  /// neighbours may be unable to give what they have, or what they would pass on is not for them.
+  @Nullable Choice toTheStarving(Member receiver, long nowNanos) {
+    if (receiver.place.supplies.isEmpty()
+        || nowNanos - receiver.fedNanos < STARVING_AFTER_NANOS
+        || !receiver.pending.stream().allMatch(way -> way.afar)) {
+      return null;
+    }
+    int start = random.nextInt(sizes.count());
+    int extent = receiver.missing.next(start);
+    for (int i = 0; i < Math.min(receiver.missing.cardinality(), COMPARED_MAX); i++) {
+      extent = extent < 0 ? receiver.missing.next(0) : extent;
+      boolean justAwaited = receiver.place.reached.has(extent) && !held(receiver, extent);
+      Choice choice = justAwaited ? null : fromAbroad(receiver, extent, nowNanos);
+      if (choice != null) {
+        landmarks.add(Landmark.STARVING_NODE_SERVED_FROM_AFAR);
+        return choice;
+      }
+      extent = receiver.missing.next(extent + 1);
+    }
+    return null;
+  }
+
+  /// Whether somebody in the receiver's place holds the extent, so that it does not just wait for
+  /// what is still to come in.
+  private boolean held(Member receiver, int extent) {
+    for (int seat = seats.holder(extent, 0), last = -1; seat > last; ) {
+      if (seats.at(seat).place == receiver.place) {
+        return true;
+      }
+      last = seat;
+      seat = seats.holder(extent, seat + 1);
+    }
+    return false;
+  }
+
+  private @Nullable Choice fromAbroad(Member receiver, int extent, long nowNanos) {
+    for (Supply supply : receiver.place.supplies) {
+      if (supply.passage().hasRoom(sizes.mean(), nowNanos)) {
+        for (Roster roomy : List.of(supply.from().roomyPeers, supply.from().roomySeeds)) {
+          for (int i = 0; i < Math.min(roomy.count(), COMPARED_MAX); i++) {
+            Member source = roomy.at(i);
+            if (source.held.has(extent) && !receiver.avoidance.avoids(source.link.id(), nowNanos)) {
+              return new Choice(receiver, source, extent, supply.passage(), true);
+            }
+          }
+        }
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,120 @@
+package io.freshet.engine.planning;
+
+/// What is late, who is to blame, and who is behind the others: measured by what is usual of late.
+final class Lateness {
+
+  /// What takes three times as long as is typical, and more than what haste and chance explain, is
+  /// late.
+  private static final double LATE_TIMES = 3;
+
+  private static final long LATE_NANOS_MIN = 250_000_000L;
+
+  /// Deliveries that the typical time is an average of.
+  private static final double TYPICAL_OVER = 64;
+
+  /// A receiver that gets less than this share of what others get is slow itself.
+  private static final double SLOW_SHARE = 0.4;
+
+  /// A receiver that is one in 64 of the release behind, and two of its windows, may have one
+  /// partner more, up to four; one that is as much ahead stands back.
+  private static final double BEHIND_STEPS = 128;
+
+  private static final double WINDOWS_A_STEP = 1;
+  private static final double BEHIND_MAX = 4;
+
+  private final double stepMin;
+
+  /// How long extents take from being planned to having arrived, of late: an average that forgets.
+  private double typicalNanos;
+
+  /// What receivers get, on average over the last round, and what those miss that are not slow.
+  private double usualDownRate;
+
+  private double usualMissing;
+
+  /// How fast members send when asked to.
+  private double usualPace;
+
+  /// Sums over the round that is under way.
+  private double rates;
+
+  private double missing;
+  private int receivers;
+  private int keepingUp;
+  private double paces;
+  private int paced;
+
+  Lateness(int extents) {
+    stepMin = extents / BEHIND_STEPS;
+  }
+
+  /// Looks at one receiver of the round.
+  void look(Member member) {
+    if (member.link.pace() > 0) {
+      paces += member.link.pace();
+      paced++;
+    }
+    if (!member.pending.isEmpty()) {
+      rates += member.link.downRate();
+      if (!isSlow(member)) {
+        missing += member.missing.cardinality();
+        keepingUp++;
+      }
+      receivers++;
+    }
+  }
+
+  /// All were looked at.
+  void roundOver() {
+    usualDownRate = receivers == 0 ? 0 : rates / receivers;
+    usualMissing = keepingUp == 0 ? 0 : missing / keepingUp;
+    usualPace = paced == 0 ? 0 : paces / paced;
+    paces = 0;
+    paced = 0;
+    rates = 0;
+    missing = 0;
+    receivers = 0;
+    keepingUp = 0;
+  }
+
+  /// How many partners more than others a receiver may have, because it has less of the release:
+  /// where uplinks are uneven, some happen to have slower partners for long.
+  int behind(Member member) {
+    double step = Math.max(stepMin, WINDOWS_A_STEP * member.window());
+    double behind = (member.missing.cardinality() - usualMissing) / step;
+    return (int) Math.clamp(behind, -BEHIND_MAX, BEHIND_MAX);
+  }
+
+  void delivered(Pending way, int bytes, long nowNanos) {
+    long tookNanos = nowNanos - way.sinceNanos;
+    Passage passage = way.passage;
+    if (passage == null) {
+      typicalNanos += (tookNanos - typicalNanos) / TYPICAL_OVER;
+    } else {
+      passage.carried(bytes, tookNanos, nowNanos);
+    }
+  }
+
+  /// What comes from another place is measured by what else came that way.
+  boolean isLate(Pending way, long nowNanos) {
+    Passage passage = way.passage;
+    double typical = passage == null ? typicalNanos : passage.typicalNanos();
+    long late = Math.max(LATE_NANOS_MIN, (long) (LATE_TIMES * typical));
+    return typical > 0 && way.late == null && nowNanos - way.sinceNanos > late;
+  }
+
+  /// Whether the receiver itself is to blame, or one end of a passage, which none of the others in
+  /// its place shall wait for.
+  boolean blames(Member receiver, Pending way) {
+    return way.passage != null || isSlow(receiver);
+  }
+
+  /// Whether it passes on much less than others: what is new had better go to another.
+  boolean sendsSlowly(Member member) {
+    return member.link.pace() > 0 && member.link.pace() < usualPace * SLOW_SHARE;
+  }
+
+  private boolean isSlow(Member receiver) {
+    return receiver.link.downRate() < usualDownRate * SLOW_SHARE;
+  }
+}

@@ -1,0 +1,61 @@
+package io.freshet.engine.planning;
+
+import io.freshet.engine.Zone;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One place of a swarm: the members that stand there, and from where extents can come in.
+final class Place {
+  final Zone zone;
+  final Reached reached;
+
+  /// Peers and seeds that could send more.
+  final Roster roomyPeers = new Roster(Roster.ROOMY);
+
+  final Roster roomySeeds = new Roster(Roster.ROOMY);
+
+  /// Receivers that were asked in vain.
+  final Roster waiting = new Roster(Roster.WAITING);
+
+  /// Members that have come to have room or something new to send, and whom nobody has been offered
+  /// yet.
+  final ArrayDeque<Member> offers = new ArrayDeque<>();
+
+  final List<Member> seeds = new ArrayList<>();
+
+  /// Members, and those of them that lack or await something.
+  int members;
+
+  int receivers;
+
+  /// From where extents come in, nearest first.
+  List<Supply> supplies = List.of();
+
+  Place(Zone zone, int extents) {
+    this.zone = zone;
+    reached = new Reached(extents);
+  }
+
+  /// The way in from another place.
+  ///
+  /// @param nearer places that are nearer to this one than that: what these have or get comes from
+  ///   them
+  /// @param straight whether this is the way for what can be had there; else it comes by way of
+  ///   other places, and this is for want of others
+  record Supply(Place from, Passage passage, List<Place> nearer, boolean straight) {
+    Supply {
+      nearer = List.copyOf(nearer);
+    }
+  }
+
+  /// Whether a seed in this place can be asked: then nothing need come in from elsewhere.
+  boolean hasServingSeed() {
+    for (Member seed : seeds) {
+      if (seed.link.serves()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,116 @@
+package io.freshet.engine.tracking;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.freshet.engine.Failure;
+import io.freshet.engine.Landmark;
+import io.freshet.engine.Zone;
+import io.freshet.engine.ZoneLink;
+import io.freshet.engine.tracking.TrackerEvent.Reach;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What comes from one zone into another, drawn.
+class ZonesTest {
+  private static final Zone NEAR = new Zone("near");
+  private static final Zone FAR = new Zone("far");
+
+  private static String taken(String... pictures) {
+    StringBuilder together = new StringBuilder(".".repeat(pictures[0].length()));
+    for (String picture : pictures) {
+      for (int e = 0; e < picture.length(); e++) {
+        if (picture.charAt(e) != '.') {
+          together.setCharAt(e, together.charAt(e) == '.' ? '#' : '2');
+        }
+      }
+    }
+    return together.toString();
+  }
+
+  @Test
+  void anExtentComesIntoAZoneOnce() {
+    var swarm = new TrackerScene(5).joins('a', NEAR, "#### ").joins('b', NEAR, "#### ");
+    swarm.joins('r', FAR, ".... ").joins('s', FAR, ".... ").joins('t', FAR, ".... ");
+    assertEquals("####.", taken(swarm.planOf('r'), swarm.planOf('s'), swarm.planOf('t')));
+  }
+
+  @Test
+  void neighboursPassOnWhatCameIn() {
+    var swarm = new TrackerScene(1).joins('a', NEAR, "#").joins('r', FAR, ".");
+    assertEquals("a", swarm.planOf('r'));
+    swarm.joins('s', FAR, ".");
+    assertEquals(".", swarm.planOf('s'), "it is on its way to the neighbour");
+    swarm.got('r', 'a', 0);
+    assertEquals("r", swarm.planOf('s'));
+  }
+
+  @Test
+  void noMoreIsPlannedThroughALinkThanItCarries() {
+    var thin = List.of(new ZoneLink(NEAR, FAR, 1));
+    var swarm = new TrackerScene(8, thin).joins('a', NEAR, "####### ").joins('b', NEAR, "       #");
+    swarm.joins('r', FAR, "........").joins('s', FAR, "........");
+    String far = taken(swarm.planOf('r'), swarm.planOf('s'));
+    assertEquals(1, far.chars().filter(c -> c == '#').count(), far);
+  }
+
+  @Test
+  void twoFarZonesGetDifferentThings() {
+    Zone other = new Zone("other");
+    var links =
+        List.of(
+            new ZoneLink(NEAR, FAR, 1),
+            new ZoneLink(NEAR, other, 1),
+            new ZoneLink(FAR, other, 1),
+            new ZoneLink(other, FAR, 1));
+    var swarm = new TrackerScene(5, links).joins('a', NEAR, "#### ").joins('b', NEAR, "#### ");
+    swarm.joins('r', FAR, ".... ").joins('s', other, ".... ");
+    String both = taken(swarm.planOf('r'), swarm.planOf('s'));
+    assertEquals(2, both.chars().filter(c -> c == '#').count(), both);
+  }
+
+  @Test
+  void byWayOfTheZoneBetween() {
+    Zone middle = new Zone("middle");
+    var chain = List.of(new ZoneLink(NEAR, middle, 1_000), new ZoneLink(middle, FAR, 1_000));
+    var swarm = new TrackerScene(1, chain).joins('a', NEAR, "#").joins('m', middle, ".");
+    swarm.joins('r', FAR, ".");
+    assertEquals("a", swarm.planOf('m'));
+    assertEquals(".", swarm.planOf('r'), "it comes by way of the middle");
+    swarm.got('m', 'a', 0).passes(0.2);
+    assertEquals("m", swarm.planOf('r'));
+  }
+
+  @Test
+  void straightOnWhereNobodyIsBetween() {
+    Zone middle = new Zone("middle");
+    var chain = List.of(new ZoneLink(NEAR, middle, 1_000), new ZoneLink(middle, FAR, 1_000));
+    var swarm = new TrackerScene(1, chain).joins('a', NEAR, "#").joins('r', FAR, ".");
+    assertEquals("a", swarm.planOf('r'));
+  }
+
+  @Test
+  void fromTheNearerZone() {
+    var swarm = new TrackerScene(1).joins('a', new Zone("us/rack-1"), "#");
+    swarm.joins('b', new Zone("eu/rack-1"), "#").joins('r', new Zone("eu/rack-2"), ".");
+    assertEquals("b", swarm.planOf('r'));
+  }
+
+  @Test
+  void whoStarvesIsServedFromAfar() {
+    var swarm = new TrackerScene(2).joins('a', NEAR, "##");
+    swarm.joins('u', FAR, "# ").dialled('u', Reach.UNREACHABLE).joins('r', FAR, ". ");
+    assertEquals("..", swarm.planOf('r'), "its neighbour has it");
+    swarm.passes(2.3);
+    assertEquals("a.", swarm.planOf('r'), "its neighbour cannot give it");
+    assertTrue(swarm.passed(Landmark.STARVING_NODE_SERVED_FROM_AFAR));
+  }
+
+  @Test
+  void whoeverWasToBringItInAndFailedKeepsNobodyWaiting() {
+    var swarm = new TrackerScene(1).joins('a', NEAR, "#").joins('r', FAR, ".").joins('s', FAR, ".");
+    assertEquals("a", swarm.planOf('r'));
+    swarm.returned('r', 'a', Failure.BROKEN, 0).passes(0.2);
+    assertEquals("a", swarm.planOf('s'));
+  }
+}
