@@ -11,6 +11,8 @@ sealed interface Ask {
   /// @param runs as written: how many pieces there are is known when the swarm is
   record Pieces(InfoHash swarm, String runs) implements Ask {}
 
+  record Leaves(InfoHash swarm, String piece) implements Ask {}
+
   record HavesOf(InfoHash swarm) implements Ask {}
 
   record ManifestOf(InfoHash swarm) implements Ask {}
@@ -43,6 +45,7 @@ sealed interface Ask {
     String what = rest.substring(slash + 1);
     if (what.equals("haves")) return new HavesOf(swarm);
     if (what.startsWith("pieces/")) return new Pieces(swarm, what.substring(7));
+    if (what.startsWith("leaves/")) return new Leaves(swarm, what.substring(7));
     return new Unknown();
   }
 

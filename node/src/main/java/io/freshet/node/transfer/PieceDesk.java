@@ -1,12 +1,14 @@
 package io.freshet.node.transfer;
 
 import io.freshet.content.Manifest;
+import io.freshet.content.merkle.PieceHasher;
 import io.freshet.node.disk.Holding;
+import io.freshet.node.disk.Holding.Reading;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/// Answers with bytes that cost: pieces, large manifests. Each takes an upload slot.
+/// Answers with bytes that cost: pieces, leaf hashes, large manifests. Each takes an upload slot.
 final class PieceDesk implements AutoCloseable {
   /// What is sent by each slot at once shall be so much at least, five times what receivers take
   /// for a stall: under a low limit, fewer answers are sent at once.
@@ -141,6 +143,53 @@ final class PieceDesk implements AutoCloseable {
         .header("Retry-After", "1")
         .header("Cache-Control", "no-store")
         .text("all upload slots are taken: ask again in a second, or ask another node");
+  }
+
+  void leaves(Exchange exchange, Holding holding, String text)
+      throws IOException, InterruptedException {
+    int piece;
+    try {
+      piece = PieceRuns.parse(text, holding.manifest().pieces().count()).onlyPiece();
+    } catch (IllegalArgumentException e) {
+      exchange.refuse(400, "Bad Request", String.valueOf(e.getMessage()));
+      return;
+    }
+    Optional<UploadSlots.Slot> slot = slots.take();
+    if (slot.isEmpty()) {
+      busy(exchange);
+      return;
+    }
+    Optional<byte[]> leaves;
+    try (UploadSlots.Slot taken = slot.get()) {
+      leaves = leaves(holding, piece, taken.buffer());
+    }
+    if (leaves.isEmpty()) {
+      exchange.refuse(404, "Not Found", "piece " + piece + " is not held here now");
+      return;
+    }
+    exchange
+        .answer(200, "OK")
+        .header("Content-Type", "application/octet-stream")
+        .header("ETag", '"' + holding.manifest().pieces().hash(piece).hex() + "/leaves\"")
+        .header("Cache-Control", IMMUTABLE)
+        .body(ByteBuffer.wrap(leaves.get()));
+  }
+
+  private static Optional<byte[]> leaves(Holding holding, int piece, ByteBuffer buffer)
+      throws IOException {
+    Optional<Reading> opened = holding.read(piece);
+    if (opened.isEmpty()) return Optional.empty();
+    var pieces = holding.manifest().pieces();
+    PieceHasher hasher = new PieceHasher();
+    hasher.start(pieces.length(piece), pieces.leafWidth(piece));
+    try (Reading reading = opened.get()) {
+      while (reading.remaining() > 0) {
+        buffer.clear();
+        reading.fill(buffer);
+        hasher.update(buffer.flip());
+      }
+      return reading.intact() ? Optional.of(hasher.leaves()) : Optional.empty();
+    }
   }
 
   void manifest(Exchange exchange, Manifest manifest) throws IOException, InterruptedException {

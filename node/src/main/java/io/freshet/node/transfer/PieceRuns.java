@@ -65,6 +65,14 @@ record PieceRuns(int[] firsts, int[] counts) {
     return Arrays.stream(counts).asLongStream().sum();
   }
 
+  /// The piece that these runs consist of; `IllegalArgumentException` if there are more.
+  int onlyPiece() {
+    if (firsts.length != 1 || counts[0] != 1) {
+      throw new IllegalArgumentException("one piece at a time, not " + this);
+    }
+    return firsts[0];
+  }
+
   boolean isEmpty() {
     return firsts.length == 0;
   }

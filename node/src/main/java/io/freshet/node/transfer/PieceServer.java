@@ -149,6 +149,11 @@ public final class PieceServer implements Endpoint.Handler, Closeable {
         if (holding == null) unknownRelease(exchange);
         else desk.pieces(exchange, holding, runs);
       }
+      case Ask.Leaves(InfoHash release, String piece) -> {
+        Holding holding = holdings.get(release);
+        if (holding == null) unknownRelease(exchange);
+        else desk.leaves(exchange, holding, piece);
+      }
       case Ask.HavesOf(InfoHash release) -> {
         Holding holding = holdings.get(release);
         if (holding != null) return havesDesk.open(connection, exchange, holding);

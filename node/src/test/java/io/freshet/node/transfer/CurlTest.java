@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.freshet.content.Hash;
 import io.freshet.content.Manifest;
+import io.freshet.content.merkle.MerkleTree;
 import io.freshet.node.disk.Destination;
 import io.freshet.node.disk.DestinationOpening;
 import io.freshet.node.disk.LiveSource;
@@ -160,6 +162,22 @@ final class CurlTest {
   }
 
   @Test
+  void leafHashesAddUpToThePiece() throws Exception {
+    Path large = TestRelease.write(temp.resolve("other"), "file", TestRelease.noise(3, 1 << 20));
+    TestRelease other =
+        TestRelease.scan(
+            large, io.freshet.content.scan.ScanOptions.PLAIN.withPieceLength(256 << 10));
+    try (LiveSource source = Serving.live(other)) {
+      serving.server.serve(source);
+      Answer answer = curl("/freshet/1/swarms/" + other.manifest().infoHash() + "/leaves/2");
+      assertEquals(200, answer.status);
+      assertEquals(16 * Hash.BYTES, answer.body.length);
+      assertEquals(other.manifest().pieces().hash(2), MerkleTree.root(answer.body, 0, 4));
+      assertTrue(answer.header("Cache-Control").contains("immutable"));
+    }
+  }
+
+  @Test
   void theManifestIsATorrentFile() throws Exception {
     Answer answer = curl("/freshet/1/manifests/" + release.manifest().infoHash());
     assertEquals(release.manifest().infoHash(), Manifest.parse(answer.body).infoHash());
@@ -211,7 +229,7 @@ final class CurlTest {
       Answer answer = curl(swarm + "/pieces/" + text);
       assertEquals(400, answer.status, text);
     }
-    assertEquals(404, curl(swarm + "/leaves/1").status);
+    assertEquals(400, curl(swarm + "/leaves/1-2").status);
     assertEquals(400, curl("/freshet/1/manifests/xyz").status);
     assertEquals(400, curl("/freshet/1/swarms/xyz/pieces/1").status);
   }

@@ -118,6 +118,7 @@ final class FormatsTest {
     assertEquals("", PieceRuns.parse("3-6,9", 100).prefix(0).toString());
     assertEquals(5, PieceRuns.parse("3-6,9", 100).count());
     assertEquals("3-6", PieceRuns.parse("3,4,5-6", 100).toString());
+    assertEquals(14, PieceRuns.parse("14", 100).onlyPiece());
     assertThrows(
         IllegalArgumentException.class,
         () -> PieceRuns.parse("1,".repeat(PieceRuns.TEXT_MAX), 100));

@@ -48,6 +48,7 @@ public final class RequestFuzz {
     if (port < 0 || port > 0xffff) throw new IllegalStateException("port " + port);
     switch (Ask.of(exchange.target())) {
       case Ask.Pieces(_, String runs) -> runs(runs);
+      case Ask.Leaves(_, String piece) -> runs(piece);
       case Ask.HavesOf _, Ask.ManifestOf _, Ask.Card _, Ask.Unknown _, Ask.Malformed _ -> {}
     }
   }
