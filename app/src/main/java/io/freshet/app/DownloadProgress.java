@@ -6,10 +6,13 @@ import io.freshet.app.console.JsonObject;
 import io.freshet.app.console.Surface;
 import io.freshet.app.console.Transfer;
 import io.freshet.node.Download;
+import io.freshet.node.Mirror;
 import io.freshet.node.Node;
 import io.freshet.node.UnavailableException;
+import io.freshet.node.disk.Lacking;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Shows a download until it is in place: a line that moves on a terminal, lines elsewhere, or one
@@ -48,24 +51,39 @@ final class DownloadProgress {
     long fetchedBefore = 0;
     long movedNanos = System.nanoTime();
     boolean warned = false;
+    Optional<String> waits = Optional.empty();
     while (!download.await(EVERY)) {
-      transfer = show(download, transfer);
-      long fetched = download.progress().fetched();
       long now = System.nanoTime();
-      if (fetched != fetchedBefore) {
-        fetchedBefore = fetched;
+      if (!waits.equals(download.waitsForRoom())) {
+        waits = download.waitsForRoom();
+        console.note(waits.map(Mirror::waiting).orElse("there is room again: going on"));
+      }
+      transfer = show(download, transfer);
+      var progress = download.progress();
+      boolean moves = progress.fetched() != fetchedBefore || progress.sources() > 0;
+      if (moves || waits.isPresent()) {
+        fetchedBefore = progress.fetched();
         movedNanos = now;
         warned = false;
       } else if (!warned && now - movedNanos > QUIET_NANOS) {
         warned = true;
-        console.note(
-            "nothing has arrived for "
-                + QUIET_NANOS / 1_000_000_000L
-                + " s: no node that can be reached holds what is missing; waiting for one");
+        console.note(nothingArrives(download.lacking()));
       }
     }
     console.endProgress();
     complete(download);
+  }
+
+  static String nothingArrives(Lacking lacking) {
+    int others = lacking.files() - lacking.names().size();
+    return "nothing has arrived for "
+        + QUIET_NANOS / 1_000_000_000L
+        + " s: no node that can be reached holds the missing "
+        + Human.size(lacking.bytes())
+        + " of "
+        + String.join(", ", lacking.names())
+        + (others > 0 ? " and " + Human.count(others, "other file") : "")
+        + "; waiting for one";
   }
 
   private static Transfer start(Download download) {
@@ -79,7 +97,7 @@ final class DownloadProgress {
     transfer.reached(progress.done(), now);
     if (json) {
       console.line(
-          object("fetching", progress)
+          object(download.waitsForRoom().isPresent() ? "waiting" : "fetching", progress)
               .put("rate", (long) transfer.bytesPerSecond())
               .put("sources", progress.sources())
               .put("node", node.id().hex())

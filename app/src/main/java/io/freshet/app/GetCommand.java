@@ -149,7 +149,7 @@ final class GetCommand implements Command {
             mode,
             progress::checked);
     try (Download download = Download.start(node, order)) {
-      joining.join(download.swarm());
+      download.join(joining::join);
       progress.follow(download);
       var serveFor = arguments.value(SERVE_FOR);
       if (serveFor.isPresent()) {

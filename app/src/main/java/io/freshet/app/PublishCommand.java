@@ -70,9 +70,7 @@ final class PublishCommand implements Command {
                       node,
                       scanned,
                       path,
-                      file ->
-                          console.note(
-                              file + " has changed and is served no more: publish again"));
+                      (file, what) -> console.note(file + " " + what + ": publish again"));
               var swarms =
                   node.track(
                       trackers,

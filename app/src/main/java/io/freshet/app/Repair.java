@@ -72,12 +72,12 @@ record Repair(Optional<ReleaseReference.OnTracker> tracked, List<Address> peers)
           var channel = tracked.get().channel();
           var follow = NodeOptions.follow(channel.channel(), tracked.get().version());
           try (var followed = TrackedRelease.follow(node, channel.trackers(), follow)) {
-            followed.swarms().add(download.swarm());
+            download.join(followed.swarms()::add);
             progress.follow(download);
           }
         } else {
           try (var known = new KnownPeers(peers)) {
-            known.introduceTo(download.swarm());
+            download.join(known::introduceTo);
             progress.follow(download);
           }
         }

@@ -73,7 +73,7 @@ final class ServeCommand implements Command {
                   node,
                   scanned,
                   path,
-                  file -> console.note(file + " has changed and is served no more: serve again"))) {
+                  (file, what) -> console.note(file + " " + what + ": serve again"))) {
         BlockingQueue<Publishing> steps = new ArrayBlockingQueue<>(1_000);
         try (var _ =
             tracker.publish(channel, seeding.manifest(), Scanning.publisher(), steps::offer)) {

@@ -112,8 +112,14 @@ public final class Mirror implements AutoCloseable {
                   NodeEngine.Mode.TRACKED,
                   _ -> {}));
       current = Optional.of(download);
-      tracked.swarms().add(download.swarm());
+      download.join(tracked.swarms()::add);
+      Optional<String> waits = Optional.empty();
       while (!download.await(GLANCE)) {
+        if (!waits.equals(download.waitsForRoom())) {
+          waits = download.waitsForRoom();
+          listener.trouble(
+              waits.map(Mirror::waiting).orElse(release.label() + ": there is room again"));
+        }
         if (tracked.hasNews() && superseded(release)) {
           return true;
         }
@@ -126,6 +132,11 @@ public final class Mirror implements AutoCloseable {
       letGo();
       return false;
     }
+  }
+
+  /// What a person is told when a disk is full.
+  public static String waiting(String why) {
+    return why + "; serving what is here, and going on as soon as there is room";
   }
 
   private boolean superseded(Release release) throws InterruptedException, IOException {

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /// A file or folder of somebody's own, served from where it is: what an origin does.
 ///
@@ -34,9 +34,10 @@ public final class Seeding implements AutoCloseable {
 
   /// Serves what was scanned.
   ///
-  /// @param changed is told each file that is no longer what was scanned
-  public static Seeding start(Node node, ScanResult scanned, Path path, Consumer<Path> changed)
-      throws IOException {
+  /// @param lost is told each file that can no longer be given as it was scanned, and why: "it has
+  ///   changed"
+  public static Seeding start(
+      Node node, ScanResult scanned, Path path, BiConsumer<Path, String> lost) throws IOException {
     CompletableFuture<Swarm> opened = new CompletableFuture<>();
     Manifest manifest = scanned.manifest();
     LiveSource source =
@@ -44,12 +45,25 @@ public final class Seeding implements AutoCloseable {
             manifest,
             path,
             scanned.fingerprints(),
-            (file, extents) -> {
-              opened.join().lost(extents);
-              changed.accept(file);
+            new LiveSource.Listener() {
+              @Override
+              public void withdrawn(Path file, int[] extents) {
+                opened.join().lost(extents);
+                lost.accept(file, "has changed and is served no more");
+              }
+
+              @Override
+              public void rotten(Path file, long offset, int[] extents) {
+                opened.join().lost(extents);
+                lost.accept(
+                    file,
+                    "was not changed, but is not what was hashed behind offset "
+                        + offset
+                        + ": its disk may be failing; that part is served no more");
+              }
             });
     LiveSource plain =
-        LiveSource.open(plain(manifest), path, scanned.fingerprints(), (file, extents) -> {});
+        LiveSource.open(plain(manifest), path, scanned.fingerprints(), LiveSource.Listener.DEAF);
     node.serve(plain);
     node.serve(source);
     Swarm swarm =

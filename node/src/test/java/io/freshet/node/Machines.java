@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// Several nodes in one process that reach each other by real sockets only, with links of our own
@@ -96,7 +97,12 @@ final class Machines implements AutoCloseable {
 
   /// The node serves the release from where it was scanned.
   Seeding seed(Node node) throws IOException {
-    Seeding seeding = Seeding.start(node, scanned, source, _ -> {});
+    return seed(node, (file, what) -> {});
+  }
+
+  /// The same, and it says what it can give no longer.
+  Seeding seed(Node node, BiConsumer<Path, String> lost) throws IOException {
+    Seeding seeding = Seeding.start(node, scanned, source, lost);
     open.push(seeding::close);
     return seeding;
   }

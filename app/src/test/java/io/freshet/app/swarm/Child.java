@@ -46,6 +46,7 @@ final class Child implements AutoCloseable {
     command.addAll(
         List.of(
             "-Dsun.jnu.encoding=UTF-8",
+            "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",
             System.getProperty("java.class.path")));

@@ -11,6 +11,7 @@ import io.freshet.engine.durability.DiskEvent;
 import io.freshet.engine.durability.Durability;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -141,6 +142,16 @@ public final class Destination implements Holding, Intake, Closeable {
     return inventory.bytesToFetch();
   }
 
+  public Lacking lacking() {
+    List<String> names = new ArrayList<>();
+    int files = 0;
+    for (int file = 0; file < manifest.fileCount(); file++) {
+      if (!isUnsettled(file) || inventory.isFilledFile(file)) continue;
+      if (files++ < Lacking.NAMED_MAX) names.add(ground.layout().fileAt(file));
+    }
+    return new Lacking(names, files, bytesToFetch());
+  }
+
   @Override
   public boolean lacks(int piece) {
     return inventory.lacks(pieces.original(piece));
@@ -149,7 +160,11 @@ public final class Destination implements Holding, Intake, Closeable {
   @Override
   public Opening open(int piece, PieceHasher hasher) {
     String reason = failure.get();
-    return reason.isEmpty() ? arrivals.open(piece, hasher) : new Opening.Unusable(reason);
+    if (!reason.isEmpty()) return new Opening.Unusable(reason);
+    Opening opening = arrivals.open(piece, hasher);
+    return opening instanceof Opening.Ready(Sink sink)
+        ? new Opening.Ready(new Heeded(sink))
+        : opening;
   }
 
   @Override
@@ -182,6 +197,15 @@ public final class Destination implements Holding, Intake, Closeable {
     add(original, places);
   }
 
+  @Override
+  public void rotten(int piece) {
+    int original = pieces.original(piece);
+    int place = inventory.places(original)[0];
+    int extent = inventory.withdraw(original);
+    Path path = ground.tree().path(ground.layout().fileAt(pieces.fileOf(place)));
+    if (extent >= 0) listener.withdrawn(path, new int[] {extent});
+  }
+
   private void withdraw(int file) {
     FileEntry entry = manifest.file(file);
     var lost = new TreeSet<Integer>();
@@ -197,6 +221,35 @@ public final class Destination implements Holding, Intake, Closeable {
     listener.withdrawn(
         ground.tree().path(ground.layout().fileAt(file)),
         lost.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  private void failed(IOException reason) {
+    DiskFailure understood = DiskFailure.of(reason, path(), need());
+    // Who comes later only suffers from the same.
+    if (failure.compareAndSet("", understood.sentence())) listener.failed(understood);
+  }
+
+  private Need need() {
+    return Need.of(
+        manifest,
+        inventory.selection(),
+        piece -> !inventory.lacks(pieces.original(piece)),
+        file -> settled.has(file) || staged.isBegun(file));
+  }
+
+  /// Is there room for what is missing? If so, nothing is said; otherwise what it lacks.
+  ///
+  /// Some of it is written, too, and deleted again: a quota is in no file system's books.
+  public Optional<String> shortage() throws IOException {
+    Need need = need();
+    Room room = Room.of(ground.layout().root());
+    if (!room.holds(need)) return Optional.of(need.lacking(path(), room));
+    try {
+      ground.tryOut();
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(DiskFailure.of(e, path(), need).sentence());
+    }
   }
 
   /// Syncs what was gained and gives the destination free. Sinks must be closed before.
@@ -237,12 +290,42 @@ public final class Destination implements Holding, Intake, Closeable {
 
     @Override
     public void failed(IOException reason) {
-      String sentence =
-          reason instanceof DestinationRefusedException refused
-              ? refused.getMessage()
-              : path() + " cannot be written: " + reason.getMessage();
-      failure.set(sentence);
-      listener.failed(sentence);
+      Destination.this.failed(reason);
+    }
+  }
+
+  /// A sink whose failures stop the destination: what cannot be written once is not tried again for
+  /// each piece.
+  private final class Heeded implements Sink {
+    private final Sink sink;
+
+    Heeded(Sink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+      try {
+        sink.write(bytes);
+      } catch (IOException e) {
+        failed(e);
+        throw e;
+      }
+    }
+
+    @Override
+    public Verdict finish() throws IOException {
+      try {
+        return sink.finish();
+      } catch (IOException e) {
+        failed(e);
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() {
+      sink.close();
     }
   }
 }

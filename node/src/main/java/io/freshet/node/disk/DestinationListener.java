@@ -19,7 +19,7 @@ public interface DestinationListener {
         public void complete() {}
 
         @Override
-        public void failed(String reason) {}
+        public void failed(DiskFailure failure) {}
       };
 
   /// A file is complete, durable and under its final name.
@@ -31,6 +31,7 @@ public interface DestinationListener {
   /// Everything wanted is in place and durable.
   void complete();
 
-  /// The disk failed or is full: nothing more is taken. The reason is a sentence for a person.
-  void failed(String reason);
+  /// The disk failed or is full: nothing more is taken, by this destination, ever. What is held is
+  /// still served.
+  void failed(DiskFailure failure);
 }

@@ -1,10 +1,11 @@
 package io.freshet.node.disk;
 
 import io.freshet.content.Manifest;
-import io.freshet.content.PieceGeometry;
 import io.freshet.engine.durability.Durability;
 import java.io.IOException;
-import java.util.Locale;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
 import java.util.function.LongConsumer;
 
 /// Opens a [Destination]: finds its place, locks it, finds out what is there, and refuses by name
@@ -20,6 +21,9 @@ public record DestinationOpening(
     Standing standing,
     DestinationListener listener,
     LongConsumer hashed) {
+  /// For fewer files it is not worth 0.1 s to ask whether there is room for so many: if there is
+  /// none, the disk will say so.
+  private static final int FILES_ASKED_MIN = 1_000;
 
   /// All of a release, nothing replaced.
   public static DestinationOpening of(
@@ -56,10 +60,23 @@ public record DestinationOpening(
   }
 
   private Destination open(Ground ground) throws IOException, InterruptedException {
-    KeptSelection.add(ground.tree(), ground.layout(), selection);
-    Recovery found = new Recovery(ground, selection, standing, hashed);
-    found.examine();
-    checkSpace(ground, found);
+    Need need = Need.of(manifest, selection, piece -> false, file -> false);
+    try {
+      KeptSelection.add(ground.tree(), ground.layout(), selection);
+      Recovery found = new Recovery(ground, selection, standing, hashed);
+      found.examine();
+      need = need(found);
+      checkRoom(ground, need);
+      return begin(ground, found);
+    } catch (DestinationRefusedException | ClosedByInterruptException | InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      throw DestinationRefusedException.of(DiskFailure.of(e, ground.layout().root(), need), e);
+    }
+  }
+
+  private Destination begin(Ground ground, Recovery found)
+      throws IOException, InterruptedException {
     Durability machine = found.begin();
     Destination destination =
         new Destination(
@@ -73,34 +90,22 @@ public record DestinationOpening(
     return destination;
   }
 
-  /// The file system must have room for what is not here yet. Others may take it meanwhile: then
-  /// the disk says so.
-  private void checkSpace(Ground ground, Recovery found) throws DestinationRefusedException {
-    PieceGeometry pieces = manifest.pieces();
-    long missing = 0;
-    for (int piece = 0; piece < pieces.count(); piece++) {
-      if (!selection.has(pieces.fileOf(piece)) || found.present.get(piece)) continue;
-      if (!pieces.isZero(piece)) missing += pieces.length(piece);
-    }
-    long free = ground.layout().root().toFile().getUsableSpace();
-    if (missing <= free) return;
-    throw new DestinationRefusedException(
-        ground.layout().root()
-            + " needs "
-            + inUnits(missing)
-            + " more, and its file system has "
-            + inUnits(free)
-            + " free; make room or choose another destination");
+  /// What may be there takes its room, whether it turns out to be right or not.
+  private Need need(Recovery found) {
+    return Need.of(
+        manifest,
+        selection,
+        piece -> found.present.get(piece) || found.reopened.doubtful().get(piece),
+        file -> found.settled.has(file) || found.reopened.isBegun(file));
   }
 
-  /// In the largest unit of which there is one: `512 bytes`, `1.5 MiB`, `140.0 GiB`.
-  static String inUnits(long bytes) {
-    if (bytes < 1 << 10) return bytes + " bytes";
-    int thousands = (Long.SIZE - 1 - Long.numberOfLeadingZeros(bytes)) / 10;
-    return String.format(
-        Locale.ROOT,
-        "%.1f %ciB",
-        (double) bytes / (1L << (10 * thousands)),
-        " KMGTPE".charAt(thousands));
+  /// The file system must have room for what is not here yet. Others may take it meanwhile: then
+  /// the disk says so.
+  private void checkRoom(Ground ground, Need need) throws IOException {
+    Path root = ground.layout().root();
+    Room room = need.files() < FILES_ASKED_MIN ? Room.inBytes(root) : Room.of(root);
+    if (room.holds(need)) return;
+    throw DestinationRefusedException.full(
+        need.lacking(root, room) + "; make room or choose another destination");
   }
 }

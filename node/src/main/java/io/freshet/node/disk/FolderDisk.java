@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.FileSystemException;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.List;
@@ -77,6 +79,8 @@ final class FolderDisk implements Disk<IOException>, Closeable {
   public int read(String path, ByteBuffer target, long offset) throws IOException {
     try (var loan = borrow(path)) {
       return loan.handle().read(target, offset);
+    } catch (IOException e) {
+      throw named(path, e);
     }
   }
 
@@ -97,7 +101,21 @@ final class FolderDisk implements Disk<IOException>, Closeable {
     try (var loan = writable.borrow(path)) {
       touches.touch();
       writeAll(loan.handle(), bytes, offset);
+    } catch (IOException e) {
+      throw named(path, e);
     }
+  }
+
+  /// What happens to an open file doesn't say which.
+  private IOException named(String path, IOException e) {
+    if (e instanceof FileSystemException
+        || e instanceof ClosedChannelException
+        || e instanceof InterruptedIOException) {
+      return e;
+    }
+    var named = new FileSystemException(tree.path(path).toString(), null, e.getMessage());
+    named.initCause(e);
+    return named;
   }
 
   static void writeAll(FileChannel channel, ByteBuffer bytes, long offset) throws IOException {
@@ -114,6 +132,8 @@ final class FolderDisk implements Disk<IOException>, Closeable {
       touches.touch();
       if (before > length) channel.truncate(length);
       else extend(channel, length);
+    } catch (IOException e) {
+      throw named(path, e);
     }
   }
 
@@ -129,6 +149,8 @@ final class FolderDisk implements Disk<IOException>, Closeable {
   public void sync(String path) throws IOException {
     try (var loan = borrow(path)) {
       loan.handle().force(true);
+    } catch (IOException e) {
+      throw named(path, e);
     }
   }
 

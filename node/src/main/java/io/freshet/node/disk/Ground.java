@@ -19,32 +19,54 @@ import java.nio.file.StandardOpenOption;
 /// @param touches when an earlier process changed something for the last time
 record Ground(Layout layout, Tree tree, NotesLock lock, FolderDisk disk, OwnTouches touches)
     implements Closeable {
+  private static final Need NOTHING = new Need(0, 0);
+
+  /// More than file systems keep small files in beside their names.
+  private static final int TRIAL_BYTES = 1 << 20;
 
   static Ground open(Manifest manifest, String path) throws IOException {
     Layout layout = Layout.of(manifest, path);
+    Path root = layout.root();
     try {
-      Files.createDirectories(layout.root());
+      Files.createDirectories(root);
       return open(layout);
-    } catch (AccessDeniedException e) {
-      throw new DestinationRefusedException(
-          layout.root() + ": no permission to write here; choose another destination", e);
     } catch (DestinationRefusedException e) {
       throw e;
-    } catch (FileSystemException e) {
+    } catch (AccessDeniedException e) {
       throw new DestinationRefusedException(
-          layout.root()
-              + " cannot be used as a folder: "
-              + reason(e, layout.root())
-              + "; choose another destination",
-          e);
+          root + ": no permission to write here; choose another destination", e);
+    } catch (FileSystemException e) {
+      if (DiskFailure.of(e, root, NOTHING) instanceof DiskFailure.Full) throw full(manifest, root);
+      throw new DestinationRefusedException(
+          root + " cannot be used as a folder: " + reason(e, root) + "; " + next(e), e);
     }
   }
 
-  private static String reason(FileSystemException e, Path root) {
-    String missing =
-        e instanceof NoSuchFileException ? "it cannot be made there" : "a file is in the way";
-    String what = e.getReason() == null ? missing : e.getReason();
-    return root.toString().equals(e.getFile()) ? what : what + " (" + e.getFile() + ")";
+  private static DestinationRefusedException full(Manifest manifest, Path root) throws IOException {
+    Need all = Need.of(manifest, Selection.all(manifest), piece -> false, file -> false);
+    return DestinationRefusedException.full(
+        all.lacking(root, Room.of(root)) + "; make room or choose another destination");
+  }
+
+  private static String reason(FileSystemException e, Path root) throws IOException {
+    String said = e.getReason();
+    if (said == null) {
+      said = e instanceof NoSuchFileException ? "it cannot be made there" : standsThere(root);
+    }
+    return root.toString().equals(e.getFile()) ? said : said + " (" + e.getFile() + ")";
+  }
+
+  /// What keeps a folder from being made under this name.
+  private static String standsThere(Path root) throws IOException {
+    return Files.isSymbolicLink(root)
+        ? "it is a link to " + Files.readSymbolicLink(root) + ", and that is not there"
+        : "a file is in the way";
+  }
+
+  private static String next(FileSystemException e) {
+    return "Read-only file system".equals(e.getReason())
+        ? "mount it writable, or choose another destination"
+        : "choose another destination";
   }
 
   private static Ground open(Layout layout) throws IOException {
@@ -78,6 +100,23 @@ record Ground(Layout layout, Tree tree, NotesLock lock, FolderDisk disk, OwnTouc
     }
     tree.move(draft, layout.manifestFile());
     tree.forceFolder(layout.notes());
+  }
+
+  /// Writes something durably, and deletes it again.
+  void tryOut() throws IOException {
+    try (FileChannel file =
+        tree.open(
+            layout.trialFile(),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      FolderDisk.writeAll(file, ByteBuffer.allocate(TRIAL_BYTES), 0);
+      file.force(true);
+    } finally {
+      if (tree.look(layout.trialFile()) instanceof Sighting.RegularFile) {
+        tree.deleteFile(layout.trialFile());
+      }
+    }
   }
 
   @Override

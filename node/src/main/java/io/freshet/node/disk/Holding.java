@@ -20,6 +20,10 @@ public interface Holding {
   /// Opens a piece for reading; empty when it is not held, or no longer.
   Optional<Reading> read(int piece) throws IOException;
 
+  /// This piece's bytes were read from here and contradict its hash, although nobody has changed
+  /// the file: it is held no longer, nor what is kept only there.
+  void rotten(int piece);
+
   /// The bytes of one piece on their way out, in order.
   interface Reading extends Closeable {
 

@@ -80,6 +80,10 @@ final class Inventory {
     return manifest;
   }
 
+  Selection selection() {
+    return selection;
+  }
+
   Haves haves() {
     return haves;
   }

@@ -65,6 +65,11 @@ record Layout(Path root, String fileName, Manifest manifest, String notes) imple
     return notes() + "/lock";
   }
 
+  /// Written and deleted again, to see whether anything can be.
+  String trialFile() {
+    return notes() + "/trial";
+  }
+
   @Override
   public String staging() {
     return notes() + "/staging";

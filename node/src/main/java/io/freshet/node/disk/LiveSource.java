@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 
 /// Somebody's own file or folder, served from where it is. It is never written to, and may change
 /// at any time: what changed is withdrawn and named, for nobody can be given it any more.
@@ -19,19 +20,34 @@ public final class LiveSource implements Holding, Closeable {
   /// Is told once about each file that is no longer what was scanned. Called from the threads that
   /// serve.
   public interface Listener {
+    /// Hears nothing.
+    Listener DEAF =
+        new Listener() {
+          @Override
+          public void withdrawn(Path path, int[] extents) {}
+
+          @Override
+          public void rotten(Path path, long offset, int[] extents) {}
+        };
+
     /// @param path the file
     /// @param extents what can't be served any more because of it, ascending
     void withdrawn(Path path, int[] extents);
+
+    /// The disk returns other bytes than those that were scanned, from this offset on.
+    void rotten(Path path, long offset, int[] extents);
   }
 
   private final Manifest manifest;
   private final PieceGeometry pieces;
   private final Tree tree;
+  private final IntFunction<String> pathOf;
   private final ServedFiles files;
   private final Haves haves;
   private final Listener listener;
   // Guarded by this.
   private final BitSet changedFiles = new BitSet();
+  private final BitSet rottenPieces = new BitSet();
 
   private LiveSource(
       Manifest manifest, Path root, String fileName, Fingerprints scanned, Listener listener) {
@@ -40,12 +56,8 @@ public final class LiveSource implements Holding, Closeable {
     this.listener = listener;
     this.haves = new Haves(ExtentSet.all(manifest.extents().count()));
     this.tree = new Tree(root);
-    this.files =
-        new ServedFiles(
-            tree,
-            file -> fileName.isEmpty() ? manifest.file(file).path() : fileName,
-            scanned::of,
-            this::withdraw);
+    this.pathOf = file -> fileName.isEmpty() ? manifest.file(file).path() : fileName;
+    this.files = new ServedFiles(tree, pathOf, scanned::of, this::withdraw);
   }
 
   /// Serves the file or folder that was scanned into this manifest. A link given as `path` is
@@ -73,7 +85,7 @@ public final class LiveSource implements Holding, Closeable {
 
   @Override
   public synchronized boolean holds(int piece) {
-    return !changedFiles.get(pieces.fileOf(piece));
+    return !changedFiles.get(pieces.fileOf(piece)) && !rottenPieces.get(piece);
   }
 
   @Override
@@ -99,7 +111,21 @@ public final class LiveSource implements Holding, Closeable {
     }
     extents.forEach(haves::remove);
     listener.withdrawn(
-        tree.path(entry.path()), extents.stream().mapToInt(Integer::intValue).toArray());
+        tree.path(pathOf.apply(file)), extents.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  @Override
+  public void rotten(int piece) {
+    synchronized (this) {
+      if (!holds(piece)) return;
+      rottenPieces.set(piece);
+    }
+    int extent = manifest.extents().extentOf(pieces.original(piece));
+    haves.remove(extent);
+    listener.rotten(
+        tree.path(pathOf.apply(pieces.fileOf(piece))),
+        pieces.offsetInFile(piece),
+        new int[] {extent});
   }
 
   @Override

@@ -43,12 +43,25 @@ final class NameProbe {
             ? DoubtfulNames.of(layout.manifest(), selection)
             : DoubtfulNames.of(layout.fileName());
     Path root = layout.root().toAbsolutePath();
+    checkItself(root);
     Path ground = root;
     while (!Files.exists(ground) && ground.getParent() != null) ground = ground.getParent();
     // What else is wrong with it is found, and named, by whoever opens it.
     if (!Files.isDirectory(ground) || !Files.isWritable(ground)) return;
     checkLengths(doubtful, ground, root);
     if (doubtful.needTrying()) tryOut(doubtful, ground, root);
+  }
+
+  /// A name that is too long, or a link that leads nowhere but back, is not the release's fault.
+  private static void checkItself(Path root) throws IOException {
+    try {
+      var _ = Files.readAttributes(root, BasicFileAttributes.class);
+    } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException e) {
+      // Said by who opens it.
+    } catch (FileSystemException e) {
+      throw new DestinationRefusedException(
+          root + " cannot be a folder's name here: " + e.getReason() + "; choose another one");
+    }
   }
 
   private static void checkLengths(DoubtfulNames doubtful, Path ground, Path root)

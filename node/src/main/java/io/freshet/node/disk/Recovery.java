@@ -52,6 +52,7 @@ final class Recovery {
   final List<Salvage> salvage = new ArrayList<>();
 
   private final List<String> inTheWay = new ArrayList<>();
+  private boolean mayBeOverwritten;
   private final List<Suspect> suspects = new ArrayList<>();
   private final Comparison comparison;
 
@@ -132,15 +133,25 @@ final class Recovery {
           case Sighting.Nothing _ -> true;
           case Sighting.RegularFile(Fingerprint now) -> lookAtStanding(file, path, now);
           case Sighting.Link _ -> standing.mayReplace(path, Finisher.LINK) || block(path);
-          case Sighting.Folder _, Sighting.Special _ -> block(path);
-          case Sighting.Blocked(String component) -> block(component);
+          case Sighting.Folder _ -> block(path, " (a folder, where a file shall be)");
+          case Sighting.Special _ -> block(path, " (a device, pipe or socket)");
+          case Sighting.Blocked(String component) ->
+              block(component, " (no folder, where one shall be)");
         };
     boolean known = reopened.isStanding(file) || reopened.isInPlace(file);
     if (clear && !known) reopened.lookAtStaged(file);
   }
 
+  /// By what `--overwrite` replaces.
   private boolean block(String path) {
+    mayBeOverwritten = true;
     inTheWay.add(path);
+    return false;
+  }
+
+  /// By what nobody replaces.
+  private boolean block(String path, String what) {
+    inTheWay.add(path + what);
     return false;
   }
 
@@ -160,16 +171,20 @@ final class Recovery {
 
   private void lookAtLink(int file) throws IOException {
     String path = manifest.file(file).path();
-    boolean clear =
-        switch (tree.look(path)) {
-          case Sighting.Nothing _ -> true;
-          case Sighting.Link(String target) ->
-              target.equals(manifest.file(file).linkTarget())
-                  || standing.mayReplace(path, Finisher.LINK);
-          case Sighting.RegularFile(Fingerprint now) -> standing.mayReplace(path, now);
-          case Sighting.Folder _, Sighting.Special _, Sighting.Blocked _ -> false;
-        };
-    if (!clear) block(path);
+    switch (tree.look(path)) {
+      case Sighting.Nothing _ -> {}
+      case Sighting.Link(String target) -> {
+        boolean same = target.equals(manifest.file(file).linkTarget());
+        if (!same && !standing.mayReplace(path, Finisher.LINK)) block(path);
+      }
+      case Sighting.RegularFile(Fingerprint now) -> {
+        if (!standing.mayReplace(path, now)) block(path);
+      }
+      case Sighting.Folder _ -> block(path, " (a folder, where a link shall be)");
+      case Sighting.Special _ -> block(path, " (a device, pipe or socket)");
+      case Sighting.Blocked(String component) ->
+          block(component, " (no folder, where one shall be)");
+    }
   }
 
   private void settle(int file, Fingerprint now) {
@@ -219,6 +234,8 @@ final class Recovery {
         tree.path("")
             + ": in the way with other content: "
             + names
-            + "; move it away, choose another destination, or use --overwrite to replace files");
+            + (mayBeOverwritten
+                ? "; move it away, choose another destination, or use --overwrite to replace files"
+                : "; move it away, or choose another destination"));
   }
 }

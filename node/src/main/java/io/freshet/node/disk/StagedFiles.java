@@ -46,6 +46,11 @@ final class StagedFiles {
     return reopened.isInPlace(file);
   }
 
+  /// Is there something already that holds pieces of this file?
+  boolean isBegun(int file) {
+    return isIn(begun, file) || reopened.isBegun(file);
+  }
+
   HandleCache<?, FileChannel>.Loan borrow(int file) throws IOException {
     return disk.borrow(reopened.path(file));
   }

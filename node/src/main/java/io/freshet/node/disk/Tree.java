@@ -4,6 +4,7 @@ import io.freshet.content.scan.Fingerprints;
 import io.freshet.engine.durability.Sighting;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -244,6 +245,35 @@ final class Tree implements AutoCloseable {
   /// one of that name. A folder that cannot be opened is not asked for again: each one above it
   /// would be, too, and a path of 90 folders that are not there would cost 3^90 tries.
   private <T> T within(String folder, Step<T> step) throws IOException {
+    try {
+      return withinUnnamed(folder, step);
+    } catch (FileSystemException e) {
+      throw named(path(folder), e);
+    }
+  }
+
+  /// A step knows only the last component of a path: a person needs all of it.
+  private static FileSystemException named(Path folder, FileSystemException e) {
+    String file = e.getFile();
+    if (file == null || file.startsWith("/") || e.getOtherFile() != null) return e;
+    String whole = folder.resolve(file).normalize().toString();
+    FileSystemException named =
+        switch (e) {
+          case NoSuchFileException _ -> new NoSuchFileException(whole, null, e.getReason());
+          case FileAlreadyExistsException _ ->
+              new FileAlreadyExistsException(whole, null, e.getReason());
+          case AccessDeniedException _ -> new AccessDeniedException(whole, null, e.getReason());
+          case NotDirectoryException _ -> new NotDirectoryException(whole);
+          case FileSystemException other when other.getClass().equals(FileSystemException.class) ->
+              new FileSystemException(whole, null, e.getReason());
+          // Of the others, each is caught by its kind.
+          default -> e;
+        };
+    if (!named.equals(e)) named.initCause(e);
+    return named;
+  }
+
+  private <T> T withinUnnamed(String folder, Step<T> step) throws IOException {
     try (var loan = folders.borrow(folder)) {
       try {
         return step.in(loan.handle());

@@ -6,6 +6,7 @@ import io.freshet.node.disk.Intake.Opening;
 import io.freshet.node.disk.Intake.Sink;
 import io.freshet.node.disk.Intake.Verdict;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -38,6 +39,7 @@ final class AnswerReader {
   }
 
   private final PieceClient.Context context;
+  private final InetSocketAddress source;
   private final Manifest manifest;
   private final Inflow inflow;
   private final StallWatch watch;
@@ -49,11 +51,13 @@ final class AnswerReader {
 
   AnswerReader(
       PieceClient.Context context,
+      InetSocketAddress source,
       Inflow inflow,
       StallWatch watch,
       Traffic.Meter meter,
       Between between) {
     this.context = context;
+    this.source = source;
     this.manifest = context.intake().manifest();
     this.inflow = inflow;
     this.watch = watch;
@@ -138,7 +142,7 @@ final class AnswerReader {
     switch (context.intake().open(piece, hasher)) {
       case Opening.Ready(Sink sink) -> {
         try (sink) {
-          if (receive(asked, length, sink)) finish(asked, extent, sink);
+          if (receive(asked, length, sink)) finish(asked, extent, piece, sink);
         }
       }
       case Opening.NotNeeded _, Opening.NoRoom _ -> {
@@ -170,7 +174,7 @@ final class AnswerReader {
     return true;
   }
 
-  private void finish(Asked asked, int extent, Sink sink) throws IOException {
+  private void finish(Asked asked, int extent, int piece, Sink sink) throws IOException {
     Verdict verdict;
     watch.pause(System.nanoTime());
     try {
@@ -181,6 +185,7 @@ final class AnswerReader {
     watch.resume(System.nanoTime());
     if (verdict == Verdict.CORRUPT) {
       asked.fetch().end(new Outcome.Corrupt(new int[] {asked.extents[extent]}));
+      context.doubts().ask(source, piece);
       throw new SpoiledException("it sent wrong bytes");
     }
   }

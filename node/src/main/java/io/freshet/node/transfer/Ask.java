@@ -53,6 +53,10 @@ sealed interface Ask {
     return SWARMS + swarm.hex() + "/pieces/" + runs;
   }
 
+  static String leaves(InfoHash swarm, int piece) {
+    return SWARMS + swarm.hex() + "/leaves/" + piece;
+  }
+
   static String haves(InfoHash swarm) {
     return SWARMS + swarm.hex() + "/haves";
   }

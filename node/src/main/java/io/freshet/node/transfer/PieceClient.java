@@ -47,6 +47,7 @@ public final class PieceClient implements Closeable {
       StallGuard stalls,
       Buffers buffers,
       Arrived arrived,
+      Doubts doubts,
       long stallNanos) {}
 
   /// The extents that were told to have arrived: two fetches may bring parts of one, and it is told
@@ -91,6 +92,7 @@ public final class PieceClient implements Closeable {
             new StallGuard("freshet-fetch-guard"),
             new Buffers(Inflow.BUFFER_BYTES),
             new Arrived(),
+            new Doubts(intake.manifest().infoHash()),
             stallNanos);
     this.listener = listener;
   }

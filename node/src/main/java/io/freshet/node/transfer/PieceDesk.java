@@ -188,8 +188,12 @@ final class PieceDesk implements AutoCloseable {
         reading.fill(buffer);
         hasher.update(buffer.flip());
       }
-      return reading.intact() ? Optional.of(hasher.leaves()) : Optional.empty();
+      if (!reading.intact()) return Optional.empty();
     }
+    byte[] leaves = hasher.leaves();
+    if (pieces.hashMatches(piece, hasher.finish())) return Optional.of(leaves);
+    holding.rotten(piece);
+    return Optional.empty();
   }
 
   void manifest(Exchange exchange, Manifest manifest) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import io.freshet.node.disk.Holding;
 import io.freshet.node.disk.Holding.Reading;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 
@@ -80,9 +81,21 @@ final class PieceSender {
       meter.sent(reading.remaining());
       while (reading.remaining() > 0) {
         if (!buffer.hasRemaining()) flush();
-        reading.fill(buffer);
+        fill(reading, holding, piece);
       }
       if (!reading.intact()) throw new CutException("piece " + piece + " changed");
+    }
+  }
+
+  private void fill(Reading reading, Holding holding, int piece) throws IOException {
+    try {
+      reading.fill(buffer);
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      // Cut off, and then nothing of the file is held any more; or it cannot be read just here.
+      if (reading.intact()) holding.rotten(piece);
+      throw new CutException("piece " + piece + " cannot be read: " + e.getMessage());
     }
   }
 

@@ -48,6 +48,7 @@ final class SourceConnection {
     this.answers =
         new AnswerReader(
             context,
+            source.address(),
             new Inflow(channel, buffer, context.limit(), watch),
             watch,
             context.traffic().meter(source.id()),

@@ -222,13 +222,13 @@ final class DestinationTest {
 
   @Test
   void roomIsToldInFittingUnits() {
-    assertEquals("0 bytes", DestinationOpening.inUnits(0));
-    assertEquals("1023 bytes", DestinationOpening.inUnits(1023));
-    assertEquals("1.0 KiB", DestinationOpening.inUnits(1024));
-    assertEquals("5.5 MiB", DestinationOpening.inUnits(5_767_168));
-    assertEquals("100.0 MiB", DestinationOpening.inUnits(100L << 20));
-    assertEquals("140.0 GiB", DestinationOpening.inUnits(140L << 30));
-    assertEquals("8.0 EiB", DestinationOpening.inUnits(Long.MAX_VALUE));
+    assertEquals("0 bytes", Need.inUnits(0));
+    assertEquals("1023 bytes", Need.inUnits(1023));
+    assertEquals("1.0 KiB", Need.inUnits(1024));
+    assertEquals("5.5 MiB", Need.inUnits(5_767_168));
+    assertEquals("100.0 MiB", Need.inUnits(100L << 20));
+    assertEquals("140.0 GiB", Need.inUnits(140L << 30));
+    assertEquals("8.0 EiB", Need.inUnits(Long.MAX_VALUE));
   }
 
   @Test

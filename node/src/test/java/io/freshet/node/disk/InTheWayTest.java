@@ -172,7 +172,9 @@ final class InTheWayTest {
     Files.createDirectories(dest.resolve("a"));
     refused =
         assertThrows(DestinationRefusedException.class, () -> fetch(release, dest.toString()));
-    assertTrue(refused.getMessage().contains(": a;"), refused.getMessage());
+    assertTrue(
+        refused.getMessage().contains(": a (a folder, where a file shall be);"),
+        refused.getMessage());
   }
 
   /// The journal says that all is well, and the file looks as it says.

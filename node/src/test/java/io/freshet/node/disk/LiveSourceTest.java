@@ -39,7 +39,17 @@ final class LiveSourceTest {
         release.manifest(),
         release.source(),
         release.fingerprints(),
-        (path, extents) -> withdrawn.add(path.getFileName() + " " + Arrays.toString(extents)));
+        new LiveSource.Listener() {
+          @Override
+          public void withdrawn(Path path, int[] extents) {
+            withdrawn.add(path.getFileName() + " " + Arrays.toString(extents));
+          }
+
+          @Override
+          public void rotten(Path path, long offset, int[] extents) {
+            withdrawn.add(path.getFileName() + " at " + offset + " " + Arrays.toString(extents));
+          }
+        });
   }
 
   private static byte[] read(LiveSource source, int piece) throws IOException {

@@ -33,8 +33,8 @@ public class Watcher implements DestinationListener {
   }
 
   @Override
-  public synchronized void failed(String reason) {
-    failure = reason;
+  public synchronized void failed(DiskFailure why) {
+    failure = why.sentence();
     failed.countDown();
   }
 

@@ -65,6 +65,9 @@ final class HavesTest {
       }
 
       @Override
+      public void rotten(int piece) {}
+
+      @Override
       public Optional<Reading> read(int piece) {
         return Optional.empty();
       }

@@ -218,6 +218,11 @@ final class PairTest {
           .read(piece)
           .map(reading -> piece == changing ? new Changing(reading) : reading);
     }
+
+    @Override
+    public void rotten(int piece) {
+      holding.rotten(piece);
+    }
   }
 
   private record Changing(Holding.Reading reading) implements Holding.Reading {

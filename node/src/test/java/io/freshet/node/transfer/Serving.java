@@ -43,7 +43,7 @@ final class Serving implements AutoCloseable {
 
   static LiveSource live(TestRelease release) throws IOException {
     return LiveSource.open(
-        release.manifest(), release.source(), release.fingerprints(), (path, extents) -> {});
+        release.manifest(), release.source(), release.fingerprints(), LiveSource.Listener.DEAF);
   }
 
   InetSocketAddress address() {
