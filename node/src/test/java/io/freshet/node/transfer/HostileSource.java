@@ -16,7 +16,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// A source that answers each request as a test wants it to.
 final class HostileSource implements AutoCloseable {
   final NodeId id = new NodeId(666);
+
+  /// Connections on which pieces were asked for.
   final AtomicInteger connections = new AtomicInteger();
+
   final AtomicInteger requests = new AtomicInteger();
   final CountDownLatch firstRequest = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -49,7 +52,6 @@ final class HostileSource implements AutoCloseable {
     try {
       while (true) {
         Socket socket = listener.accept();
-        connections.incrementAndGet();
         Thread.startVirtualThread(() -> serve(socket, behaviour));
       }
     } catch (IOException e) {
@@ -60,16 +62,23 @@ final class HostileSource implements AutoCloseable {
   private void serve(Socket socket, Behaviour behaviour) {
     try (socket) {
       InputStream in = socket.getInputStream();
-      while (true) {
+      for (boolean first = true; true; first = false) {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
           int next = in.read();
           if (next < 0) return;
           head.append((char) next);
         }
+        String target = head.substring(4, head.indexOf(" HTTP/"));
+        if (target.contains("/leaves/")) {
+          // Its bytes were wrong, and it is asked to look at its disk again.
+          send(
+              socket.getOutputStream(), "HTTP/1.1 404 Not Found\nContent-Length: 0\n", new byte[0]);
+          return;
+        }
+        if (first) connections.incrementAndGet();
         requests.incrementAndGet();
         firstRequest.countDown();
-        String target = head.substring(4, head.indexOf(" HTTP/"));
         String pieces = target.substring(target.lastIndexOf('/') + 1);
         switch (behaviour.answer(pieces, socket.getOutputStream())) {
           case GOES_ON -> {}
