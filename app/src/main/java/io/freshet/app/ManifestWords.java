@@ -47,6 +47,7 @@ final class ManifestWords {
     for (var folder : manifest.folders()) {
       if (!manifest.keepsAttributes()) console.line(row("folder", folder.path() + "/"));
     }
+    for (String path : manifest.unsettled()) console.line(row("unsettled", path));
   }
 
   private static String line(FileEntry file) {
@@ -80,6 +81,7 @@ final class ManifestWords {
     console.print(
         json()
             .putTexts("folders", manifest.folders().stream().map(folder -> folder.path()).toList())
+            .putTexts("unsettled", manifest.unsettled())
             .openArray("files"));
     for (int i = 0; i < manifest.fileCount(); i++)
       console.print((i == 0 ? "" : ",") + json(manifest.file(i)));

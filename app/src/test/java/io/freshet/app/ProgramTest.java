@@ -101,7 +101,7 @@ class ProgramTest {
     assertTrue(
         out()
             .contains(
-                "\"folders\":[\"empty\"],\"files\":[{\"path\":\"日本\",\"bytes\":5,\"executable\":false}]}\n"),
+                "\"folders\":[\"empty\"],\"unsettled\":[],\"files\":[{\"path\":\"日本\",\"bytes\":5,\"executable\":false}]}\n"),
         out());
     try (var left = Files.list(folder)) {
       assertEquals(2, left.count(), "only the tree and its manifest are there");

@@ -1,7 +1,6 @@
 package io.freshet.content;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /// What one dictionary says of a file, link or folder: read once to check it, and again whenever
@@ -100,9 +99,9 @@ record FileFacts(
       } else if (reader.is("link")) {
         linkText = linkText();
       } else if (reader.is("symlink path")) {
-        symlinkPath = names("symlink path");
+        symlinkPath = Names.path(reader, torrent, "its symlink path");
       } else if (reader.is("path")) {
-        pathOfFolder = names("path");
+        pathOfFolder = Names.path(reader, torrent, "its path");
       } else {
         reader.skip();
       }
@@ -176,25 +175,6 @@ record FileFacts(
       if (text.isEmpty()) throw new InvalidManifestException("its link is empty");
       if (text.indexOf(0) >= 0) throw new InvalidManifestException("its link has a NUL");
       return text;
-    }
-
-    private List<String> names(String key) throws BencodeException, InvalidManifestException {
-      var names = new ArrayList<String>();
-      int bytes = -1;
-      reader.enterList();
-      while (reader.hasNext()) {
-        reader.string();
-        bytes += reader.stringLength() + 1;
-        if (bytes > Names.PATH_BYTES_MAX || names.size() == Names.COMPONENTS_MAX) {
-          throw new InvalidManifestException("its " + key + " is too long");
-        }
-        try {
-          names.add(Names.checked(torrent, reader.stringStart(), reader.stringLength()));
-        } catch (InvalidManifestException e) {
-          throw new InvalidManifestException("its " + key + ": " + e.why(), e);
-        }
-      }
-      return List.copyOf(names);
     }
   }
 }

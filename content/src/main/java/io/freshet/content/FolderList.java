@@ -45,7 +45,7 @@ final class FolderList extends AbstractList<FolderEntry> implements RandomAccess
         file++;
       // A file of this path or of a folder above it sorts before it, with nothing between: only
       // folders' files could be there.
-      if (file > 0 && isSameOrBelow(key, files.pathKey(file - 1))) {
+      if (file > 0 && PathOrder.isSameOrBelow(key, files.pathKey(file - 1))) {
         throw refused(path, "\"" + Printable.of(files.path(file - 1)) + "\" is a file");
       }
       folders.add(at, facts, path);
@@ -81,12 +81,6 @@ final class FolderList extends AbstractList<FolderEntry> implements RandomAccess
     if (withAttributes > 0 && withAttributes < count) {
       throw refused(path, "some folders have a mode: all or none must");
     }
-  }
-
-  private static boolean isSameOrBelow(byte[] key, byte[] above) {
-    return key.length >= above.length
-        && Arrays.equals(key, 0, above.length, above, 0, above.length)
-        && (key.length == above.length || key[above.length] == 0);
   }
 
   private static InvalidManifestException refused(String path, String why) {

@@ -12,6 +12,7 @@ import java.util.List;
 public final class Manifest {
   private final FileColumns files;
   private final FolderList folders;
+  private final UnsettledPaths unsettled;
   private final InfoHash infoHash;
   private final int infoStart;
   private final int infoEnd;
@@ -25,6 +26,7 @@ public final class Manifest {
   Manifest(ManifestParser.Parts parts) {
     files = parts.files();
     folders = parts.folders();
+    unsettled = parts.unsettled();
     infoHash = parts.infoHash();
     infoStart = parts.infoStart();
     infoEnd = parts.infoEnd();
@@ -54,12 +56,13 @@ public final class Manifest {
 
   /// Is this release one file, not a folder?
   ///
-  /// It is when its one entry is a file of the release's own name and no folders are listed. (A
-  /// folder that holds nothing but a file of its own name lists itself.)
+  /// It is when its one entry is a file of the release's own name and neither folders nor unsettled
+  /// paths are listed. (A folder that holds nothing but a file of its own name lists itself.)
   public boolean isSingleFile() {
     return files.fileCount == 1
         && files.folderOf(0) == FileColumns.ROOT
         && folders.isEmpty()
+        && unsettled.isEmpty()
         && files.path(0).equals(name);
   }
 
@@ -129,6 +132,17 @@ public final class Manifest {
     return folders;
   }
 
+  /// The paths of which this release says nothing, in tree order: something was there that could
+  /// not be read, or did not hold still. Whoever mirrors it keeps what it has at and below them.
+  public List<String> unsettled() {
+    return unsettled;
+  }
+
+  /// Is this path, or a folder above it, unsettled?
+  public boolean isUnsettled(String path) {
+    return path.indexOf(0) < 0 && unsettled.cover(path);
+  }
+
   public PieceGeometry pieces() {
     return pieces;
   }
@@ -149,7 +163,10 @@ public final class Manifest {
 
   /// What the columns take besides the torrent's own bytes.
   public long columnBytes() {
-    return files.bytes() + pieces.columnBytes() + extents.columnBytes() + 4L * folders.size();
+    return files.bytes()
+        + pieces.columnBytes()
+        + extents.columnBytes()
+        + 4L * (folders.size() + unsettled.size());
   }
 
   @Override

@@ -40,6 +40,7 @@ final class ManifestParser {
   private int layersAt = ABSENT;
   private int treeAt = ABSENT;
   private int foldersAt = ABSENT;
+  private int unsettledAt = ABSENT;
   private int versionAt = ABSENT;
   private int nameAt = ABSENT;
   private int pieceLengthAt = ABSENT;
@@ -48,6 +49,7 @@ final class ManifestParser {
   private int pieceLength;
   private PieceLayers layers = PieceLayers.NONE;
   private FolderList folders = FolderList.NONE;
+  private UnsettledPaths unsettled = UnsettledPaths.NONE;
   private long totalBytes;
   private int pieceCount;
   private int filesWithAttributes;
@@ -61,6 +63,7 @@ final class ManifestParser {
   record Parts(
       FileColumns files,
       FolderList folders,
+      UnsettledPaths unsettled,
       InfoHash infoHash,
       int infoStart,
       int infoEnd,
@@ -83,6 +86,7 @@ final class ManifestParser {
       readLayers();
       readTree();
       readFolders();
+      readUnsettled();
     } catch (BencodeException e) {
       throw new InvalidManifestException("not a canonical torrent: " + e.getMessage(), e);
     }
@@ -90,6 +94,7 @@ final class ManifestParser {
     return new Parts(
         files,
         folders,
+        unsettled,
         infoHash(),
         infoStart,
         infoEnd,
@@ -128,6 +133,7 @@ final class ManifestParser {
       if (reader.is("meta version")) versionAt = at;
       if (reader.is("name")) nameAt = at;
       if (reader.is("piece length")) pieceLengthAt = at;
+      if (reader.is("unsettled")) unsettledAt = at;
       reader.skip();
     }
   }
@@ -276,6 +282,14 @@ final class ManifestParser {
     if (files.fileCount > 0 && filesKeepAttributes != folders.keepAttributes()) {
       throw new InvalidManifestException(
           "key \"folders\": files and folders must both have modes, or none of them");
+    }
+  }
+
+  private void readUnsettled() throws BencodeException, InvalidManifestException {
+    if (unsettledAt == ABSENT) return;
+    unsettled = UnsettledPaths.read(at(unsettledAt), torrent, files, folders);
+    if (unsettled.isEmpty()) {
+      throw new InvalidManifestException("key \"unsettled\": it is empty: leave it out");
     }
   }
 

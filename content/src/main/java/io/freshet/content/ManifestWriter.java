@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Writes a manifest, file by file, from pieces that are already hashed (by a scan, or invented by
 /// a simulation).
 ///
 /// Files and links come in [PathOrder] and go straight into the bytes, so that a million of them
-/// cost little more than their bencoding; folders in any order. What cannot be a manifest (a name
-/// with a `/`, a file under a file) is refused when it is finished.
+/// cost little more than their bencoding; folders and unsettled paths in any order. What cannot be
+/// a manifest (a name with a `/`, a file under a file) is refused when it is finished.
 public final class ManifestWriter {
   /// One entry of a release.
   public sealed interface Entry {
@@ -31,6 +32,9 @@ public final class ManifestWriter {
 
     /// A folder that is empty, or that has attributes.
     record Folder(String path, Attributes attributes) implements Entry {}
+
+    /// A path that is there, and of which the release cannot say what it is.
+    record Unsettled(String path) implements Entry {}
   }
 
   private final String name;
@@ -38,6 +42,7 @@ public final class ManifestWriter {
   private final BencodeWriter torrent = new BencodeWriter();
   private final TreeMap<Hash, byte[]> layers = new TreeMap<>();
   private final TreeMap<String, Attributes> folders = new TreeMap<>(PathOrder.INSTANCE);
+  private final TreeSet<String> unsettled = new TreeSet<>(PathOrder.INSTANCE);
   private final List<String> openFolders = new ArrayList<>();
   private boolean finished;
 
@@ -61,6 +66,7 @@ public final class ManifestWriter {
       case Entry.File file -> addFile(file);
       case Entry.Link link -> addLink(link);
       case Entry.Folder folder -> folders.put(folder.path(), folder.attributes());
+      case Entry.Unsettled(String path) -> unsettled.add(path);
     }
     return this;
   }
@@ -80,6 +86,7 @@ public final class ManifestWriter {
     torrent.key("meta version").integer(2);
     torrent.key("name").string(name);
     torrent.key("piece length").integer(pieceLength);
+    if (!unsettled.isEmpty()) writeUnsettled();
     torrent.end();
     torrent.key("piece layers").dictionary();
     for (Map.Entry<Hash, byte[]> layer : layers.entrySet()) {
@@ -143,12 +150,23 @@ public final class ManifestWriter {
           torrent.dictionary();
           writeGroup(attributes);
           writeTimes(attributes);
-          torrent.key("path").list();
-          if (!path.isEmpty()) List.of(path.split("/", -1)).forEach(torrent::string);
-          torrent.end();
+          torrent.key("path");
+          writePath(path);
           writeUser(attributes);
           torrent.end();
         });
+    torrent.end();
+  }
+
+  private void writeUnsettled() {
+    torrent.key("unsettled").list();
+    unsettled.forEach(this::writePath);
+    torrent.end();
+  }
+
+  private void writePath(String path) {
+    torrent.list();
+    if (!path.isEmpty()) List.of(path.split("/", -1)).forEach(torrent::string);
     torrent.end();
   }
 

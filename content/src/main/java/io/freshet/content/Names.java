@@ -3,6 +3,8 @@ package io.freshet.content;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Which names a manifest may have: one component of a path, in UTF-8, that leads nowhere but down.
 final class Names {
@@ -37,6 +39,29 @@ final class Names {
     if (bytes[start] == '.' && (length == 1 || (length == 2 && bytes[start + 1] == '.'))) {
       throw refused(bytes, start, length, "leads out of its folder");
     }
+  }
+
+  /// The components of a path: a list of names at the reader's position.
+  ///
+  /// @param what it is, for the message of a refusal
+  static List<String> path(BencodeReader reader, byte[] torrent, String what)
+      throws BencodeException, InvalidManifestException {
+    var names = new ArrayList<String>();
+    int bytes = -1;
+    reader.enterList();
+    while (reader.hasNext()) {
+      reader.string();
+      bytes += reader.stringLength() + 1;
+      if (bytes > PATH_BYTES_MAX || names.size() == COMPONENTS_MAX) {
+        throw new InvalidManifestException(what + " is too long");
+      }
+      try {
+        names.add(checked(torrent, reader.stringStart(), reader.stringLength()));
+      } catch (InvalidManifestException e) {
+        throw new InvalidManifestException(what + ": " + e.why(), e);
+      }
+    }
+    return List.copyOf(names);
   }
 
   private static InvalidManifestException refused(byte[] bytes, int start, int length, String why) {

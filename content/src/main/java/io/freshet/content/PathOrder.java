@@ -1,6 +1,7 @@
 package io.freshet.content;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
 
 /// The order of a manifest's paths: component by component, by the raw bytes of their UTF-8.
@@ -35,5 +36,12 @@ public final class PathOrder implements Comparator<String> {
       if (key[i] == '/') key[i] = 0;
     }
     return key;
+  }
+
+  /// Is the path of one key that of the other, or below it?
+  static boolean isSameOrBelow(byte[] key, byte[] above) {
+    return key.length >= above.length
+        && Arrays.equals(key, 0, above.length, above, 0, above.length)
+        && (key.length == above.length || key[above.length] == 0);
   }
 }

@@ -263,6 +263,25 @@ final class HostileManifestTest {
   }
 
   @Test
+  void unsettledPathsThatCannotBe() {
+    refused(withUnsettled(), "it is empty");
+    refused(withUnsettled(l()), "the whole release");
+    refused(withUnsettled(l(s("x")), l(s("b"))), "\"b\"", "not sorted");
+    refused(withUnsettled(l(s("b")), l(s("b"))), "\"b\"", "stands twice");
+    refused(withUnsettled(l(s("b")), l(s("b"), s("c"))), "\"b/c\"", "unsettled already");
+    refused(withUnsettled(l(s("a"))), "\"a\"", "the file tree says");
+    refused(withUnsettled(l(s("a"), s("b"))), "\"a/b\"", "the file tree says");
+    refused(withUnsettled(l(s("f"))), "\"f\"", "the file tree says");
+    refused(withUnsettled(l(s("d"))), "\"d\"", "\"folders\", too");
+    refused(withUnsettled(l(s("d"), s("e"))), "\"d/e\"", "\"folders\", too");
+    refused(withUnsettled(l(s(".freshet"))), "Freshet's own notes");
+    refused(withUnsettled(l(s(""))), "a name is empty");
+    refused(withUnsettled(l(s("b/c"))), "has a '/'");
+    refused(withUnsettled(s("b")), "not a canonical torrent");
+    refused(withUnsettled(l(s("x".repeat(4096)))), "a path is too long");
+  }
+
+  @Test
   void aMessageShowsNoControlCharacters() {
     var refusal =
         assertThrows(
@@ -294,6 +313,14 @@ final class HostileManifestTest {
   private static String withFolders(String folders) {
     return info(d("a", EMPTY_FILE))
         .replace(s("meta version"), s("folders") + folders + s("meta version"));
+  }
+
+  /// The files `a` and `f/g`, the empty folder `d/e`, and these paths.
+  private static String withUnsettled(String... paths) {
+    String info =
+        info(d("a", EMPTY_FILE, "f", d("g", EMPTY_FILE)))
+            .replace(s("meta version"), s("folders") + l(folder("d", "e")) + s("meta version"));
+    return info.substring(0, info.length() - 1) + s("unsettled") + l(paths) + "e";
   }
 
   private static void refusedAttributes(String why, String... keysAndValues) {

@@ -122,6 +122,16 @@ final class HostileTorrents {
         "key \"folders\": \".freshet/x\": the name is kept for Freshet's own notes");
     add(
         all,
+        "unsettled-own-notes",
+        withUnsettled(l(l(s(".freshet"), s("x")))),
+        "key \"unsettled\": \".freshet/x\": the name is kept for Freshet's own notes");
+    add(
+        all,
+        "unsettled-up",
+        withUnsettled(l(l(s("x"), s("..")))),
+        "key \"unsettled\": a path: the name \"..\" leads out of its folder");
+    add(
+        all,
         "name-up",
         infoWith("name", s("..")),
         "key \"name\": the name \"..\" leads out of its folder");
@@ -329,6 +339,11 @@ final class HostileTorrents {
   private static String withFolders(String folders) {
     return info(d("a", EMPTY_FILE))
         .replace(s("meta version"), s("folders") + folders + s("meta version"));
+  }
+
+  private static String withUnsettled(String paths) {
+    String info = info(d("a", EMPTY_FILE));
+    return info.substring(0, info.length() - 1) + s("unsettled") + paths + "e";
   }
 
   private static void add(Map<String, Hostile> all, String name, String info, String sentence) {

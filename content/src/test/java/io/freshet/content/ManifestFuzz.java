@@ -70,6 +70,11 @@ final class ManifestFuzz {
       if (!folder.path().isEmpty()) check(folder.path());
       require(!paths.contains(folder.path()), "a folder where a file is");
     }
+    for (String path : manifest.unsettled()) {
+      check(path);
+      require(manifest.isUnsettled(path) && manifest.isUnsettled(path + "/x"), "an unsettled path");
+      require(!paths.contains(path), "a file where nobody knows what is");
+    }
     require(total == manifest.totalBytes() && total >= 0, "the sum of lengths");
     require(pieces == manifest.pieces().count(), "the sum of pieces");
     for (int extent = 0; extent < manifest.extents().count(); extent++) {

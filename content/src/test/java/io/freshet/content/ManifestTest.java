@@ -2,6 +2,7 @@ package io.freshet.content;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -169,6 +170,38 @@ final class ManifestTest {
   }
 
   @Test
+  void unsettledPathsComeInOrderAndCoverWhatIsBelowThem() throws InvalidManifestException {
+    Manifest manifest =
+        writer("a")
+            .file("a", 0, new byte[0])
+            .file("b/f", 0, new byte[0])
+            .add(new Entry.Unsettled("c-d"))
+            .add(new Entry.Unsettled("b/g"))
+            .add(new Entry.Unsettled("c"))
+            .manifest();
+    assertEquals(List.of("b/g", "c", "c-d"), manifest.unsettled());
+    for (String path : List.of("b/g", "b/g/h", "c", "c/x/y", "c-d", "c-d/e")) {
+      assertTrue(manifest.isUnsettled(path), path);
+    }
+    for (String path : List.of("", "a", "b", "b/f", "b/g-", "bb", "c-", "c-d-", "z")) {
+      assertFalse(manifest.isUnsettled(path), path);
+    }
+  }
+
+  @Test
+  void whatIsUnsettledMakesAFolderOfAReleaseAndIsPartOfItsName() throws InvalidManifestException {
+    Manifest settled = writer("a").file("a", 0, new byte[0]).manifest();
+    assertTrue(settled.isSingleFile());
+    assertEquals(List.of(), settled.unsettled());
+    assertFalse(settled.isUnsettled("b"));
+    Manifest unsettled =
+        writer("a").file("a", 0, new byte[0]).add(new Entry.Unsettled("b")).manifest();
+    assertFalse(unsettled.isSingleFile());
+    assertNotEquals(settled.infoHash(), unsettled.infoHash());
+    assertEquals(List.of(), PlainManifest.of(unsettled).unsettled());
+  }
+
+  @Test
   void ownersAreKeptWithAndWithoutNames() throws InvalidManifestException {
     var named = new Attributes.Owner.Known(1000, 0xffff_ffffL, "ann", "staff");
     var nameless = new Attributes.Owner.Known(0, 0, "", "");
@@ -257,7 +290,7 @@ final class ManifestTest {
               link.target(),
               firstPiece,
               0);
-      case Entry.Folder folder -> throw new AssertionError(folder.path());
+      case Entry.Folder _, Entry.Unsettled _ -> throw new AssertionError(entry.path());
     };
   }
 

@@ -50,6 +50,7 @@ final class MutationTest {
     for (int file = 0; file < manifest.fileCount(); file++) manifest.file(file);
     for (int folder = 0; folder < manifest.folders().size(); folder++)
       manifest.folders().get(folder);
+    for (String path : manifest.unsettled()) assertTrue(manifest.isUnsettled(path));
     for (int extent = 0; extent < manifest.extents().count(); extent++) {
       assertTrue(manifest.extents().pieces(extent).length > 0);
     }

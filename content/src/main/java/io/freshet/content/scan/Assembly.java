@@ -50,6 +50,7 @@ final class Assembly {
       }
     }
     addFolders(walk.folders, lastPath);
+    addUnsettled(skipped);
     skipped.sort(Comparator.comparing(Skipped::path, PathOrder.INSTANCE));
     return new ScanResult(manifest(), skipped, new Fingerprints(fingerprints));
   }
@@ -82,6 +83,14 @@ final class Assembly {
     // A folder with nothing but a file of its own name would look like a release of that one file.
     boolean ambiguous = !folders.isEmpty() && fingerprints.size() == 1 && lastPath.equals(name);
     if (ambiguous && !listed) writer.add(new Entry.Folder("", Attributes.NONE));
+  }
+
+  /// Without attributes equal content has one name, whatever else was there: then nothing is said.
+  private void addUnsettled(List<Skipped> skipped) {
+    if (keep == Keep.NOTHING) return;
+    for (Skipped one : skipped) {
+      if (one.reason().unsettles()) writer.add(new Entry.Unsettled(one.path()));
+    }
   }
 
   private Attributes attributes(Found entry) {

@@ -13,6 +13,7 @@ public record Skipped(String path, Reason reason) {
     RULES_UNREADABLE("its .freshetignore cannot be read, is over 1 MiB, or not UTF-8"),
     NOT_UTF8("its name, or the text of the link, is not UTF-8"),
     TOO_DEEP("it lies in more than 90 folders"),
+    /// Gone is gone: it is as if the scan had begun later. What comes back is a change like others.
     VANISHED("it vanished during the scan"),
     CHANGED("it changed while it was read");
 
@@ -20,6 +21,15 @@ public record Skipped(String path, Reason reason) {
 
     Reason(String words) {
       this.words = words;
+    }
+
+    /// Is there something of which nobody knows what it is? Sockets and their like are known, and
+    /// are no content; what has no name that can be said cannot be listed.
+    public boolean unsettles() {
+      return switch (this) {
+        case UNREADABLE, RULES_UNREADABLE, CHANGED -> true;
+        case SOCKET, DEVICE, PIPE, NOT_UTF8, TOO_DEEP, VANISHED -> false;
+      };
     }
 
     /// For a sentence: "skipped PATH: …".

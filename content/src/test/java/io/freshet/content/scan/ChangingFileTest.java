@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.content.Manifest;
+import io.freshet.content.scan.ScanOptions.Keep;
 import io.freshet.content.scan.Skipped.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,6 +50,16 @@ final class ChangingFileTest {
     assertEquals("small", result.manifest().path(0));
     assertEquals(1, result.manifest().fileCount());
     assertEquals(1, result.fingerprints().count());
+  }
+
+  @Test
+  void whatKeepsChangingIsUnsettledAndWhatIsGoneIsGone() throws Exception {
+    ScanResult changing = scan("r", Keep.ATTRIBUTES, Integer.MAX_VALUE, this::append);
+    assertEquals(List.of("large"), changing.manifest().unsettled());
+    ScanResult plain = scan("r", Keep.NOTHING, Integer.MAX_VALUE, this::append);
+    assertEquals(List.of(), plain.manifest().unsettled());
+    ScanResult gone = scan("r", Keep.ATTRIBUTES, 1, () -> Files.delete(large()));
+    assertEquals(List.of(), gone.manifest().unsettled());
   }
 
   @Test
@@ -107,7 +118,9 @@ final class ChangingFileTest {
   @Test
   void aReleaseOfOneFileThatKeepsChangingIsAnError() {
     var error =
-        assertThrows(IOException.class, () -> scan("r/large", Integer.MAX_VALUE, this::append));
+        assertThrows(
+            IOException.class,
+            () -> scan("r/large", Keep.NOTHING, Integer.MAX_VALUE, this::append));
     assertTrue(String.valueOf(error.getMessage()).endsWith("large: it changed while it was read"));
   }
 
@@ -125,12 +138,12 @@ final class ChangingFileTest {
 
   private ScanResult scan(int times, Interference interference)
       throws IOException, InterruptedException {
-    return scan("r", times, interference);
+    return scan("r", Keep.NOTHING, times, interference);
   }
 
   /// Scans, interfering when the first bytes have been hashed: in the first rounds of reading, up
   /// to `times`.
-  private ScanResult scan(String path, int times, Interference interference)
+  private ScanResult scan(String path, Keep keep, int times, Interference interference)
       throws IOException, InterruptedException {
     var reports = new AtomicInteger();
     ScanProgress progress =
@@ -142,6 +155,7 @@ final class ChangingFileTest {
             throw new UncheckedIOException(e);
           }
         };
-    return Scanner.scan(folder.resolve(path), ScanOptions.PLAIN.reportingTo(progress));
+    return Scanner.scan(
+        folder.resolve(path), ScanOptions.PLAIN.keeping(keep).reportingTo(progress));
   }
 }

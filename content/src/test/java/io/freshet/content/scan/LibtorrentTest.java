@@ -126,7 +126,7 @@ final class LibtorrentTest {
   }
 
   @Test
-  void linksFoldersAndOwnersAreLoaded() throws Exception {
+  void linksFoldersOwnersAndUnsettledPathsAreLoaded() throws Exception {
     tree.file("release/dir/data", 20_000)
         .link("release/dir/inside", "data")
         .link("release/up", "dir/data")
@@ -134,10 +134,12 @@ final class LibtorrentTest {
         .link("release/absolute", "/etc/hostname")
         .link("release/to-folder", "dir")
         .folder("release/empty")
+        .file("release/barred/.freshetignore", new byte[] {(byte) 0xff})
         .mtime("release/dir/data", Instant.ofEpochSecond(1_000_000_000, 123));
     for (Keep keep : Keep.values()) {
       ScanOptions options = ScanOptions.PLAIN.withPieceLength(16 * KIB).keeping(keep);
       Manifest manifest = Scanner.scan(folder.resolve("release"), options).manifest();
+      assertEquals(keep == Keep.NOTHING ? List.of() : List.of("barred"), manifest.unsettled());
       Path torrent = write(manifest, keep.name());
       Said said = python(script("load.py"), torrent.toString());
       assertEquals(0, said.exit(), said.text());
