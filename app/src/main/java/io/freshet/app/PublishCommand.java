@@ -14,11 +14,9 @@ import io.freshet.node.Node;
 import io.freshet.node.Seeding;
 import io.freshet.node.catalog.Release;
 import io.freshet.node.control.Address;
-import io.freshet.node.control.Answer;
 import io.freshet.node.control.ControlFailure;
 import io.freshet.node.control.Publishing;
 import io.freshet.node.control.SessionEvent;
-import io.freshet.node.control.Timing;
 import io.freshet.node.control.TrackerClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,42 +55,50 @@ final class PublishCommand implements Command {
     ChannelAddress channel = arguments.value(CHANNEL);
     List<Address> trackers = channel.trackers();
     Path path = arguments.value(SOURCE);
-    switch (TrackerClient.connect(trackers, Timing.STANDARD)) {
-      case Answer.Failed<TrackerClient>(ControlFailure why) -> {
-        return new Outcome.Failed(why.line());
+    // Before hours of hashing. Nobody keeps a connection open for them, so it is another one then.
+    Outcome reached = TrackerTalk.with(trackers, _ -> Outcome.DONE);
+    if (!reached.equals(Outcome.DONE)) {
+      return reached;
+    }
+    try (Node node = NodeOptions.open(NodeOptions.config(arguments, 0), arguments)) {
+      ScanResult scanned = Scanning.scan(path, arguments, console);
+      try (Seeding seeding =
+          Seeding.start(
+              node,
+              scanned,
+              path,
+              (file, what) -> console.note(file + " " + what + ": publish again"))) {
+        return TrackerTalk.with(
+            trackers, client -> publish(arguments, console, new Origin(node, seeding), client));
       }
-      case Answer.Given<TrackerClient>(TrackerClient client) -> {
-        try (client;
-            Node node = NodeOptions.open(NodeOptions.config(arguments, 0), arguments)) {
-          ScanResult scanned = Scanning.scan(path, arguments, console);
-          try (Seeding seeding =
-                  Seeding.start(
-                      node,
-                      scanned,
-                      path,
-                      (file, what) -> console.note(file + " " + what + ": publish again"));
-              var swarms =
-                  node.track(
-                      trackers,
-                      event -> {
-                        if (event instanceof SessionEvent.Detached(var why)) {
-                          console.note(why.line() + ": trying again; transfers go on");
-                        }
-                      })) {
-            BlockingQueue<Publishing> steps = new ArrayBlockingQueue<>(1_000);
-            try (var _ =
-                client.publish(
-                    channel.channel(),
-                    seeding.manifest().infoHash(),
-                    node.id(),
-                    node.port(),
-                    Scanning.publisher(),
-                    steps::offer)) {
-              return follow(arguments, console, steps, () -> swarms.add(seeding.swarm()));
-            }
-          }
-        }
-      }
+    }
+  }
+
+  /// Who has the release.
+  private record Origin(Node node, Seeding seeding) {}
+
+  private static Outcome publish(
+      Arguments arguments, Console console, Origin origin, TrackerClient client)
+      throws InterruptedException {
+    ChannelAddress channel = arguments.value(CHANNEL);
+    BlockingQueue<Publishing> steps = new ArrayBlockingQueue<>(1_000);
+    try (var swarms =
+            origin.node.track(
+                channel.trackers(),
+                event -> {
+                  if (event instanceof SessionEvent.Detached(var why)) {
+                    console.note(why.line() + ": trying again; transfers go on");
+                  }
+                });
+        var _ =
+            client.publish(
+                channel.channel(),
+                origin.seeding.manifest().infoHash(),
+                origin.node.id(),
+                origin.node.port(),
+                Scanning.publisher(),
+                steps::offer)) {
+      return follow(arguments, console, steps, () -> swarms.add(origin.seeding.swarm()));
     }
   }
 

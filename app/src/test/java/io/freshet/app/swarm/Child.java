@@ -79,7 +79,8 @@ final class Child implements AutoCloseable {
         return line;
       }
     }
-    throw new IOException("`" + text + "` was never said, but:\n" + said);
+    throw new IOException(
+        "`" + text + "` was never said, but:\n" + said + Files.readString(errors));
   }
 
   /// What has been read of the result so far.

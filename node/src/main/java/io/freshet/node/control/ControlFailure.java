@@ -54,6 +54,17 @@ public sealed interface ControlFailure {
     }
   }
 
+  /// It closed the connection before it said anything: another kind of server, or a tracker that
+  /// ends or was not spoken to in time.
+  record HungUp(Address address) implements ControlFailure {
+    @Override
+    public String line() {
+      return address
+          + " closed the connection without an answer: try again, or check that it is a freshet"
+          + " tracker";
+    }
+  }
+
   record OtherVersion(Address address, int theirs, int ours) implements ControlFailure {
     @Override
     public String line() {

@@ -186,9 +186,20 @@ final class TrackerChannel implements AutoCloseable {
           : new ControlFailure.OtherVersion(address, version, Protocol.VERSION);
     }
     boolean broken = status.getCause() instanceof SocketException;
-    return answered || broken
-        ? new ControlFailure.Lost(address, broken(status))
+    if (answered || broken) {
+      return new ControlFailure.Lost(address, broken(status));
+    }
+    return isHungUp(status, trailers)
+        ? new ControlFailure.HungUp(address)
         : new ControlFailure.NotFreshet(address);
+  }
+
+  /// Whether a stream ended without a word: an answer that says "unavailable" has headers, and what
+  /// is no HTTP/2 is another status.
+  private static boolean isHungUp(Status status, @Nullable Metadata trailers) {
+    return status.getCode() == Status.Code.UNAVAILABLE
+        && status.getCause() == null
+        && (trailers == null || trailers.keys().isEmpty());
   }
 
   /// What happened to a connection, without gRPC's words for it.

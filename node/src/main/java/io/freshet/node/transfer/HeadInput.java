@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /// The heads of requests from one connection, one after the other: bounded in size, and in time
 /// once one has begun.
 final class HeadInput {
-  /// Between two requests: a client keeps a connection that it may need again.
+  /// Before the first request and between two: a client keeps a connection that it may need again.
   private static final int IDLE_MILLIS = 60_000;
 
   /// From a head's first byte to its last. A head is one packet or two.
@@ -17,7 +17,7 @@ final class HeadInput {
 
   /// How long to wait for what.
   ///
-  /// @param idle between two requests
+  /// @param idle before the first request and between two
   /// @param head from a head's first byte to its last
   record Patience(int idle, int head) {}
 
@@ -52,6 +52,8 @@ final class HeadInput {
   ///
   /// @return whether they do
   boolean beginsWith(byte[] preface) throws IOException {
+    // Like a connection between two requests: who has connected may be slow to begin.
+    if (!readFirst()) return false;
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patience.head);
     while (end < preface.length) {
       for (int i = 0; i < end; i++) if (buffer[i] != preface[i]) return false;

@@ -160,13 +160,41 @@ final class NotATrackerTest {
     notFreshet(socket -> say(socket, "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"));
   }
 
+  /// Also a tracker that ends at that moment: nothing shows that it is something else.
   @Test
   void aServerThatHangsUp() throws Exception {
-    notFreshet(
+    Manner manner =
         socket -> {
           socket.getInputStream().readNBytes(24);
           socket.shutdownOutput();
-        });
+        };
+    try (ServerSocket server = serving(manner)) {
+      String line =
+          of(server)
+              + " closed the connection without an answer: try again, or check that it is a freshet"
+              + " tracker";
+      assertEquals(line, refusal(of(server)).line());
+      assertEquals(line, failure(of(server), TestTracker.PATIENT).line());
+    }
+  }
+
+  /// A gRPC server, or a proxy in front of one.
+  @Test
+  void aServerThatIsNotAvailable() throws Exception {
+    Server server =
+        grpc(
+            (call, _) -> {
+              var trailers = new Metadata();
+              trailers.put(
+                  Metadata.Key.of("server", Metadata.ASCII_STRING_MARSHALLER), "somebody's");
+              call.close(Status.UNAVAILABLE, trailers);
+            });
+    try {
+      var address = new Address("127.0.0.1", server.getPort());
+      assertEquals(new ControlFailure.NotFreshet(address), refusal(address));
+    } finally {
+      server.shutdownNow();
+    }
   }
 
   @Test

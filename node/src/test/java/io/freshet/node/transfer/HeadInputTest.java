@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,16 @@ final class HeadInputTest {
 
   private static String head(HeadInput.Next next) {
     return assertInstanceOf(HeadInput.Next.Head.class, next).head().firstLine();
+  }
+
+  /// A process that is starved, or hashes for an hour, before it speaks.
+  @Test
+  void whoHasNotBegunMayTakeAsLongAsBetweenTwoRequests() throws IOException {
+    say("PRI *");
+    assertTrue(input(LONG, 0).beginsWith("PRI *".getBytes(US_ASCII)));
+    assertThrows(
+        SocketTimeoutException.class,
+        () -> input(SHORT, LONG).beginsWith("PRI *".getBytes(US_ASCII)));
   }
 
   @Test

@@ -1,0 +1,70 @@
+package io.freshet.app.swarm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `publish` and the connections that it has with its tracker.
+class PublishCommandTest {
+  @TempDir Path temp = Path.of("");
+
+  /// Leads to a tracker, but closes its first connection at once: as a tracker does with one on
+  /// which nobody says anything for a minute, because he hashes meanwhile.
+  private static ServerSocket closingTheFirst(int port) throws IOException {
+    var listener = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                listener.accept().close();
+                while (true) {
+                  Socket client = listener.accept();
+                  var tracker = new Socket(InetAddress.getLoopbackAddress(), port);
+                  pass(client, tracker);
+                  pass(tracker, client);
+                }
+              } catch (IOException closed) {
+                // The test is over.
+              }
+            });
+    return listener;
+  }
+
+  private static void pass(Socket from, Socket to) {
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try (from;
+                  to) {
+                from.getInputStream().transferTo(to.getOutputStream());
+              } catch (IOException e) {
+                // One of both is gone.
+              }
+            });
+  }
+
+  @Test
+  void hashingMayTakeLongerThanATrackerKeepsASilentConnection() throws Exception {
+    String file = Files.writeString(temp.resolve("file"), "content").toString();
+    String data = temp.resolve("data").toString();
+    try (Child tracker =
+        Child.start(temp, "tracker", "--data", data, "--listen", "127.0.0.1:0", "--json")) {
+      String ready = tracker.lineWith("\"tracking\"");
+      int port = Integer.parseInt(ready.replaceAll(".*:([0-9]+)\".*", "$1"));
+      try (ServerSocket door = closingTheFirst(port)) {
+        String channel = "127.0.0.1:" + door.getLocalPort() + "/c";
+        var published = Child.run("publish", file, channel, "--until-copies", "0");
+        assertEquals(0, published.exitCode(), published.said());
+        assertTrue(published.said().startsWith("published c@v1 "), published.said());
+      }
+    }
+  }
+}
