@@ -51,7 +51,7 @@ class TrackerlessTest {
   /// It is named to nobody, gets everything, and gives nothing.
   @Test
   void whoCannotBeReachedGetsEverythingAllTheSame() throws Exception {
-    try (DeadPort nowhere = new DeadPort();
+    try (HeldPort nowhere = new HeldPort();
         Machines machines = new Machines(temp, BYTES)) {
       Node origin = machines.node(Optional.empty(), 4 << 20, 0);
       machines.seed(origin);

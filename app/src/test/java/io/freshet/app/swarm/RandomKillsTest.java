@@ -38,18 +38,22 @@ final class RandomKillsTest {
   private Random random = new Random(0);
   private Child tracker;
   private Child origin;
-  private String address = "127.0.0.1:0";
+  private HeldPort held;
+  private String address = "";
 
   @BeforeEach
   void begin() throws IOException {
+    held = new HeldPort();
+    address = "127.0.0.1:" + held.port();
     write();
     track();
     publish();
   }
 
   @AfterEach
-  void endAll() {
+  void endAll() throws IOException {
     children.forEach(Child::close);
+    held.close();
   }
 
   private Child start(String... words) throws IOException {
@@ -89,8 +93,7 @@ final class RandomKillsTest {
   private void track() throws IOException {
     String data = temp.resolve("data").toString();
     tracker = start("tracker", "--data", data, "--listen", address, "--json");
-    String ready = tracker.lineWith("\"tracking\"");
-    address = "127.0.0.1:" + ready.replaceAll(".*:([0-9]+)\".*", "$1");
+    tracker.lineWith("\"tracking\"");
   }
 
   private void publish() throws IOException {

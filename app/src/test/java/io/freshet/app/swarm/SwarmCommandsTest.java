@@ -201,8 +201,8 @@ class SwarmCommandsTest {
       }
     }
     assertGot(slow);
-    try (Child origin = serve(address)) {
-      origin.lineWith("\"serving\"");
+    try (Child origin = serve("127.0.0.1:0")) {
+      address = field(origin.lineWith("\"serving\""), "address");
       var listed = Child.run("ls", address + "/m");
       assertEquals(0, listed.exitCode(), listed.said());
       assertTrue(listed.said().contains("v1"), listed.said());

@@ -1,5 +1,6 @@
 package io.freshet.node.transfer;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -40,17 +41,17 @@ final class StallGuard implements AutoCloseable {
         return;
       }
       long now = System.nanoTime();
-      look(now, last);
+      look(guarded.values(), last, now);
       last = now;
     }
   }
 
-  /// @param last when it looked before
-  void look(long now, long last) {
-    boolean suspended = now - last > SUSPENDED_NANOS;
-    for (Guarded connection : guarded.values()) {
-      if (suspended) connection.watch.forgive(now);
-      else if (connection.watch.isStalled(now)) connection.cut.run();
+  /// @param lastNanos when they were looked at before
+  static void look(Collection<Guarded> connections, long lastNanos, long nowNanos) {
+    boolean suspended = nowNanos - lastNanos > SUSPENDED_NANOS;
+    for (Guarded connection : connections) {
+      if (suspended) connection.watch.forgive(nowNanos);
+      else if (connection.watch.isStalled(nowNanos)) connection.cut.run();
     }
   }
 

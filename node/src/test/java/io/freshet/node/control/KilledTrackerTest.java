@@ -7,6 +7,7 @@ import static io.freshet.node.control.TestTracker.wanting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.freshet.engine.NodeId;
+import io.freshet.node.HeldPort;
 import io.freshet.node.Patience;
 import io.freshet.node.catalog.DataFolder;
 import java.net.InetAddress;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ServerSocketFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +35,8 @@ final class KilledTrackerTest {
           Duration.ofMillis(100));
 
   @TempDir private Path temp = Path.of("");
+  private HeldPort held;
+  private Process tracker;
 
   /// Runs in that process: a tracker with one release, until it is killed.
   static final class TrackerProcess {
@@ -71,57 +76,61 @@ final class KilledTrackerTest {
     }
   }
 
-  private Process start(int port) throws Exception {
-    return Fork.start(TrackerProcess.class, List.of(), temp.toString(), Integer.toString(port));
+  @BeforeEach
+  void begin() throws Exception {
+    held = new HeldPort();
+    tracker = start();
   }
 
-  private static int port(Process tracker) throws Exception {
-    return Integer.parseInt(tracker.inputReader().readLine());
+  @AfterEach
+  void end() throws Exception {
+    tracker.destroyForcibly().waitFor();
+    held.close();
+  }
+
+  /// On the port that it always has.
+  private Process start() throws Exception {
+    String port = Integer.toString(held.port());
+    Process started = Fork.start(TrackerProcess.class, List.of(), temp.toString(), port);
+    assertEquals(port, started.inputReader().readLine());
+    return started;
+  }
+
+  private Address address() {
+    return new Address("127.0.0.1", held.port());
   }
 
   @Test
   void aKilledTrackerAndAStoppedOneAreLeftAndFoundAgain() throws Exception {
-    Process tracker = start(0);
     var heard = new Heard<SessionEvent>();
-    try {
-      int port = port(tracker);
-      try (TrackerSession session =
-          TrackerSession.open(
-              List.of(new Address("127.0.0.1", port)),
-              introduction(1),
-              BRISK,
-              new SplittableRandom(1),
-              heard)) {
-        session.follow(new Follow.EachNew(LLAMA));
-        assertEquals("llama@v1", heard.next(SessionEvent.Released.class).release().label());
+    try (TrackerSession session =
+        TrackerSession.open(
+            List.of(address()), introduction(1), BRISK, new SplittableRandom(1), heard)) {
+      session.follow(new Follow.EachNew(LLAMA));
+      assertEquals("llama@v1", heard.next(SessionEvent.Released.class).release().label());
 
-        tracker.destroyForcibly().waitFor();
-        heard.next(SessionEvent.Detached.class);
-        tracker = start(port);
-        assertEquals(port, port(tracker));
-        heard.next(SessionEvent.Attached.class);
-        assertEquals(
-            "llama@v1",
-            heard.next(SessionEvent.Released.class).release().label(),
-            "it was published again, and is the same release");
-
-        Fork.signal(tracker, "STOP");
-        heard.next(SessionEvent.Detached.class);
-        heard.next(SessionEvent.Refused.class);
-        Fork.signal(tracker, "CONT");
-        heard.next(SessionEvent.Released.class);
-        session.join(manifest("a", 3).infoHash(), wanting(3));
-        try (TrackerClient client = client(port)) {
-          StatusWait.until(client, LLAMA, swarm -> swarm.members().size() == 1);
-        }
-      }
-    } finally {
       tracker.destroyForcibly().waitFor();
+      heard.next(SessionEvent.Detached.class);
+      tracker = start();
+      heard.next(SessionEvent.Attached.class);
+      assertEquals(
+          "llama@v1",
+          heard.next(SessionEvent.Released.class).release().label(),
+          "it was published again, and is the same release");
+
+      Fork.signal(tracker, "STOP");
+      heard.next(SessionEvent.Detached.class);
+      heard.next(SessionEvent.Refused.class);
+      Fork.signal(tracker, "CONT");
+      heard.next(SessionEvent.Released.class);
+      session.join(manifest("a", 3).infoHash(), wanting(3));
+      try (TrackerClient client = client()) {
+        StatusWait.until(client, LLAMA, swarm -> swarm.members().size() == 1);
+      }
     }
   }
 
-  private static TrackerClient client(int port) {
-    return StatusWait.given(
-        TrackerClient.connect(List.of(new Address("127.0.0.1", port)), TestTracker.PATIENT));
+  private TrackerClient client() {
+    return StatusWait.given(TrackerClient.connect(List.of(address()), TestTracker.PATIENT));
   }
 }

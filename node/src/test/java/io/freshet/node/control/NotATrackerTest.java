@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.freshet.node.DeadPort;
+import io.freshet.node.HeldPort;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.Server;
@@ -75,7 +75,7 @@ final class NotATrackerTest {
 
   @Test
   void nothingListens() throws Exception {
-    try (DeadPort dead = new DeadPort()) {
+    try (HeldPort dead = new HeldPort()) {
       var gone = new Address("127.0.0.1", dead.port());
       assertEquals(new ControlFailure.NothingListens(gone), refusal(gone));
       assertEquals(
@@ -93,7 +93,7 @@ final class NotATrackerTest {
   @Test
   void noneOfSeveral() throws Exception {
     var nobody = new Address("no-such-host.invalid", 7070);
-    try (DeadPort dead = new DeadPort()) {
+    try (HeldPort dead = new HeldPort()) {
       var gone = new Address("127.0.0.1", dead.port());
       assertEquals(
           new ControlFailure.NoneOf(

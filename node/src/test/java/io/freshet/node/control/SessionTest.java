@@ -15,7 +15,7 @@ import io.freshet.engine.NodeId;
 import io.freshet.engine.Report;
 import io.freshet.engine.planning.Assignment;
 import io.freshet.engine.tracking.TrackerEvent.Reach;
-import io.freshet.node.DeadPort;
+import io.freshet.node.HeldPort;
 import io.freshet.node.catalog.ChannelName;
 import io.freshet.node.control.Introduction.Listening;
 import java.net.InetAddress;
@@ -211,7 +211,7 @@ final class SessionTest {
 
   @Test
   void theNextAddressIsTriedWhenOneFails() throws Exception {
-    try (DeadPort dead = new DeadPort();
+    try (HeldPort dead = new HeldPort();
         TestTracker tracker = TestTracker.open(temp)) {
       var nobody = new Address("127.0.0.1", dead.port());
       var heard = new Heard<SessionEvent>();

@@ -9,13 +9,13 @@ import io.freshet.engine.ExtentSet;
 import io.freshet.engine.Membership;
 import io.freshet.engine.NodeId;
 import io.freshet.engine.Zone;
+import io.freshet.node.HeldPort;
 import io.freshet.node.Patience;
 import io.freshet.node.catalog.CatalogException;
 import io.freshet.node.catalog.ChannelName;
 import io.freshet.node.catalog.DataFolder;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,10 +55,9 @@ final class TestTracker implements AutoCloseable {
   private final Path folder;
   private final TrackerConfig config;
   private final ServerSocketFactory sockets;
-  private final InetAddress host;
+  private final HeldPort port;
   private final List<Runnable> opened = new ArrayList<>();
   private final SplittableRandom random = new SplittableRandom(1);
-  private int port;
   private DataFolder data;
   private Tracker tracker;
   private ControlServer server;
@@ -69,7 +68,7 @@ final class TestTracker implements AutoCloseable {
     this.folder = folder;
     this.config = config;
     this.sockets = sockets;
-    this.host = host;
+    port = new HeldPort(host);
     data = DataFolder.open(folder);
     tracker = openTracker();
     server = openServer();
@@ -117,9 +116,7 @@ final class TestTracker implements AutoCloseable {
   }
 
   private ControlServer openServer() throws IOException {
-    ControlServer opening = ControlServer.open(tracker, sockets, new InetSocketAddress(host, port));
-    port = opening.port();
-    return opening;
+    return ControlServer.open(tracker, sockets, port.address());
   }
 
   /// Ends the tracker as its process would, then starts it again: same folder, same port.
@@ -145,11 +142,11 @@ final class TestTracker implements AutoCloseable {
   }
 
   int port() {
-    return port;
+    return port.port();
   }
 
   Address address() {
-    return Address.of(host, port);
+    return Address.of(port.address().getAddress(), port());
   }
 
   /// A release of so many pieces, which are extents, too.
@@ -214,8 +211,9 @@ final class TestTracker implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     opened.reversed().forEach(Runnable::run);
     stop();
+    port.close();
   }
 }

@@ -8,7 +8,7 @@ import io.freshet.content.InfoHash;
 import io.freshet.content.Manifest;
 import io.freshet.engine.ExtentSet;
 import io.freshet.engine.NodeId;
-import io.freshet.node.DeadPort;
+import io.freshet.node.HeldPort;
 import io.freshet.node.Patience;
 import io.freshet.node.disk.Haves;
 import io.freshet.node.disk.Holding;
@@ -185,7 +185,7 @@ final class HavesTest {
     Told first = new Told();
     Told second = new Told();
     Told third = new Told();
-    try (DeadPort closed = new DeadPort();
+    try (HeldPort closed = new HeldPort();
         Serving origin = Serving.of(1, holding());
         Serving one = new Serving(11);
         HavesStream _ = listen(origin, 11, one.endpoint.port(), first);

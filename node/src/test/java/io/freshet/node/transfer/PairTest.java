@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.content.Manifest;
 import io.freshet.engine.NodeId;
-import io.freshet.node.DeadPort;
+import io.freshet.node.HeldPort;
 import io.freshet.node.Patience;
 import io.freshet.node.disk.Destination;
 import io.freshet.node.disk.DestinationOpening;
@@ -129,7 +129,7 @@ final class PairTest {
     TestRelease.write(source, "file", TestRelease.noise(1, PIECE));
     TestRelease release = TestRelease.scan(source);
     NodeId nobody = new NodeId(2);
-    try (DeadPort gone = new DeadPort();
+    try (HeldPort gone = new HeldPort();
         Destination destination = open(release);
         PieceClient client = client(destination)) {
       client.fetch(1, nobody, gone.address(), new int[] {0});
