@@ -133,7 +133,7 @@ public final class PieceGeometry {
     int[] originals = new int[count];
     int[] table = new int[Math.max(2, Integer.highestOneBit(Math.max(1, count)) * 4)];
     for (int piece = 0; piece < count; piece++) {
-      int slot = (int) (spread(piece, seed) >>> 32) & table.length - 1;
+      int slot = (int) (spread(hash(piece), length(piece), seed) >>> 32) & table.length - 1;
       while (table[slot] != 0 && !sameContent(table[slot] - 1, piece))
         slot = slot + 1 & table.length - 1;
       if (table[slot] == 0) table[slot] = piece + 1;
@@ -150,10 +150,9 @@ public final class PieceGeometry {
         && leafWidth(one) == leafWidth(other);
   }
 
-  private long spread(int piece, Hash seed) {
-    Hash hash = hash(piece);
+  static long spread(Hash hash, int length, Hash seed) {
     return fold(hash.a() ^ seed.a(), hash.b() ^ seed.b())
-        ^ fold(hash.c() ^ seed.c(), hash.d() ^ seed.d() ^ length(piece));
+        ^ fold(hash.c() ^ seed.c(), hash.d() ^ seed.d() ^ length);
   }
 
   private static long fold(long x, long y) {

@@ -18,6 +18,13 @@ public sealed interface DiskEvent {
   /// A file stands under its final name, looked like this, and was proven to be right since.
   record Found(int file, Fingerprint print) implements DiskEvent {}
 
+  /// A file stands under its final name, durably and as it was: so says the journal of another
+  /// release, which put it there.
+  record Inherited(int file, Fingerprint print) implements DiskEvent {}
+
+  /// The same of a file that somebody else put there.
+  record Known(int file, Fingerprint print) implements DiskEvent {}
+
   /// Time has passed.
   record Due() implements DiskEvent {}
 

@@ -131,6 +131,11 @@ public final class Durability {
         unfilled--;
       }
       case Found file -> ledger.found(file, nowNanos);
+      case DiskEvent.Inherited(int file, Fingerprint print) -> {
+        journal.append(new JournalRecord.Finishing(file, print));
+        known(file, print);
+      }
+      case DiskEvent.Known(int file, Fingerprint print) -> known(file, print);
       case DiskEvent.Due() -> rest(nowNanos);
       case DiskEvent.Closing() -> {
         closing = true;
@@ -175,6 +180,12 @@ public final class Durability {
 
   private void passed(DiskLandmark landmark) {
     effects.add(new DiskEffect.Passed(landmark));
+  }
+
+  /// Nothing is to be synced for it. A million of them don't wait in memory.
+  private void known(int file, Fingerprint print) {
+    journal.append(new JournalRecord.Standing(file, print));
+    if (journal.isLong()) effects.add(journal.latest());
   }
 
   private void placed(int original, int[] places, long nowNanos) {

@@ -11,6 +11,9 @@ import java.util.Deque;
 /// written without all that was said before it, even if another thread is about to write that too:
 /// else a power cut could leave a hole before a claim that was synced.
 final class JournalTail {
+  /// What may wait for the next write.
+  private static final int WAITING_BYTES_MAX = 1 << 20;
+
   private final JournalFormat.Encoder said = new JournalFormat.Encoder();
   // In order of offset, without gaps: what is written stays until all before it is.
   private final Deque<Portion> unwritten = new ArrayDeque<>();
@@ -30,6 +33,11 @@ final class JournalTail {
 
   boolean isEmpty() {
     return said.size() == 0 && unwritten.isEmpty();
+  }
+
+  /// Is more waiting than should?
+  boolean isLong() {
+    return said.size() >= WAITING_BYTES_MAX;
   }
 
   /// Is a write under way that somebody has not answered?

@@ -128,6 +128,11 @@ public final class Reopening<X extends Exception> {
     return claims.hasPut(file, now);
   }
 
+  /// Does this file stand under its final name just as the journal says?
+  public boolean stands(int file, Fingerprint now) {
+    return claims.isStanding(file, now);
+  }
+
   /// Is this file in place, as the journal says?
   public boolean isStanding(int file) {
     return standing.containsKey(file);
@@ -198,6 +203,13 @@ public final class Reopening<X extends Exception> {
   public void found(int file) {
     found.set(file);
     unsync(Disk.parent(names.fileAt(file)));
+  }
+
+  /// This file stands under its final name, and the journal of another release vouches for it:
+  /// whoever calls this tells the machine as well.
+  public void inherited(int file) {
+    lookedAt.set(file);
+    found.set(file);
   }
 
   private int first(int file) {

@@ -63,11 +63,17 @@ public record DestinationOpening(
     Need need = Need.of(manifest, selection, piece -> false, file -> false);
     try {
       KeptSelection.add(ground.tree(), ground.layout(), selection);
-      Recovery found = new Recovery(ground, selection, standing, hashed);
+      EarlierReleases earlier =
+          standing.earlier().isPresent()
+              ? standing.earlier().get()
+              : EarlierReleases.standing(manifest, path);
+      Recovery found = new Recovery(ground, selection, standing, earlier, hashed);
       found.examine();
       need = need(found);
       checkRoom(ground, need);
-      return begin(ground, found);
+      Inventory inventory = new Inventory(manifest, selection);
+      Elsewhere elsewhere = new LocalSearch(ground, found, earlier).run(inventory, hashed);
+      return begin(ground, found, inventory, elsewhere);
     } catch (DestinationRefusedException | ClosedByInterruptException | InterruptedIOException e) {
       throw e;
     } catch (IOException e) {
@@ -75,18 +81,13 @@ public record DestinationOpening(
     }
   }
 
-  private Destination begin(Ground ground, Recovery found)
+  private Destination begin(Ground ground, Recovery found, Inventory inventory, Elsewhere elsewhere)
       throws IOException, InterruptedException {
     Durability machine = found.begin();
     Destination destination =
         new Destination(
-            ground,
-            found,
-            machine,
-            new Inventory(manifest, selection),
-            new Finisher(ground, selection, standing),
-            listener);
-    destination.start(found);
+            ground, found, machine, inventory, new Finisher(ground, selection, standing), listener);
+    destination.start(found, elsewhere);
     return destination;
   }
 

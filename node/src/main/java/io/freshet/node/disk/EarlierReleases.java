@@ -6,45 +6,83 @@ import io.freshet.content.Manifest;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/// What other releases have left in a destination: their notes say which files they put there.
-public final class EarlierReleases {
-  private EarlierReleases() {}
+/// What other releases have left in a destination: their notes say which files they put there, and
+/// what is in them.
+///
+/// Files that one of them put there, and nobody has changed since, may be replaced.
+public final class EarlierReleases implements Standing {
+  /// The latest ones that are asked. A folder that hundreds of releases were fetched into shall not
+  /// cost reading hundreds of manifests.
+  private static final int RELEASES_MAX = 16;
 
-  /// Files that an earlier release put there, and nobody has changed since, may be replaced.
-  public static Standing standing(Manifest next, String destination) throws IOException {
-    List<Standing> earlier = new ArrayList<>();
-    for (Path notes : notesOfOthers(next, destination)) {
+  private final List<PutFiles> latestFirst;
+
+  private EarlierReleases(List<PutFiles> latestFirst) {
+    this.latestFirst = latestFirst;
+  }
+
+  public static EarlierReleases standing(Manifest next, String destination) throws IOException {
+    List<PutFiles> earlier = new ArrayList<>();
+    for (Path notes : latestFirst(notesOfOthers(next, destination))) {
       try {
         Manifest manifest = Manifest.parse(Files.readAllBytes(notes.resolve("manifest")));
-        earlier.add(PutFiles.of(manifest, destination));
-      } catch (java.nio.file.NoSuchFileException | InvalidManifestException e) {
+        boolean single = manifest.isSingleFile() && next.isSingleFile();
+        String root = Layout.of(next, destination).root().toString();
+        earlier.add(PutFiles.of(manifest, single ? destination : root));
+      } catch (NoSuchFileException | InvalidManifestException e) {
         // Notes that were never finished, or that somebody spoiled: what they put stays theirs.
       }
     }
-    return new Together(earlier);
+    return new EarlierReleases(earlier);
   }
 
-  /// What any of them put there; where it is still as it was put, that one knows what is in it.
-  private record Together(List<Standing> earlier) implements Standing {
-    @Override
-    public boolean mayReplace(String path, Fingerprint now) {
-      return earlier.stream().anyMatch(one -> one.mayReplace(path, now));
-    }
+  private static List<Path> latestFirst(List<Path> notes) throws IOException {
+    Map<Path, FileTime> times = new HashMap<>();
+    for (Path one : notes) times.put(one, Files.getLastModifiedTime(one));
+    return notes.stream()
+        .sorted(Comparator.comparing(times::get).reversed())
+        .limit(RELEASES_MAX)
+        .toList();
+  }
 
-    @Override
-    public BitSet mayShare(String path, Fingerprint now, Manifest wanted, int file) {
-      for (Standing one : earlier) {
-        if (one.mayReplace(path, now)) return one.mayShare(path, now, wanted, file);
-      }
-      return Standing.super.mayShare(path, now, wanted, file);
-    }
+  List<PutFiles> latestFirst() {
+    return latestFirst;
+  }
+
+  /// What any of them put there.
+  @Override
+  public boolean mayReplace(String path, Fingerprint now) {
+    return latestFirst.stream().anyMatch(one -> one.mayReplace(path, now));
+  }
+
+  @Override
+  public BitSet mayShare(String path, Fingerprint now, Manifest wanted, int file) {
+    return voucher(path, now)
+        .map(one -> one.mayShare(path, now, wanted, file))
+        .orElseGet(() -> Standing.super.mayShare(path, now, wanted, file));
+  }
+
+  @Override
+  public Optional<EarlierReleases> earlier() {
+    return Optional.of(this);
+  }
+
+  /// The one that knows this file just as it is.
+  Optional<PutFiles> voucher(String path, Fingerprint now) {
+    return latestFirst.stream().filter(one -> one.vouches(path, now)).findFirst();
   }
 
   /// Forgets them, now that this release is in place.

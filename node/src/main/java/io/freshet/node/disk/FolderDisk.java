@@ -107,7 +107,7 @@ final class FolderDisk implements Disk<IOException>, Closeable {
   }
 
   /// What happens to an open file doesn't say which.
-  private IOException named(String path, IOException e) {
+  IOException named(String path, IOException e) {
     if (e instanceof FileSystemException
         || e instanceof ClosedChannelException
         || e instanceof InterruptedIOException) {

@@ -22,9 +22,11 @@ final class Gathering {
   private final PieceGeometry pieces;
   private final StagedFiles staged;
   private final Recovery found;
+  private final Elsewhere elsewhere;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(COPY_BYTES);
 
-  Gathering(Ground ground, StagedFiles staged, Recovery found) {
+  Gathering(Ground ground, StagedFiles staged, Recovery found, Elsewhere elsewhere) {
+    this.elsewhere = elsewhere;
     this.ground = ground;
     this.pieces = ground.layout().manifest().pieces();
     this.staged = staged;
@@ -33,6 +35,10 @@ final class Gathering {
 
   void into(Inventory inventory, Taker taker) throws IOException {
     for (Recovery.Salvage salvage : found.salvage) salvage(salvage);
+    BitSet copied = new BitSet();
+    elsewhere.copy(ground, staged, inventory, copied);
+    found.present.or(copied);
+    found.unclaimed.or(copied);
     Manifest manifest = inventory.manifest();
     for (int extent = 0; extent < manifest.extents().count(); extent++) {
       for (int original : manifest.extents().pieces(extent)) {

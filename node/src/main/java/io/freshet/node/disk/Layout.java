@@ -42,6 +42,12 @@ record Layout(Path root, String fileName, Manifest manifest, String notes) imple
     return fileName.isEmpty() ? manifest.file(file).path() : fileName;
   }
 
+  /// The file that has this final name; -1 if none.
+  int indexOf(String path) {
+    if (fileName.isEmpty()) return manifest.indexOf(path);
+    return path.equals(fileName) ? 0 : -1;
+  }
+
   String manifestFile() {
     return notes() + "/manifest";
   }

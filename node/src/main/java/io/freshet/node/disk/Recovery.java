@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /// Finds out what of a release is at its destination already: from an earlier run, or by somebody
@@ -33,6 +34,7 @@ final class Recovery {
   private final Selection selection;
   private final Standing standing;
   private final LongConsumer hashed;
+  private final EarlierReleases earlier;
 
   final Reopening<IOException> reopened;
 
@@ -45,12 +47,14 @@ final class Recovery {
   /// Files under their final names with the right bytes.
   final SettledFiles settled;
 
-  /// Files found by hashing: the journal shall know them next time.
-  final List<DiskEvent.Found> adopted = new ArrayList<>();
+  /// Files that are in place, by hashing or by the journal of another release: the journal shall
+  /// know them next time.
+  final List<DiskEvent> adopted = new ArrayList<>();
 
   /// Files that may be replaced and share pieces with the wanted ones.
   final List<Salvage> salvage = new ArrayList<>();
 
+  private final BitSet salvaged = new BitSet();
   private final List<String> inTheWay = new ArrayList<>();
   private boolean mayBeOverwritten;
   private final List<Suspect> suspects = new ArrayList<>();
@@ -63,8 +67,14 @@ final class Recovery {
   private record Suspect(Comparison.Subject subject, Fingerprint before) {}
 
   /// @param hashed is told bytes as they are hashed, from several threads
-  Recovery(Ground ground, Selection selection, Standing standing, LongConsumer hashed)
+  Recovery(
+      Ground ground,
+      Selection selection,
+      Standing standing,
+      EarlierReleases earlier,
+      LongConsumer hashed)
       throws IOException {
+    this.earlier = earlier;
     this.ground = ground;
     this.tree = ground.tree();
     this.layout = ground.layout();
@@ -126,6 +136,11 @@ final class Recovery {
     return machine;
   }
 
+  /// May this piece be in its place, or is about to be put there?
+  boolean mayHave(int piece) {
+    return present.get(piece) || reopened.doubtful().get(piece) || salvaged.get(piece);
+  }
+
   private void look(int file) throws IOException {
     String path = layout.fileAt(file);
     boolean clear =
@@ -138,7 +153,7 @@ final class Recovery {
           case Sighting.Blocked(String component) ->
               block(component, " (no folder, where one shall be)");
         };
-    boolean known = reopened.isStanding(file) || reopened.isInPlace(file);
+    boolean known = settled.has(file) || reopened.isInPlace(file);
     if (clear && !known) reopened.lookAtStaged(file);
   }
 
@@ -163,9 +178,23 @@ final class Recovery {
       if (reopened.isStanding(file)) settled.add(file, now);
       return true;
     }
+    if (!standing.mends(path) && inherits(file, path, now)) return true;
     if (now.size() != manifest.length(file) && !standing.mayReplace(path, now)) return block(path);
     int[] likely = standing.mayShare(path, now, manifest, file).stream().toArray();
     suspects.add(new Suspect(comparison.add(file, path, likely), now));
+    return true;
+  }
+
+  /// Does another release's journal know that these are the right bytes?
+  private boolean inherits(int file, String path, Fingerprint now) {
+    Optional<PutFiles> voucher = earlier.voucher(path, now);
+    if (voucher.isEmpty() || !voucher.get().isSame(path, manifest, file)) return false;
+    settle(file, now);
+    reopened.inherited(file);
+    adopted.add(
+        voucher.get().mayReplace(path, now)
+            ? new DiskEvent.Inherited(file, now)
+            : new DiskEvent.Known(file, now));
     return true;
   }
 
@@ -220,6 +249,7 @@ final class Recovery {
       reopened.intend(subject.file, now, subject.matching());
     } else {
       salvage.add(new Salvage(subject.file, subject.matching()));
+      salvaged.or(subject.matching());
     }
   }
 

@@ -51,6 +51,11 @@ final class StagedFiles {
     return isIn(begun, file) || reopened.isBegun(file);
   }
 
+  /// Where the pieces of this file are while it is not complete.
+  String path(int file) {
+    return reopened.path(file);
+  }
+
   HandleCache<?, FileChannel>.Loan borrow(int file) throws IOException {
     return disk.borrow(reopened.path(file));
   }

@@ -4,6 +4,7 @@ import io.freshet.content.FileEntry;
 import io.freshet.content.Fingerprint;
 import io.freshet.content.Manifest;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.Set;
 
 /// What may be done to a file that stands under a wanted name with other bytes.
@@ -35,6 +36,11 @@ public interface Standing {
     FileEntry entry = wanted.file(file);
     all.set(entry.firstPiece(), entry.firstPiece() + entry.pieceCount());
     return all;
+  }
+
+  /// What was read of earlier releases already, to decide all this by.
+  default Optional<EarlierReleases> earlier() {
+    return Optional.empty();
   }
 
   /// These files, and no others, are put right: what `verify --repair` does.

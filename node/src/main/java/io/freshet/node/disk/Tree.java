@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -170,10 +171,20 @@ final class Tree implements AutoCloseable {
 
   /// The names in a folder.
   List<String> list(String path) throws IOException {
+    return list(path, Integer.MAX_VALUE);
+  }
+
+  /// So many of the names in a folder at most.
+  List<String> list(String path, int most) throws IOException {
     // A directory stream can be iterated once, so the kept handles are only starting points.
     List<String> names = new ArrayList<>();
     try (SecureDirectoryStream<Path> fresh = openFolder(path)) {
-      for (Path entry : fresh) names.add(entry.getFileName().toString());
+      for (Path entry : fresh) {
+        if (names.size() == most) break;
+        names.add(entry.getFileName().toString());
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     return names;
   }
