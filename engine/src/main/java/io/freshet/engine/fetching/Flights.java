@@ -2,6 +2,7 @@ package io.freshet.engine.fetching;
 
 import io.freshet.engine.NodeId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,7 +12,7 @@ import java.util.TreeMap;
 /// Found by extent: a tracker may name 65,536 extents in a message, and each is looked up.
 final class Flights {
 
-  private final Map<Integer, List<NodeId>> sources = new TreeMap<>();
+  private final Map<Integer, List<NodeId>> sources = new HashMap<>(); // looked up, never iterated
   private int total;
 
   /// This extent was asked of this source.
@@ -62,6 +63,6 @@ final class Flights {
 
   @Override
   public String toString() {
-    return sources.toString();
+    return new TreeMap<>(sources).toString();
   }
 }

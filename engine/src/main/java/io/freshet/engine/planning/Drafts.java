@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Assignments in the making: what one round of planning chose, gathered by receiver and source.
@@ -92,18 +91,25 @@ final class Drafts {
     /// What the receiver is promised is kept for each of the extents: the source's queue has grown
     /// while this was written.
     Assignment close(Member receiver, long nowNanos) {
-      List<NodeId> sources = new ArrayList<>();
+      List<NodeId> sources = new ArrayList<>(Assignment.SOURCES_MAX);
       sources.add(source.link.id());
-      others.forEach(other -> sources.add(other.link.id()));
-      List<Pending> ways = extents.stream().map(receiver::awaits).filter(Objects::nonNull).toList();
+      for (Member other : others) {
+        sources.add(other.link.id());
+      }
+      int[] all = new int[extents.size()];
+      List<Pending> ways = new ArrayList<>(all.length);
       long leaseNanos = 0;
-      for (Pending way : ways) {
-        leaseNanos = Math.max(leaseNanos, lease(source, way.passage, nowNanos));
+      for (int i = 0; i < all.length; i++) {
+        all[i] = extents.get(i);
+        Pending way = receiver.awaits(all[i]);
+        if (way != null) {
+          ways.add(way);
+          leaseNanos = Math.max(leaseNanos, lease(source, way.passage, nowNanos));
+        }
       }
       for (Pending way : ways) {
         way.untilNanos = Math.max(way.untilNanos, nowNanos + leaseNanos);
       }
-      int[] all = extents.stream().mapToInt(Integer::intValue).toArray();
       return new Assignment(all, sources, leaseNanos);
     }
   }

@@ -10,9 +10,10 @@ import io.freshet.engine.planning.Chooser.Choice;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /// Plans one swarm: which receiver fetches which extent from which source next.
@@ -71,7 +72,7 @@ public final class Planner {
   /// Receivers of those who wait that are asked again when a seed has room.
   private static final int ASKED_AGAIN_MAX = 16;
 
-  private final SortedMap<NodeId, Member> members = new TreeMap<>();
+  private final Map<NodeId, Member> members = new LinkedHashMap<>();
   private final List<Landmark> landmarks = new ArrayList<>();
   private final Member.Shape shape;
   private final Seats seats;

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// Seats of members that left are reused.
 final class Seats {
 
+  /// Holders looked at for each kind of fallback: it is for the rare case that the source fails.
+  private static final int OTHERS_LOOKED_AT_MAX = 64;
+
   private @Nullable Member[] members = new @Nullable Member[64];
   private final BitSet taken = new BitSet();
   private int count;
@@ -110,30 +113,40 @@ final class Seats {
   /// not they have room now.
   List<Member> others(int extent, Member source, Member receiver) {
     List<Member> others = new ArrayList<>(2);
-    Member seed = null;
+    Member peer = otherPeer(extent, source, receiver);
+    if (peer != null) {
+      others.add(peer);
+    }
+    List<Member> seeds = source.place.seeds;
+    for (int i = 0; i < Math.min(seeds.size(), OTHERS_LOOKED_AT_MAX); i++) {
+      Member seed = seeds.get((source.seat + i) % seeds.size());
+      if (seed != source && seed.link.serves() && seed.held.has(extent)) {
+        others.add(seed);
+        break;
+      }
+    }
+    return others;
+  }
+
+  private @Nullable Member otherPeer(int extent, Member source, Member receiver) {
     long[] held = holders[extent];
+    int looks = 0;
     for (int i = 0; i < held.length; i++) {
       int at = ((source.seat >>> 6) + i) & (held.length - 1);
       for (long word = held[at]; word != 0; word &= word - 1) {
         Member member = at((at << 6) + Long.numberOfTrailingZeros(word));
-        boolean usable =
-            member != source
-                && member != receiver
-                && member.place == source.place
-                && member.link.serves();
-        if (usable && member.seed) {
-          seed = member;
-        } else if (usable && others.isEmpty()) {
-          others.add(member);
+        if (!member.seed
+            && member != source
+            && member != receiver
+            && member.place == source.place
+            && member.link.serves()) {
+          return member;
+        }
+        if (++looks == OTHERS_LOOKED_AT_MAX) {
+          return null;
         }
       }
-      if (!others.isEmpty() && seed != null) {
-        break;
-      }
     }
-    if (seed != null) {
-      others.add(seed);
-    }
-    return others;
+    return null;
   }
 }

@@ -10,11 +10,10 @@ import io.freshet.engine.planning.Topology;
 import io.freshet.engine.tracking.TrackerEvent.Reach;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -35,7 +34,7 @@ public final class TrackerEngine {
 
   private final RandomGenerator random;
   private final Topology topology;
-  private final SortedMap<NodeId, Node> nodes = new TreeMap<>();
+  private final Map<NodeId, Node> nodes = new HashMap<>(); // looked up, never iterated
   private final Map<InfoHash, Planner> swarms = new LinkedHashMap<>();
 
   /// Knows of no links between zones: each is brought into a zone about once all the same.
