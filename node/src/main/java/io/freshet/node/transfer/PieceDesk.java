@@ -116,7 +116,8 @@ final class PieceDesk implements AutoCloseable {
     }
     exchange.isWatchedElsewhere();
     StallWatch watch = new StallWatch(stallNanos);
-    var guarded = new StallGuard.Guarded(watch, () -> cut(exchange));
+    Runnable cut = () -> cut(exchange);
+    var guarded = new StallGuard.Guarded(watch, () -> taken.get().lend(cut), cut);
     try (UploadSlots.Slot slot = taken.get()) {
       stalls.add(guarded);
       sending.by(new PieceSender(exchange.channel(), slot.buffer(), limit, watch, meter));

@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/// Looks once a second whether a peer has stalled, and has its connection cut.
+/// Looks once a second whether a peer has stalled, and has its connection cut; or is slow, and says
+/// so.
 final class StallGuard implements AutoCloseable {
   private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -15,10 +16,19 @@ final class StallGuard implements AutoCloseable {
   private final Map<StallWatch, Guarded> guarded = new ConcurrentHashMap<>();
   private final Thread thread;
 
-  /// A connection that can stall.
+  /// Who lets 16 KiB wait for so long is slow.
+  private static final long SLOW_NANOS = PERIOD_NANOS;
+
+  /// A connection that can stall. The guard's thread calls, until the connection is removed.
   ///
-  /// @param cut closes it: called from the guard's thread, until the connection is removed
-  record Guarded(StallWatch watch, Runnable cut) {}
+  /// @param slow told as long as it is slow
+  /// @param cut closes it
+  record Guarded(StallWatch watch, Runnable slow, Runnable cut) {
+    /// One that may be slow.
+    Guarded(StallWatch watch, Runnable cut) {
+      this(watch, () -> {}, cut);
+    }
+  }
 
   StallGuard(String name) {
     thread = Thread.ofPlatform().daemon().name(name).start(this::run);
@@ -52,6 +62,7 @@ final class StallGuard implements AutoCloseable {
     for (Guarded connection : connections) {
       if (suspended) connection.watch.forgive(nowNanos);
       else if (connection.watch.isStalled(nowNanos)) connection.cut.run();
+      else if (connection.watch.isWaitedFor(SLOW_NANOS, nowNanos)) connection.slow.run();
     }
   }
 

@@ -70,9 +70,14 @@ final class StallWatch {
   }
 
   boolean isStalled(long nowNanos) {
+    return isWaitedFor(windowNanos, nowNanos);
+  }
+
+  /// Has it been waited for 16 KiB for more than so many nanoseconds?
+  boolean isWaitedFor(long nanos, long nowNanos) {
     return waiting
-        && nowNanos - windowStartNanos > windowNanos
-        && (!forgiven || nowNanos - forgivenNanos > windowNanos);
+        && nowNanos - windowStartNanos > nanos
+        && (!forgiven || nowNanos - forgivenNanos > nanos);
   }
 
   /// The asking thread itself was not running (a suspended process): nobody is to blame for that

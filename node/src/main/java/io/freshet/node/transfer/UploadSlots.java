@@ -1,10 +1,13 @@
 package io.freshet.node.transfer;
 
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// How many responses with pieces are sent at once; each has a buffer. Some more wait for their
 /// turn, in order, but not for long: a node that is asked too much says so, and its askers go
@@ -21,10 +24,16 @@ final class UploadSlots {
   /// served within a second.
   private static final int WAITING_A_SLOT = 64;
 
+  /// Slow readers whose slot was lent to others: a buffer each, 8 MiB in all. Under one more, the
+  /// one that has been slow for longest is cut.
+  static final int LENT_MAX = 64;
+
   private final Semaphore free;
   private final int waitingMax;
   private final AtomicInteger waiting = new AtomicInteger();
   private final Buffers buffers = new Buffers(BUFFER_BYTES);
+  // Guarded by itself.
+  private final SequencedMap<Slot, Runnable> lent = new LinkedHashMap<>();
 
   UploadSlots(int count) {
     if (count < 1) throw new IllegalArgumentException(count + " slots");
@@ -48,15 +57,39 @@ final class UploadSlots {
   /// The right to send one response.
   final class Slot implements AutoCloseable {
     private final ByteBuffer buffer = buffers.take();
+    // Guarded by `lent`: whether it is one of those that are counted.
+    private boolean counts = true;
 
     ByteBuffer buffer() {
       return buffer;
     }
 
+    /// Its reader is slow, and would keep others waiting: it goes on, and somebody else may send
+    /// meanwhile. A slot that is closed stays so.
+    ///
+    /// @param cut ends it
+    void lend(Runnable cut) {
+      @Nullable Runnable tooMany = null;
+      synchronized (lent) {
+        if (!counts) return;
+        counts = false;
+        lent.put(this, cut);
+        if (lent.size() > LENT_MAX) tooMany = lent.pollFirstEntry().getValue();
+      }
+      free.release();
+      if (tooMany != null) tooMany.run();
+    }
+
     @Override
     public void close() {
       buffers.give(buffer);
-      free.release();
+      boolean counted;
+      synchronized (lent) {
+        counted = counts;
+        counts = false;
+        lent.remove(this);
+      }
+      if (counted) free.release();
     }
   }
 }

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.freshet.node.Patience;
 import io.freshet.node.disk.LiveSource;
 import io.freshet.node.disk.TestRelease;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Files;
@@ -170,17 +170,16 @@ final class HostileRequestsTest {
     assertStillServes();
   }
 
-  /// With one slot that is taken by a client that doesn't read, and no patience left.
+  /// With one slot, whose answer takes its time because this node's own limit says so.
   @Test
   void aBusyNodeSaysSo() throws Exception {
     try (Serving narrow = new Serving(9, 1)) {
       narrow.server.serve(live);
+      narrow.limit.set(1_000);
       Serving wide = serving;
       serving = narrow;
       try (Socket greedy = connect()) {
-        greedy
-            .getOutputStream()
-            .write(("GET " + pieces + "0-1999 HTTP/1.1\r\n\r\n").getBytes(ISO_8859_1));
+        send(greedy, "GET " + pieces + "0-1999 HTTP/1.1\r\n\r\n");
         InputStream in = greedy.getInputStream();
         assertEquals('H', in.read());
         String answer =
@@ -191,14 +190,40 @@ final class HostileRequestsTest {
         assertTrue(
             talk("GET /freshet/1/node HTTP/1.1\r\nConnection: close\r\n\r\n")
                 .startsWith("HTTP/1.1 200 "));
-        ByteArrayOutputStream rest = new ByteArrayOutputStream();
-        byte[] buffer = new byte[1 << 20];
-        for (int read; rest.size() < 2000 * PIECE && (read = in.read(buffer)) > 0; ) {
-          rest.write(buffer, 0, read);
-        }
+      }
+      serving = wide;
+    }
+    assertStillServes();
+  }
+
+  /// One slot, and a client that reads nothing but is not cut yet: others are sent to meanwhile,
+  /// and when it reads at last, it gets everything.
+  @Test
+  void aSlowReaderKeepsNobodyWaiting() throws Exception {
+    try (Serving narrow = new Serving(9, 1)) {
+      narrow.server.serve(live);
+      Serving wide = serving;
+      serving = narrow;
+      try (Socket slow = connect()) {
+        send(slow, "GET " + pieces + "0-1999 HTTP/1.1\r\nConnection: close\r\n\r\n");
+        InputStream in = slow.getInputStream();
+        assertEquals('H', in.read());
+        Patience.until(this::isServed, () -> "a slow reader keeps the slot");
+        Patience.until(this::isServed, () -> "its slot is lent once");
+        byte[] rest = in.readAllBytes();
+        assertTrue(rest.length > 2000 * PIECE, () -> rest.length + " bytes");
       }
       assertStillServes();
       serving = wide;
+    }
+  }
+
+  private boolean isServed() {
+    try {
+      return talk("GET " + pieces + "0 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+          .startsWith("HTTP/1.1 200 ");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

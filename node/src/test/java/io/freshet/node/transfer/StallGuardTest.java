@@ -13,8 +13,9 @@ final class StallGuardTest {
 
   private final StallWatch watch = new StallWatch(5 * SECOND);
   private final AtomicInteger cuts = new AtomicInteger();
+  private final AtomicInteger slow = new AtomicInteger();
   private final StallGuard.Guarded connection =
-      new StallGuard.Guarded(watch, cuts::incrementAndGet);
+      new StallGuard.Guarded(watch, slow::incrementAndGet, cuts::incrementAndGet);
 
   private int cutsAfterLooks(long last, long now) {
     StallGuard.look(List.of(connection), last * SECOND, now * SECOND);
@@ -36,5 +37,20 @@ final class StallGuardTest {
     assertEquals(0, cutsAfterLooks(61, 62));
     assertEquals(0, cutsAfterLooks(65, 66), "five seconds more for each");
     assertEquals(1, cutsAfterLooks(66, 67));
+  }
+
+  @Test
+  void whoIsSlowIsToldBeforeItIsCut() {
+    watch.begin(0);
+    assertEquals(0, cutsAfterLooks(0, 1));
+    assertEquals(0, slow.get());
+    assertEquals(0, cutsAfterLooks(1, 2));
+    assertEquals(1, slow.get());
+    watch.moved(StallWatch.BYTES_MIN, 2 * SECOND);
+    assertEquals(0, cutsAfterLooks(2, 3));
+    assertEquals(1, slow.get(), "it has gone on");
+    watch.pause(3 * SECOND);
+    assertEquals(0, cutsAfterLooks(8, 9));
+    assertEquals(1, slow.get(), "nobody waits for it");
   }
 }
