@@ -20,14 +20,19 @@ final class Asked {
 
   final int[] pieces;
 
+  /// What its answer weighs, if it is whole.
+  final long bytes;
+
   /// The pieces of the last extent were too many for one request: a further one asks for the rest.
   final boolean continued;
 
-  private Asked(Fetch.Order order, int[] extents, int[] ends, int[] pieces, boolean continued) {
+  private Asked(
+      Fetch.Order order, int[] extents, int[] ends, int[] pieces, long bytes, boolean continued) {
     this.order = order;
     this.extents = extents;
     this.ends = ends;
     this.pieces = pieces;
+    this.bytes = bytes;
     this.continued = continued;
   }
 
@@ -40,6 +45,7 @@ final class Asked {
     int extentCount = 0;
     int count = 0;
     int runs = 0;
+    long bytes = 0;
     while (!order.extents.isEmpty()) {
       int extent = order.extents.element();
       extents[extentCount] = extent;
@@ -53,15 +59,17 @@ final class Asked {
               copy(extents, extentCount),
               copy(ends, extentCount),
               copy(pieces, count),
+              bytes,
               true);
         }
         if (count == pieces.length) pieces = Arrays.copyOf(pieces, 2 * count);
         pieces[count++] = piece;
+        bytes += manifest.pieces().length(piece);
       }
       ends[extentCount++] = count;
       order.extents.remove();
     }
-    return new Asked(order, extents, ends, copy(pieces, count), false);
+    return new Asked(order, extents, ends, copy(pieces, count), bytes, false);
   }
 
   private static int[] copy(int[] array, int length) {

@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Fetches extents of one release from any number of sources into one intake.
 ///
 /// Each source has a connection, or two where few sources are in use, so that one pair uses two
-/// cores. On each, two requests are in flight, so that a round trip leaves no gap. Nothing here
-/// blocks the caller.
+/// cores. On each, two requests or more are in flight, so that a round trip leaves no gap. Nothing
+/// here blocks the caller.
 public final class PieceClient implements Closeable {
   /// What one HTTP request asks for at most, unless a single extent is larger: large enough that
   /// its cost (some 50 µs on both sides) is nothing, small enough that a fetch is shared by two

@@ -86,10 +86,10 @@ final class Source {
     }
   }
 
-  /// One connection takes two orders at once; a further one is worth it when more wait.
+  /// One connection takes two orders at once, and more; a further one is worth it when more wait.
   private void connect(int connectionsMax) {
     while (connections.size() < connectionsMax
-        && orders.size() > SourceConnection.IN_FLIGHT_MAX * connections.size()) {
+        && orders.size() > SourceConnection.IN_FLIGHT_MIN * connections.size()) {
       try {
         SourceConnection connection = new SourceConnection(context, this, SocketChannel.open());
         connections.add(connection);

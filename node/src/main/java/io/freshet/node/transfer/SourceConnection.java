@@ -15,8 +15,16 @@ import java.util.Optional;
 /// A platform thread, because it also hashes and writes to disk: virtual threads were seen to run
 /// both connections of a pair on one core, and file I/O blocks their carriers (`docs/adr`).
 final class SourceConnection {
-  /// Requests on their way: while one is answered, the next is there already.
-  static final int IN_FLIGHT_MAX = 2;
+  /// Requests on their way at least, if there are orders: while one is answered, the next is there
+  /// already.
+  static final int IN_FLIGHT_MIN = 2;
+
+  /// More are on their way until so much was asked for: what two connections carry in a round trip
+  /// of 50 ms at 1 Gbit/s is 6 MB, and a source that is far away must not wait for the next
+  /// request.
+  private static final long IN_FLIGHT_BYTES = 4L << 20;
+
+  private static final int IN_FLIGHT_MAX = 32;
 
   private enum Cut {
     NO,
@@ -122,11 +130,18 @@ final class SourceConnection {
   }
 
   private void askMore() throws IOException {
-    while (inFlight.size() < IN_FLIGHT_MAX) {
+    while (hasRoom()) {
       Optional<Fetch.Order> next = source.poll();
       if (next.isEmpty()) return;
       ask(next.get());
     }
+  }
+
+  private boolean hasRoom() {
+    if (inFlight.size() < IN_FLIGHT_MIN) return true;
+    long bytes = 0;
+    for (Asked asked : inFlight) bytes += asked.bytes;
+    return bytes < IN_FLIGHT_BYTES && inFlight.size() < IN_FLIGHT_MAX;
   }
 
   private void ask(Fetch.Order order) throws IOException {
