@@ -2,6 +2,7 @@ package io.freshet.app;
 
 import io.freshet.app.arguments.Arguments;
 import io.freshet.app.arguments.Operand;
+import io.freshet.app.arguments.Option;
 import io.freshet.app.arguments.Reading;
 import io.freshet.app.arguments.Syntax;
 import io.freshet.app.arguments.UsageException;
@@ -25,13 +26,18 @@ final class MirrorCommand implements Command {
   private static final Operand<String> DEST =
       new Operand<>(Reading.DEST, "the folder, or for a single file its name");
 
+  private static final Option<Boolean> IN_PLACE =
+      Option.flag(
+          "in-place",
+          "change large files where they stand: needs no room for a second copy, but who reads one meanwhile may see a mixture of old and new");
+
   private static final Syntax SYNTAX =
       new Syntax(
           "mirror",
           "follow a channel: fetch each new release, replacing what the one before put there",
           "freshet mirror 10.0.0.5/llama-70b models/llama-70b",
           List.of(CHANNEL, DEST),
-          NodeOptions.after());
+          NodeOptions.after(IN_PLACE));
 
   @Override
   public Syntax syntax() {
@@ -43,6 +49,13 @@ final class MirrorCommand implements Command {
       throws IOException, InterruptedException, UsageException {
     ChannelAddress channel = arguments.value(CHANNEL);
     var follow = new Follow.EachNew(channel.channel());
+    boolean inPlace = arguments.has(IN_PLACE);
+    if (inPlace) {
+      console.note(
+          "--in-place: while a release is coming, who reads a large file in "
+              + arguments.value(DEST)
+              + " may see a mixture of old and new");
+    }
     try (Node node = NodeOptions.open(NodeOptions.config(arguments, 0), arguments);
         Mirror mirror =
             Mirror.open(
@@ -50,6 +63,7 @@ final class MirrorCommand implements Command {
                 channel.trackers(),
                 follow,
                 arguments.value(DEST),
+                inPlace ? Mirror.Change.IN_PLACE : Mirror.Change.STAGED,
                 new Shown(console, arguments.has(NodeOptions.JSON)))) {
       mirror.run();
       return Outcome.DONE;

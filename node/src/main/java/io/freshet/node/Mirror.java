@@ -24,8 +24,17 @@ public final class Mirror implements AutoCloseable {
   /// After a release could not be fetched: the disk may have room again, the origin be back.
   private static final long RETRY_SECONDS = 5;
 
+  /// What becomes of a large file that a release changes.
+  public enum Change {
+    /// It is copied first, so that nobody sees it half changed.
+    STAGED,
+    /// It is changed where it stands.
+    IN_PLACE
+  }
+
   private final Node node;
   private final String destination;
+  private final Change change;
   private final Listener listener;
   private final TrackedRelease tracked;
   private Optional<Download> current = Optional.empty();
@@ -41,9 +50,11 @@ public final class Mirror implements AutoCloseable {
     void trouble(String line);
   }
 
-  private Mirror(Node node, String destination, Listener listener, TrackedRelease tracked) {
+  private Mirror(
+      Node node, String destination, Change change, Listener listener, TrackedRelease tracked) {
     this.node = node;
     this.destination = destination;
+    this.change = change;
     this.listener = listener;
     this.tracked = tracked;
   }
@@ -53,8 +64,10 @@ public final class Mirror implements AutoCloseable {
       List<Address> trackers,
       Follow.EachNew follow,
       String destination,
+      Change change,
       Listener listener) {
-    return new Mirror(node, destination, listener, TrackedRelease.follow(node, trackers, follow));
+    return new Mirror(
+        node, destination, change, listener, TrackedRelease.follow(node, trackers, follow));
   }
 
   /// Follows until it is interrupted.
@@ -101,6 +114,7 @@ public final class Mirror implements AutoCloseable {
     try {
       Manifest manifest = tracked.manifest(published);
       letGo();
+      EarlierReleases earlier = EarlierReleases.standing(manifest, destination);
       Download download =
           Download.start(
               node,
@@ -108,7 +122,7 @@ public final class Mirror implements AutoCloseable {
                   manifest,
                   destination,
                   Selection.all(manifest),
-                  EarlierReleases.standing(manifest, destination),
+                  change == Change.IN_PLACE ? earlier.inPlace() : earlier,
                   NodeEngine.Mode.TRACKED,
                   _ -> {}));
       current = Optional.of(download);

@@ -123,14 +123,39 @@ public final class Reopening<X extends Exception> {
     return inPlace.get(file);
   }
 
-  /// Did this release put that file there, and nobody change it since? Its mode may be another.
+  /// Did this release put that file there, or was about to change it in place, and nobody changed
+  /// it since? Its mode may be another.
   public boolean hasPut(int file, Fingerprint now) {
-    return claims.hasPut(file, now);
+    return claims.hasPut(file, now) || claims.isInPlace(file, now);
   }
 
   /// Does this file stand under its final name just as the journal says?
   public boolean stands(int file, Fingerprint now) {
     return claims.isStanding(file, now);
+  }
+
+  /// The pieces that this file has under its final name, as far as the journal vouches for it.
+  public BitSet piecesStanding(int file, Fingerprint now) {
+    if (claims.isStanding(file, now)) return allOf(file);
+    return claims.isInPlace(file, now) ? placedOf(file) : new BitSet();
+  }
+
+  /// The same of the file in staging.
+  public BitSet piecesStaged(int file, Fingerprint now) {
+    if (claims.isFinished(file, now)) return allOf(file);
+    return claims.isStaged(file, now) ? placedOf(file) : new BitSet();
+  }
+
+  private BitSet allOf(int file) {
+    BitSet all = new BitSet();
+    all.set(first(file), end(file));
+    return all;
+  }
+
+  private BitSet placedOf(int file) {
+    BitSet placed = allOf(file);
+    placed.and(claims.placed);
+    return placed;
   }
 
   /// Is this file in place, as the journal says?

@@ -70,9 +70,9 @@ public record DestinationOpening(
       Recovery found = new Recovery(ground, selection, standing, earlier, hashed);
       found.examine();
       need = need(found);
-      checkRoom(ground, need);
       Inventory inventory = new Inventory(manifest, selection);
       Elsewhere elsewhere = new LocalSearch(ground, found, earlier).run(inventory, hashed);
+      checkRoom(ground, need, elsewhere.bytes(manifest.pieces()));
       return begin(ground, found, inventory, elsewhere);
     } catch (DestinationRefusedException | ClosedByInterruptException | InterruptedIOException e) {
       throw e;
@@ -102,11 +102,19 @@ public record DestinationOpening(
 
   /// The file system must have room for what is not here yet. Others may take it meanwhile: then
   /// the disk says so.
-  private void checkRoom(Ground ground, Need need) throws IOException {
+  ///
+  /// @param copied what of it is copied from files on the same file system
+  private void checkRoom(Ground ground, Need need, long copied) throws IOException {
     Path root = ground.layout().root();
     Room room = need.files() < FILES_ASKED_MIN ? Room.inBytes(root) : Room.of(root);
     if (room.holds(need)) return;
+    Need fetched = new Need(need.bytes() - copied, need.files());
+    if (room.holds(fetched) && Room.sharesBlocks(root)) return;
+    boolean mirrors = standing.earlier().isPresent() && !standing.changesInPlace();
     throw DestinationRefusedException.full(
-        need.lacking(root, room) + "; make room or choose another destination");
+        need.lacking(root, room)
+            + (copied > 0 && mirrors
+                ? "; make room, or let large files be changed where they stand: --in-place"
+                : "; make room or choose another destination"));
   }
 }

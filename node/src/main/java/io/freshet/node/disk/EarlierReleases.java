@@ -29,9 +29,21 @@ public final class EarlierReleases implements Standing {
   private static final int RELEASES_MAX = 16;
 
   private final List<PutFiles> latestFirst;
+  private final boolean inPlace;
 
-  private EarlierReleases(List<PutFiles> latestFirst) {
+  private EarlierReleases(List<PutFiles> latestFirst, boolean inPlace) {
     this.latestFirst = latestFirst;
+    this.inPlace = inPlace;
+  }
+
+  /// The same, and large files are changed where they stand.
+  public EarlierReleases inPlace() {
+    return new EarlierReleases(latestFirst, true);
+  }
+
+  @Override
+  public boolean changesInPlace() {
+    return inPlace;
   }
 
   public static EarlierReleases standing(Manifest next, String destination) throws IOException {
@@ -46,7 +58,7 @@ public final class EarlierReleases implements Standing {
         // Notes that were never finished, or that somebody spoiled: what they put stays theirs.
       }
     }
-    return new EarlierReleases(earlier);
+    return new EarlierReleases(earlier, false);
   }
 
   private static List<Path> latestFirst(List<Path> notes) throws IOException {
@@ -78,6 +90,15 @@ public final class EarlierReleases implements Standing {
   @Override
   public Optional<EarlierReleases> earlier() {
     return Optional.of(this);
+  }
+
+  /// The pieces of a wanted file that one of them has put at their places under this name.
+  BitSet shared(String path, Fingerprint now, Manifest wanted, int file) {
+    for (PutFiles one : latestFirst) {
+      BitSet shared = one.shared(path, now, wanted, file);
+      if (!shared.isEmpty()) return shared;
+    }
+    return new BitSet();
   }
 
   /// The one that knows this file just as it is.

@@ -4,6 +4,8 @@ import io.freshet.content.Fingerprint;
 import io.freshet.content.PieceGeometry;
 import io.freshet.engine.durability.Sighting;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -41,6 +43,11 @@ final class Elsewhere {
     return contents.get(original);
   }
 
+  /// How much that is, each content counted once.
+  long bytes(PieceGeometry pieces) {
+    return contents.stream().mapToLong(pieces::length).sum();
+  }
+
   /// Copies all of it, each content to the first of its places.
   ///
   /// @param copied by piece: is told what is in its place now
@@ -50,30 +57,34 @@ final class Elsewhere {
       if (!isAsItWas(ground, holder)) continue;
       int[] places =
           holder.spots.stream().mapToInt(spot -> inventory.places(spot.original)[0]).toArray();
-      try (LocalCopy copy = LocalCopy.from(holder.path, ground, staged)) {
-        copy(holder, copy, places, ground.layout().manifest().pieces());
+      BitSet failed = new BitSet();
+      LocalCopy copy;
+      try {
+        copy = LocalCopy.from(holder.path, ground, staged);
+      } catch (NoSuchFileException | AccessDeniedException e) {
+        continue;
+      }
+      try (copy) {
+        copy(holder, copy, places, failed);
       }
       // Somebody may have written to it meanwhile: then what was copied counts for nothing.
-      if (isAsItWas(ground, holder)) for (int place : places) copied.set(place);
+      if (!isAsItWas(ground, holder)) continue;
+      for (int place : places) if (!failed.get(place)) copied.set(place);
     }
   }
 
   /// Neighbours that stay neighbours are copied together.
-  private static void copy(Holder holder, LocalCopy copy, int[] places, PieceGeometry pieces)
+  private static void copy(Holder holder, LocalCopy copy, int[] places, BitSet failed)
       throws IOException {
     for (int i = 0, next; i < places.length; i = next) {
       long offset = holder.spots.get(i).offset;
-      long length = pieces.length(places[i]);
-      for (next = i + 1; next < places.length; next++) {
-        boolean follows =
-            places[next] == places[next - 1] + 1
-                && pieces.fileOf(places[next]) == pieces.fileOf(places[i])
-                && holder.spots.get(next).offset == offset + length;
-        if (!follows) break;
-        length += pieces.length(places[next]);
+      next = i + 1;
+      while (next < places.length
+          && places[next] == places[i] + next - i
+          && holder.spots.get(next).offset - offset == copy.distance(places[i], places[next])) {
+        next++;
       }
-      long at = pieces.offsetInFile(places[i]);
-      copy.into(pieces.fileOf(places[i]), at, new LocalCopy.Part(offset, length));
+      if (!copy.into(places[i], next - i, offset)) failed.set(places[i], places[i] + next - i);
     }
   }
 

@@ -2,14 +2,15 @@ package io.freshet.node.disk;
 
 import io.freshet.content.ContentIndex;
 import io.freshet.content.FileEntry;
-import io.freshet.content.Fingerprint;
 import io.freshet.content.Manifest;
 import io.freshet.content.PieceGeometry;
-import io.freshet.engine.durability.Sighting;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
 /// Looks for content that a destination lacks in the other files that lie there.
@@ -66,18 +67,28 @@ final class LocalSearch {
     FileEntry entry = release.manifest().file(file);
     if (entry.kind() != FileEntry.Kind.FILE) return;
     PieceGeometry theirs = release.manifest().pieces();
-    List<Elsewhere.Spot> spots = new ArrayList<>();
+    Map<Integer, Integer> common = new TreeMap<>();
     for (int i = 0; i < entry.pieceCount(); i++) {
       int piece = entry.firstPiece() + i;
       int original = index.find(theirs.hash(piece), theirs.length(piece), theirs.leafWidth(piece));
-      if (original < 0 || elsewhere.has(original)) continue;
-      spots.add(new Elsewhere.Spot(original, theirs.offsetInFile(piece)));
+      if (original >= 0 && !elsewhere.has(original)) common.put(piece, original);
     }
-    String path = release.fileAt(file);
-    if (!spots.isEmpty()
-        && ground.tree().look(path) instanceof Sighting.RegularFile(Fingerprint now)
-        && release.vouches(path, now)) {
-      elsewhere.add(path, now, spots);
-    }
+    if (common.isEmpty()) return;
+    Optional<PutFiles.Sure> sure = release.find(file, ground.tree());
+    if (sure.isEmpty() || isLive(sure.get().path())) return;
+    List<Elsewhere.Spot> spots = new ArrayList<>();
+    common.forEach(
+        (piece, original) -> {
+          if (!sure.get().pieces().get(piece)) return;
+          spots.add(new Elsewhere.Spot(original, theirs.offsetInFile(piece)));
+        });
+    elsewhere.add(sure.get().path(), sure.get().print(), spots);
+  }
+
+  /// A file that is about to be changed where it stands is no source: what is read from it next may
+  /// be what was just written there.
+  private boolean isLive(String path) {
+    int wanted = ground.layout().indexOf(path);
+    return wanted >= 0 && found.reopened.isInPlace(wanted);
   }
 }

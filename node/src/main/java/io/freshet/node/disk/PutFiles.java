@@ -3,10 +3,13 @@ package io.freshet.node.disk;
 import io.freshet.content.FileEntry;
 import io.freshet.content.Fingerprint;
 import io.freshet.content.Manifest;
+import io.freshet.content.PieceGeometry;
 import io.freshet.engine.durability.ReleaseShape;
 import io.freshet.engine.durability.Reopening;
+import io.freshet.engine.durability.Sighting;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.Optional;
 
 /// The files that an earlier release put into a destination, as it left them: what a mirror may
 /// replace. One that somebody changed since is theirs.
@@ -25,8 +28,8 @@ public final class PutFiles implements Standing {
     Layout layout = Layout.of(earlier, destination);
     try (Tree tree = new Tree(layout.root());
         FolderDisk disk = new FolderDisk(tree, OwnTouches.none(tree))) {
-      return new PutFiles(
-          layout, Reopening.read(disk, ReleaseShape.of(earlier), layout, Long.MIN_VALUE));
+      long touched = OwnTouches.read(tree, layout.touchesFile(), layout.journal()).foundNanos();
+      return new PutFiles(layout, Reopening.read(disk, ReleaseShape.of(earlier), layout, touched));
     }
   }
 
@@ -34,8 +37,44 @@ public final class PutFiles implements Standing {
     return layout.manifest();
   }
 
-  String fileAt(int file) {
-    return layout.fileAt(file);
+  /// A file of this release somewhere in the destination, and the pieces that it surely has.
+  record Sure(String path, Fingerprint print, BitSet pieces) {}
+
+  /// Where the pieces of a file are: under its final name, or still in staging.
+  Optional<Sure> find(int file, Tree tree) throws IOException {
+    String standing = layout.fileAt(file);
+    if (tree.look(standing) instanceof Sighting.RegularFile(Fingerprint now)) {
+      BitSet pieces = left.piecesStanding(file, now);
+      if (!pieces.isEmpty()) return Optional.of(new Sure(standing, now, pieces));
+    }
+    String staged = layout.staged(file);
+    if (tree.look(staged) instanceof Sighting.RegularFile(Fingerprint now)) {
+      BitSet pieces = left.piecesStaged(file, now);
+      if (!pieces.isEmpty()) return Optional.of(new Sure(staged, now, pieces));
+    }
+    return Optional.empty();
+  }
+
+  /// The pieces of a wanted file that this release has put at their places under this name.
+  BitSet shared(String path, Fingerprint now, Manifest wanted, int other) {
+    BitSet shared = new BitSet();
+    int file = layout.indexOf(path);
+    if (file < 0 || manifest().pieceLength() != wanted.pieceLength()) return shared;
+    int first = manifest().file(file).firstPiece();
+    FileEntry entry = wanted.file(other);
+    BitSet sure = left.piecesStanding(file, now);
+    for (int i = 0; i < entry.pieceCount() && i < manifest().file(file).pieceCount(); i++) {
+      int piece = entry.firstPiece() + i;
+      if (sure.get(first + i) && equal(first + i, wanted.pieces(), piece)) shared.set(piece);
+    }
+    return shared;
+  }
+
+  private boolean equal(int piece, PieceGeometry those, int other) {
+    PieceGeometry these = manifest().pieces();
+    return these.length(piece) == those.length(other)
+        && these.leafWidth(piece) == those.leafWidth(other)
+        && those.hashMatches(other, these.hash(piece));
   }
 
   @Override

@@ -171,7 +171,7 @@ final class Recovery {
   }
 
   /// A file of the wanted name is there; says whether the wanted one may be staged.
-  private boolean lookAtStanding(int file, String path, Fingerprint now) {
+  private boolean lookAtStanding(int file, String path, Fingerprint now) throws IOException {
     if (standing.mends(path)) {
       reopened.distrust(file);
     } else if (reopened.believes(file, now)) {
@@ -179,6 +179,7 @@ final class Recovery {
       return true;
     }
     if (!standing.mends(path) && inherits(file, path, now)) return true;
+    if (!standing.mends(path) && isChangedInPlace(file, path, now)) return true;
     if (now.size() != manifest.length(file) && !standing.mayReplace(path, now)) return block(path);
     int[] likely = standing.mayShare(path, now, manifest, file).stream().toArray();
     suspects.add(new Suspect(comparison.add(file, path, likely), now));
@@ -195,6 +196,25 @@ final class Recovery {
         voucher.get().mayReplace(path, now)
             ? new DiskEvent.Inherited(file, now)
             : new DiskEvent.Known(file, now));
+    return true;
+  }
+
+  /// A file of one piece is fetched whole in any case: staged, it is never seen half changed.
+  private boolean mayChangeInPlace(int file) {
+    return standing.changesInPlace() && manifest.file(file).pieceCount() > 1;
+  }
+
+  /// Will this file become the wanted one where it stands?
+  private boolean isChangedInPlace(int file, String path, Fingerprint now) throws IOException {
+    if (!mayChangeInPlace(file)
+        || !standing.mayReplace(path, now)
+        || tree.links(path) > 1
+        || tree.look(layout.staged(file)) instanceof Sighting.RegularFile) {
+      return false;
+    }
+    BitSet shared = earlier.shared(path, now, manifest, file);
+    if (shared.isEmpty() && earlier.voucher(path, now).isEmpty()) return false;
+    reopened.intend(file, now, shared);
     return true;
   }
 
@@ -243,7 +263,7 @@ final class Recovery {
       block(subject.path);
     } else if (subject.matching().isEmpty()) {
       // Nothing of it is of use.
-    } else if (standing.mends(subject.path)
+    } else if ((standing.mends(subject.path) || mayChangeInPlace(subject.file))
         && !reopened.isBegun(subject.file)
         && isOnlyName(subject)) {
       reopened.intend(subject.file, now, subject.matching());

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// What a file system has left for whoever asks.
 ///
@@ -26,6 +27,8 @@ record Room(long bytes, OptionalLong files) {
   /// 112 bytes, and room for what a later one may have.
   private static final int STRUCT_BYTES = 512;
 
+  private static final Set<String> BLOCK_SHARING = Set.of("xfs", "btrfs", "bcachefs");
+
   /// Nobody has asked.
   static final Room UNKNOWN = new Room(Long.MAX_VALUE, OptionalLong.empty());
 
@@ -38,6 +41,12 @@ record Room(long bytes, OptionalLong files) {
   /// the JDK makes its first call of a C function).
   static Room of(Path path) throws IOException {
     return new Room(inBytes(path).bytes, filesLeft(existing(path)));
+  }
+
+  /// Does a copy take no room where this is, because both share their blocks? (XFS can be made
+  /// without that; then the disk says that it is full.)
+  static boolean sharesBlocks(Path path) throws IOException {
+    return BLOCK_SHARING.contains(Files.getFileStore(existing(path)).type());
   }
 
   private static Path existing(Path path) {

@@ -29,6 +29,11 @@ public interface Standing {
     return false;
   }
 
+  /// Is a file that may be replaced written where it stands, so that both need not find room?
+  default boolean changesInPlace() {
+    return false;
+  }
+
   /// The pieces of a wanted file that this one may have at the same places: only these are read and
   /// hashed. All of them where nobody knows what it is.
   default BitSet mayShare(String path, Fingerprint now, Manifest wanted, int file) {

@@ -184,6 +184,25 @@ final class LocalSearchTest {
   }
 
   @Test
+  void whatASupersededReleaseHadFetchedIsKept() throws Exception {
+    byte[] content = TestRelease.noise(1, 6 * PIECE);
+    TestRelease.write(source, "large", content);
+    TestRelease.write(source, "small", TestRelease.noise(2, 100));
+    TestRelease superseded = scan();
+    try (Destination destination =
+        DestinationOpening.of(superseded.manifest(), dest.toString(), new Watcher()).open()) {
+      for (int piece = 0; piece < 4; piece++) {
+        Feeding.piece(destination, piece, superseded.piece(piece));
+      }
+    }
+    content[0] ^= 1;
+    TestRelease.write(source, "large", content);
+    TestRelease next = scan();
+    assertEquals(3 * PIECE + 100, fetch(next, mirroring(next)));
+    assertEquals(0, hashed.get());
+  }
+
+  @Test
   void afterSeveralReleasesAMirrorStillKnowsWhatItPutThere() throws Exception {
     TestRelease.write(source, "stays", TestRelease.noise(1, PIECE));
     TestRelease.write(source, "changes", TestRelease.noise(2, PIECE));
