@@ -5,13 +5,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /// The accepted connections by their far end, so that one can be cut whatever gRPC still wants to
-/// write to it; and no more of them than a tracker can hold.
+/// write to it; and no more of them than a tracker can hold, nor faster than it can greet them.
 ///
 /// gRPC ends a call politely: it queues the ending behind what the peer has not read. For a peer
 /// that reads nothing, that is for ever.
@@ -23,17 +26,31 @@ final class Connections extends ServerSocketFactory {
   /// Of them from one address elsewhere, as with nodes.
   static final int CONNECTIONS_PER_ADDRESS_MAX = TrackerDesk.NODES_PER_ADDRESS_MAX + 256;
 
+  /// So often may come as many as may be here. To greet one costs a millisecond or so of a core: an
+  /// address that comes and goes as fast as it can takes 0.7 of one, a site behind one address that
+  /// loses its tracker is back within this time.
+  static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(6);
+
   private final ServerSocketFactory sockets;
   private final int connectionsMax;
   private final int perAddressMax;
+  private final LongSupplier nanoTime;
   private final Map<SocketAddress, Socket> open = new ConcurrentHashMap<>();
 
+  // The accepting thread's: who came in this period, of at most `connectionsMax` addresses.
+  private final Map<InetAddress, Integer> came = new HashMap<>();
+  private long periodBegun;
+  private int cameInAll;
+
   Connections(ServerSocketFactory sockets) {
-    this(sockets, CONNECTIONS_MAX, CONNECTIONS_PER_ADDRESS_MAX);
+    this(sockets, CONNECTIONS_MAX, CONNECTIONS_PER_ADDRESS_MAX, System::nanoTime);
   }
 
-  Connections(ServerSocketFactory sockets, int connectionsMax, int perAddressMax) {
+  Connections(
+      ServerSocketFactory sockets, int connectionsMax, int perAddressMax, LongSupplier nanoTime) {
     this.sockets = sockets;
+    this.nanoTime = nanoTime;
+    periodBegun = nanoTime.getAsLong();
     this.connectionsMax = connectionsMax;
     this.perAddressMax = perAddressMax;
   }
@@ -54,6 +71,25 @@ final class Connections extends ServerSocketFactory {
                 .filter(other -> host.equals(other.getInetAddress()) && !other.isClosed())
                 .count()
             >= perAddressMax;
+  }
+
+  /// Do not too many come at once, of this address or of all? It counts those that do not.
+  private boolean isSlowEnough(@Nullable InetAddress host) {
+    if (nanoTime.getAsLong() - periodBegun > PERIOD_NANOS) {
+      periodBegun = nanoTime.getAsLong();
+      came.clear();
+      cameInAll = 0;
+    }
+    if (cameInAll >= connectionsMax) {
+      return false;
+    }
+    if (host != null
+        && !host.isLoopbackAddress()
+        && came.merge(host, 1, Integer::sum) > perAddressMax) {
+      return false;
+    }
+    cameInAll++;
+    return true;
   }
 
   /// Cuts this connection, if it is still there.
@@ -107,7 +143,7 @@ final class Connections extends ServerSocketFactory {
       while (true) {
         Socket socket = listening.accept();
         @Nullable SocketAddress remote = socket.getRemoteSocketAddress();
-        if (remote != null && hasRoomFor(socket)) {
+        if (remote != null && isSlowEnough(socket.getInetAddress()) && hasRoomFor(socket)) {
           open.put(remote, socket);
           return socket;
         }

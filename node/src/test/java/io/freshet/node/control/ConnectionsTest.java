@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 final class ConnectionsTest {
 
   private final Deque<Socket> arriving = new ArrayDeque<>();
-  private final Connections connections = new Connections(new Arriving(), 5, 2);
+  private long now;
+  private final Connections connections = new Connections(new Arriving(), 5, 2, () -> now);
 
   /// A connection from somewhere: nothing goes through it.
   private static final class From extends Socket {
@@ -108,6 +109,7 @@ final class ConnectionsTest {
     assertTrue(crowd.isClosed());
     assertFalse(other.isClosed());
     connections.over(new InetSocketAddress("192.0.2.1", 1));
+    later();
     assertEquals(1, accepted(new From("192.0.2.1", 5)).size(), "one has gone");
   }
 
@@ -120,9 +122,36 @@ final class ConnectionsTest {
     assertEquals(5, accepted(six).size(), "the tracker's own machine may take them all");
     assertTrue(six[5].isClosed());
     six[0].close();
+    later();
     assertEquals(1, accepted(new From("192.0.2.1", 1)).size(), "whose end nobody told");
     connections.cut(six[1].getRemoteSocketAddress());
     assertTrue(six[1].isClosed());
     assertEquals(1, accepted(new From("192.0.2.1", 2)).size());
+  }
+
+  private void later() {
+    now += Connections.PERIOD_NANOS + 1;
+  }
+
+  /// They come and go as fast as they can: each of them would be greeted.
+  @Test
+  void thoseOfOneAddressComeOnlySoFast() throws Exception {
+    for (int port = 1; port <= 20; port++) {
+      assertEquals(port <= 2 ? 1 : 0, accepted(new From("192.0.2.1", port)).size());
+      connections.over(new InetSocketAddress("192.0.2.1", port));
+    }
+    assertEquals(1, accepted(new From("192.0.2.2", 1)).size(), "another one");
+    later();
+    assertEquals(1, accepted(new From("192.0.2.1", 1)).size());
+  }
+
+  @Test
+  void andSoDoAllOfThem() throws Exception {
+    for (int host = 1; host <= 20; host++) {
+      assertEquals(host <= 5 ? 1 : 0, accepted(new From("192.0.2." + host, 1)).size());
+      connections.over(new InetSocketAddress("192.0.2." + host, 1));
+    }
+    later();
+    assertEquals(1, accepted(new From("127.0.0.1", 1)).size());
   }
 }

@@ -168,6 +168,20 @@ final class HostileTest {
         });
   }
 
+  /// Each join has 40 nodes told, and makes a plan.
+  @Test
+  void aFloodOfJoins() throws Exception {
+    refused(
+        "it said what it must not: more than 60000 messages, or as much work, in "
+            + TestTracker.PATIENT.silence(),
+        peer -> {
+          for (int i = 0; i < 1_500; i++) {
+            peer.say(new FromNode.Joining(hash(), wanting(20))).say(new FromNode.Leaving(hash()));
+          }
+          return peer;
+        });
+  }
+
   /// Each of these messages is small, and has the tracker go over 65,536 extents.
   @Test
   void aFloodOfHaves() throws Exception {
