@@ -64,6 +64,8 @@ class SimCommandTest {
     assertEquals(8 * 256, number("deliveries"));
     assertTrue(number("origin_copies") >= 0.99, out());
     assertTrue(number("p50_s") <= number("p999_s"), out());
+    assertTrue(number("engine_step_p999_us") > 0, out());
+    assertTrue(number("engine_bytes") >= 0, out());
   }
 
   @Test

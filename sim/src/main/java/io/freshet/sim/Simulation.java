@@ -27,10 +27,15 @@ public final class Simulation {
 
   /// @param stopwatch what the engines' time is measured by
   public Simulation(Distribution distribution, LongSupplier stopwatch) {
+    this(distribution, stopwatch, stopwatch);
+  }
+
+  /// @param coreClock what this thread has taken of its core
+  public Simulation(Distribution distribution, LongSupplier stopwatch, LongSupplier coreClock) {
     this.distribution = distribution;
     receivers = distribution.receivers();
     bound = bound(Receiver::counted);
-    world = new World(distribution.scenario(receivers, bound), Witness.NONE, stopwatch);
+    world = new World(distribution.scenario(receivers, bound), Witness.NONE, stopwatch, coreClock);
     patienceNanos = (long) (PATIENCE * 1e9 * (1 + bound(Receiver::stays).seconds()));
   }
 
@@ -91,8 +96,15 @@ public final class Simulation {
         meter.assignments(),
         meter.deliveries(),
         meter.trackerNanos() / 1e3,
+        meter.trackerStepNanos(0.999) / 1e3,
         meter.nodeNanos() / 1e3,
         meter.controlBytes());
+  }
+
+  /// Lets go of all that the tracker's engine knows, for whoever asks how much that was. The last
+  /// thing that a simulation can be asked for.
+  public void forgetTracker() {
+    world.forgetTracker();
   }
 
   private double doneSeconds(Receiver receiver) {

@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
 ///
 /// @param cpuSeconds what the simulation itself took of a core
 /// @param busy the share of the time that it had the core: turns the stopwatch's time into a core's
-record Answer(Question question, Result result, double cpuSeconds, double busy) {
+/// @param trackerBytes what the tracker's engine held of the heap
+record Answer(Question question, Result result, double cpuSeconds, double busy, long trackerBytes) {
 
   /// Below it a tenth of a second matters.
   private static final double WHOLE_SECONDS_FROM = 600;
@@ -119,9 +120,12 @@ record Answer(Question question, Result result, double cpuSeconds, double busy) 
         ? ""
         : String.format(
             Locale.ROOT,
-            "%s, %.1f µs of a core each (5 are charged); %s of messages",
+            "%s, %.1f µs of a core each (5 are charged), 99.9 %% of its steps at most %.0f µs; %s of"
+                + " memory; %s of messages",
             Human.count(result.assignments(), "assignment"),
             trackerMicros(),
+            result.stepMicros(),
+            Human.size(trackerBytes),
             Human.size(result.controlBytes()));
   }
 
@@ -187,6 +191,8 @@ record Answer(Question question, Result result, double cpuSeconds, double busy) 
         .put("assignments", result.assignments())
         .put("deliveries", result.deliveries())
         .put("engine_us_per_assignment", trackerMicros())
+        .put("engine_step_p999_us", result.stepMicros())
+        .put("engine_bytes", trackerBytes)
         .put("node_us_per_delivery", busy * result.nodeMicros() / Math.max(1, result.deliveries()))
         .put("control_bytes", result.controlBytes())
         .put("cpu_s", cpuSeconds);

@@ -11,6 +11,7 @@ public final class Meter {
   private long deliveries;
   private long controlBytes;
   private long trackerNanos;
+  private final Durations trackerSteps = new Durations();
   private long trackerEvents;
   private long nodeNanos;
   private long nodeEvents;
@@ -34,6 +35,10 @@ public final class Meter {
   void tracker(long nanos) {
     trackerNanos += nanos;
     trackerEvents++;
+  }
+
+  void trackerStep(long coreNanos) {
+    trackerSteps.add(coreNanos);
   }
 
   void node(long nanos) {
@@ -63,6 +68,12 @@ public final class Meter {
   /// Time that trackers' engines took, by the stopwatch that the world was given.
   public long trackerNanos() {
     return trackerNanos;
+  }
+
+  /// What this share of the steps of trackers' engines did not exceed of a core, to an eighth: of
+  /// those that were measured.
+  public long trackerStepNanos(double share) {
+    return trackerSteps.nanosAt(share);
   }
 
   public long trackerEvents() {

@@ -39,6 +39,7 @@ public final class World {
   final Scenario scenario;
   final Witness witness;
   final LongSupplier stopwatch;
+  final LongSupplier coreClock;
   final EventQueue events = new EventQueue();
   final Network network = new Network();
   final Zones zones;
@@ -65,9 +66,16 @@ public final class World {
   /// @param stopwatch what engines' time is measured by; a world that measures nothing takes a
   ///   constant
   public World(Scenario scenario, Witness witness, LongSupplier stopwatch) {
+    this(scenario, witness, stopwatch, stopwatch);
+  }
+
+  /// @param coreClock what this thread has taken of its core: dear to read, and right where others
+  ///   want the core as well
+  public World(Scenario scenario, Witness witness, LongSupplier stopwatch, LongSupplier coreClock) {
     this.scenario = scenario;
     this.witness = witness;
     this.stopwatch = stopwatch;
+    this.coreClock = coreClock;
     this.random = new SplittableRandom(scenario.seed());
     this.oneWayNanos = scenario.oneWayNanos();
     this.zones = new Zones(scenario.zoneLinks());
@@ -294,6 +302,11 @@ public final class World {
   /// Whether all that the scenario says of joining and of disturbances has happened.
   public boolean joined() {
     return joinsAhead == 0 && events.nowNanos() >= scenario.healedNanos();
+  }
+
+  /// Lets go of all that the tracker's engine knows: nothing can happen after this.
+  public void forgetTracker() {
+    tracker.forget();
   }
 
   public Meter meter() {
