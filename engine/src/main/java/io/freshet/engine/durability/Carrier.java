@@ -20,11 +20,14 @@ public final class Carrier<X extends Exception> {
     /// Gives a complete file its mode and times.
     void dress(int file, String path) throws X;
 
-    /// Refuses if something stands under the file's final name that may not be replaced.
+    /// Makes sure that what stands under the file's final name may be replaced by it; refuses if it
+    /// may not.
     void clear(int file) throws X;
 
     /// Makes links, empty folders, attributes of folders; durably.
-    void conclude() throws X;
+    ///
+    /// @return files that had their names before, and look another way now
+    List<DiskEvent.Found> conclude() throws X;
   }
 
   public Carrier(Disk<X> disk, Reopening<X> reopened, Dressing<X> dressing) {
@@ -59,8 +62,7 @@ public final class Carrier<X extends Exception> {
           }
           case DiskEffect.Rename(int file) -> rename(file);
           case DiskEffect.Conclude() -> {
-            dressing.conclude();
-            yield new DiskEvent.Concluded();
+            yield new DiskEvent.Concluded(dressing.conclude());
           }
           case DiskEffect.DropStaging() -> {
             dropStaging();
@@ -124,11 +126,11 @@ public final class Carrier<X extends Exception> {
   private DiskEvent rename(int file) throws X {
     String target = names.fileAt(file);
     List<String> changed = new ArrayList<>();
+    dressing.clear(file);
     for (String made : disk.makeFolders(Disk.parent(target))) {
       changed.add(made);
       changed.add(Disk.parent(made));
     }
-    dressing.clear(file);
     disk.rename(names.staged(file), target);
     changed.add(Disk.parent(target));
     return new DiskEvent.Renamed(file, disk.fingerprint(target), changed);

@@ -24,8 +24,8 @@ final class Claims {
   /// By original: its bytes agreed with the hash, but whether they reached the disk is not known.
   final BitSet verified = new BitSet();
 
-  /// The renames of the last step had begun.
-  boolean swapping;
+  /// How far the step was that puts all of the release in place.
+  Swap swap = Swap.NOT_BEGUN;
 
   /// By file: which file, staged or in place, holds its pieces.
   private final TreeMap<Integer, Long> inodes = new TreeMap<>();

@@ -38,10 +38,14 @@ public interface Disk<X extends Exception> {
   /// Makes a file's bytes, length and attributes durable.
   void sync(String path) throws X;
 
-  /// Gives a file another name, at once: in place of a file of that name, if there is one.
+  /// Gives a file or link another name, at once: in place of a file or link of that name, if there
+  /// is one.
   void rename(String from, String to) throws X;
 
-  /// Deletes a file, or a folder that is empty.
+  /// Makes a link with this text where nothing is. It is durable with its name.
+  void makeLink(String path, String target) throws X;
+
+  /// Deletes a file, a link or a special file, or a folder that is empty.
   void delete(String path) throws X;
 
   /// Makes this folder and those above it; says which ones are new, topmost first.

@@ -16,7 +16,7 @@ public sealed interface DiskEvent {
   record Filled(int file) implements DiskEvent {}
 
   /// A file stands under its final name, looked like this, and was proven to be right since.
-  record Found(int file, Fingerprint print) implements DiskEvent {}
+  record Found(int file, Fingerprint print, Whose whose) implements DiskEvent {}
 
   /// A file stands under its final name, durably and as it was: so says the journal of another
   /// release, which put it there.
@@ -52,7 +52,9 @@ public sealed interface DiskEvent {
   record Renamed(int file, Fingerprint now, List<String> folders) implements DiskEvent {}
 
   /// Answers [DiskEffect.Conclude].
-  record Concluded() implements DiskEvent {}
+  ///
+  /// @param redressed files that had the right bytes and were given other attributes, durably
+  record Concluded(List<Found> redressed) implements DiskEvent {}
 
   /// An effect could not be carried out, and those after it were dropped.
   record Failed() implements DiskEvent {}

@@ -84,6 +84,7 @@ public final class Durability {
   private int unfilled;
   private long hintedBytes;
   private boolean closing;
+  private boolean swapBegun;
   private boolean concluded;
 
   Durability(Start start, Limits limits, Naming naming) {
@@ -150,7 +151,7 @@ public final class Durability {
       case DiskEvent.JournalWritten(long offset, int bytes) -> journal.written(offset, bytes);
       case DiskEvent.JournalSynced() -> journalSynced(nowNanos);
       case DiskEvent.Renamed renamed -> renamed(renamed);
-      case DiskEvent.Concluded() -> end();
+      case DiskEvent.Concluded(List<Found> redressed) -> concluded(redressed);
       case DiskEvent.Failed() -> {
         phase = Phase.STOPPED;
         passed(DiskLandmark.STOPPED);
@@ -210,7 +211,9 @@ public final class Durability {
       phase = Phase.SYNCING;
       effects.add(new DiskEffect.Sync(batch.partial(), batch.complete(), batch.found()));
       syncFolders();
-    } else if (isFilled() && !waiting.isEmpty()) {
+    } else if (isFilled() && naming == Naming.TOGETHER && !swapBegun) {
+      // Also without a file to rename: something may have to go, or to look another way.
+      swapBegun = true;
       phase = Phase.SWAPPING;
       journal.append(new JournalRecord.Swapping());
       writeJournal();
@@ -258,10 +261,16 @@ public final class Durability {
     for (int i = 0; i < prints.size(); i++) {
       journal.append(new JournalRecord.Finishing(batch.complete()[i], prints.get(i)));
     }
-    for (Found file : found) {
-      journal.append(new JournalRecord.Standing(file.file(), file.print()));
-    }
+    found.forEach(this::tell);
     writeJournal();
+  }
+
+  private void tell(Found file) {
+    switch (file.whose()) {
+      case OURS -> journal.append(new JournalRecord.Finishing(file.file(), file.print()));
+      case THEIRS -> {}
+    }
+    journal.append(new JournalRecord.Standing(file.file(), file.print()));
   }
 
   private void journalSynced(long nowNanos) {
@@ -314,6 +323,15 @@ public final class Durability {
     if (--renamesLeft > 0) return;
     phase = Phase.NAMING;
     syncFolders();
+  }
+
+  private void concluded(List<Found> redressed) {
+    for (Found file : redressed) {
+      tell(file);
+      effects.add(new DiskEffect.Settled(file.file(), file.print()));
+    }
+    if (swapBegun) journal.append(new JournalRecord.Swapped());
+    end();
   }
 
   private void end() {

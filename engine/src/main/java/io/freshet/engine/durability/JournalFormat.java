@@ -14,6 +14,7 @@ final class JournalFormat {
   static final byte STANDING = 5;
   static final byte IN_PLACE = 6;
   static final byte SWAPPING = 7;
+  static final byte SWAPPED = 8;
 
   /// 2: files in place and swaps; *standing* follows each rename.
   static final int VERSION = 2;

@@ -80,9 +80,9 @@ final class JournalReader<X extends Exception> {
         else claims.standing(file, print);
         yield true;
       }
-      case JournalFormat.SWAPPING -> {
+      case JournalFormat.SWAPPING, JournalFormat.SWAPPED -> {
         if (payload.hasRemaining()) yield false;
-        claims.swapping = true;
+        claims.swap = type == JournalFormat.SWAPPING ? Swap.BEGUN : Swap.DONE;
         yield true;
       }
       default -> false;

@@ -67,4 +67,12 @@ sealed interface JournalRecord {
       out.bare(JournalFormat.SWAPPING);
     }
   }
+
+  /// The swap is done: what stands there is this release and nothing else, durably.
+  record Swapped() implements JournalRecord {
+    @Override
+    public void encode(JournalFormat.Encoder out) {
+      out.bare(JournalFormat.SWAPPED);
+    }
+  }
 }

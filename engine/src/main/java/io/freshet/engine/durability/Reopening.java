@@ -118,6 +118,11 @@ public final class Reopening<X extends Exception> {
     return inodes.containsKey(file) || finished.get(file);
   }
 
+  /// How far the step was that puts all of the release in place.
+  public Swap swap() {
+    return claims.swap;
+  }
+
   /// Is this file written under its final name?
   public boolean isInPlace(int file) {
     return inPlace.get(file);
@@ -323,8 +328,14 @@ public final class Reopening<X extends Exception> {
         tellPieces(file, inode, out);
       }
     }
-    if (claims.swapping) out.tell(new JournalRecord.Swapping());
-    if (claims.swapping && !finished.isEmpty()) passed.add(DiskLandmark.SWAP_ROLLED_FORWARD);
+    switch (claims.swap) {
+      case NOT_BEGUN -> {}
+      case BEGUN -> {
+        out.tell(new JournalRecord.Swapping());
+        if (!finished.isEmpty()) passed.add(DiskLandmark.SWAP_ROLLED_FORWARD);
+      }
+      case DONE -> out.tell(new JournalRecord.Swapped());
+    }
     if (!doubtful.isEmpty()) passed.add(DiskLandmark.DOUBTFUL_PIECES);
   }
 

@@ -2,10 +2,10 @@
 /// out what an earlier process left, [Carrier] carries effects out.
 ///
 /// The machine takes events and returns effects. [Disk] is the port that they are carried out on:
-/// real files under a node, files that forget in the simulator. [Reopening], [Recheck] and
-/// [Carrier] are the only code of the engine that calls a port, so that both disks are treated by
-/// the very same steps. The bytes of a journal are [JournalFormat]'s; `docs/disk.md` describes
-/// them.
+/// real files under a node, files that forget in the simulator. [Reopening], [Recheck], [Carrier]
+/// and [Succession] are the only code of the engine that calls a port, so that both disks are
+/// treated by the very same steps. The bytes of a journal are [JournalFormat]'s; `docs/disk.md`
+/// describes them.
 @NullMarked
 package io.freshet.engine.durability;
 

@@ -98,6 +98,32 @@ public abstract class DiskContract<X extends Exception> {
   }
 
   @Test
+  void aLinkIsSeenRenamedAndDeleted() throws X {
+    disk().makeLink("l", "../no where");
+    assertEquals(new Sighting.Link("../no where"), disk().look("l"));
+    disk().create("a");
+    disk().rename("l", "a");
+    assertEquals(new Sighting.Link("../no where"), disk().look("a"));
+    assertInstanceOf(Sighting.Nothing.class, disk().look("l"));
+    assertThrows(Exception.class, () -> disk().makeLink("a", "x"));
+    disk().create("b");
+    disk().rename("b", "a");
+    assertInstanceOf(Sighting.RegularFile.class, disk().look("a"));
+    disk().makeLink("l", "a");
+    disk().delete("l");
+    assertEquals(List.of("a"), disk().list(""));
+  }
+
+  @Test
+  void nothingIsReachedThroughAFile() throws X {
+    disk().makeFolders("sub");
+    disk().create("sub/a");
+    assertEquals(new Sighting.Blocked("sub/a"), disk().look("sub/a/b/c"));
+    assertThrows(Exception.class, () -> disk().delete("sub"));
+    assertThrows(Exception.class, () -> disk().rename("sub/a", "sub"));
+  }
+
+  @Test
   void namesAreListedAndGo() throws X {
     disk().makeFolders("sub/deep");
     disk().create("sub/b");

@@ -70,7 +70,7 @@ final class DurabilityTest {
       }
       case DiskEffect.Conclude() -> {
         say("conclude");
-        yield machine.apply(new DiskEvent.Concluded(), 0);
+        yield machine.apply(new DiskEvent.Concluded(List.of()), 0);
       }
       case DiskEffect.Confirmed(int[] pieces) -> say("confirmed" + Arrays.toString(pieces));
       case DiskEffect.Settled(int file, var print) -> say("settled" + file);

@@ -163,6 +163,11 @@ final class FolderDisk implements Disk<IOException>, Closeable {
   }
 
   @Override
+  public void makeLink(String path, String target) throws IOException {
+    ExactLink.make(tree.path(path), target);
+  }
+
+  @Override
   public void delete(String path) throws IOException {
     readable.forget(path);
     writable.forget(path);

@@ -12,6 +12,7 @@ import io.freshet.engine.durability.Limits;
 import io.freshet.engine.durability.Recheck;
 import io.freshet.engine.durability.Reopening;
 import io.freshet.engine.durability.Sighting;
+import io.freshet.engine.durability.Whose;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -55,7 +56,24 @@ final class DiskProcess {
   /// How a process goes about it.
   ///
   /// @param repairing what is wrong under a final name is put right there
-  record Manner(Limits limits, Naming naming, boolean repairing) {}
+  /// @param closet what files have besides bytes and names, and what may stand under a name
+  record Manner(Limits limits, Naming naming, boolean repairing, Closet closet) {}
+
+  /// Who makes what a release has besides files.
+  interface Closet {
+    /// Files without attributes, in nobody's way.
+    Closet EMPTY = (disk, reopened) -> new Undressed();
+
+    Carrier.Dressing<DiskFault> open(ForgetfulDisk disk, Reopening<DiskFault> reopened)
+        throws DiskFault;
+
+    /// Whose is a file that is found under its final name?
+    default Whose whose(
+        ForgetfulDisk disk, Reopening<DiskFault> reopened, int file, Fingerprint now)
+        throws DiskFault {
+      return Whose.THEIRS;
+    }
+  }
 
   DiskProcess(
       ForgetfulDisk disk,
@@ -77,11 +95,11 @@ final class DiskProcess {
     reopened = look(disk, release, touches.latestNanos);
     for (int file = 0; file < release.fileCount(); file++) proveFinal(file);
     BitSet wanted = new BitSet();
-    wanted.set(0, release.fileCount());
+    for (int file = 0; file < release.fileCount(); file++) wanted.set(file, !release.isLink(file));
     machine = reopened.begin(manner.limits, manner.naming, wanted);
     landmarks.addAll(reopened.passed());
     touches.counting = true;
-    carrier = new Carrier<>(disk, reopened, new Undressed());
+    carrier = new Carrier<>(disk, reopened, manner.closet.open(disk, reopened));
     start(prove());
   }
 
@@ -90,6 +108,7 @@ final class DiskProcess {
       throws DiskFault {
     var reopened = Reopening.read(disk, release, release, ownTouchMaxNanos);
     for (int file = 0; file < release.fileCount(); file++) {
+      if (release.isLink(file)) continue;
       boolean believed =
           disk.look(release.fileAt(file)) instanceof Sighting.RegularFile(Fingerprint now)
               && reopened.believes(file, now);
@@ -118,6 +137,7 @@ final class DiskProcess {
   private void proveFinal(int file) throws DiskFault {
     Recheck<DiskFault> recheck = recheck();
     String path = release.fileAt(file);
+    if (release.isLink(file)) return;
     if (reopened.isStanding(file) || reopened.isBegun(file)) return;
     if (!(disk.look(path) instanceof Sighting.RegularFile(Fingerprint now))) return;
     BitSet right = new BitSet();
@@ -129,7 +149,7 @@ final class DiskProcess {
         right.cardinality() == release.pieceCount(file) && now.size() == release.fileLength(file);
     if (whole) {
       reopened.found(file);
-      found.add(new DiskEvent.Found(file, now));
+      found.add(new DiskEvent.Found(file, now, manner.closet.whose(disk, reopened, file, now)));
     } else if (manner.repairing && !right.isEmpty()) {
       promises.wrongBefore.set(file);
       reopened.intend(file, now, right);
@@ -154,7 +174,7 @@ final class DiskProcess {
       }
     }
     for (int file = 0; file < release.fileCount(); file++) {
-      if (!settled.get(file) && missing[file] == 0) fill(file);
+      if (!settled.get(file) && !release.isLink(file) && missing[file] == 0) fill(file);
     }
     for (int content = 0; content < release.pieceCount(); content++) {
       if (release.original(content) == content) gather(content, settled, proven);
@@ -354,7 +374,9 @@ final class DiskProcess {
     public void clear(int file) {}
 
     @Override
-    public void conclude() {}
+    public List<DiskEvent.Found> conclude() {
+      return List.of();
+    }
   }
 
   static String parent(String path) {

@@ -45,7 +45,10 @@ public final class DiskTrial {
             1 + random.nextInt(60), 1 + random.nextInt(8), random.nextInt(20), random.nextInt(30));
     manner =
         new Manner(
-            limits, random.nextInt(3) == 0 ? Naming.TOGETHER : Naming.EACH, random.nextBoolean());
+            limits,
+            random.nextInt(3) == 0 ? Naming.TOGETHER : Naming.EACH,
+            random.nextBoolean(),
+            DiskProcess.Closet.EMPTY);
     checker = new DiskChecker(release, manner.naming());
     disk = new ForgetfulDisk(random.split());
   }

@@ -132,7 +132,10 @@ public final class ForgetfulDisk implements Disk<DiskFault> {
 
   private void makeDurable(Naming naming) {
     switch (naming) {
-      case Naming.Folder(String path) -> durableFolders.add(path);
+      case Naming.Folder(String path) -> {
+        if (durableFiles.containsKey(path)) throw new IllegalStateException(path + " is a file");
+        durableFolders.add(path);
+      }
       case Naming.File(String path, Inode file) -> durableFiles.put(path, file);
       case Naming.Moved(String from, String to, Inode file) -> {
         if (durableFiles.get(from) == file) durableFiles.remove(from);
@@ -140,7 +143,11 @@ public final class ForgetfulDisk implements Disk<DiskFault> {
       }
       case Naming.Deleted(String path) -> {
         durableFiles.remove(path);
-        durableFolders.remove(path);
+        // A folder that is gone takes along what a power cut could have left in it.
+        if (durableFolders.remove(path)) {
+          durableFiles.keySet().removeIf(file -> file.startsWith(path + "/"));
+          durableFolders.removeIf(folder -> folder.startsWith(path + "/"));
+        }
       }
     }
   }
@@ -149,6 +156,17 @@ public final class ForgetfulDisk implements Disk<DiskFault> {
   public byte[] content(String path) {
     Inode file = files.get(path);
     return file == null ? new byte[0] : file.content();
+  }
+
+  /// The text of the link of this name; empty if there is none.
+  public String linkTarget(String path) {
+    Inode file = files.get(path);
+    return file == null ? "" : file.linkTarget;
+  }
+
+  /// The folders, the destination first.
+  public List<String> folders() {
+    return List.copyOf(folders);
   }
 
   public boolean has(String path) {
@@ -169,7 +187,11 @@ public final class ForgetfulDisk implements Disk<DiskFault> {
   public Sighting look(String path) throws DiskFault {
     interference.on(Interference.Call.LOOK, path);
     Inode file = files.get(path);
+    if (file != null && file.isLink()) return new Sighting.Link(file.linkTarget);
     if (file != null) return new Sighting.RegularFile(file.fingerprint());
+    for (String above = path; !above.isEmpty(); above = Disk.parent(above)) {
+      if (files.containsKey(above)) return new Sighting.Blocked(above);
+    }
     return folders.contains(path) ? new Sighting.Folder() : new Sighting.Nothing();
   }
 
@@ -188,6 +210,11 @@ public final class ForgetfulDisk implements Disk<DiskFault> {
     for (String path : folders) if (isIn(folder, path)) names.add(name(path));
     names.sort(null);
     return names;
+  }
+
+  private boolean hasEntries(String folder) {
+    return files.keySet().stream().anyMatch(path -> isIn(folder, path))
+        || folders.stream().anyMatch(path -> isIn(folder, path));
   }
 
   private static boolean isIn(String folder, String path) {
@@ -216,9 +243,22 @@ public final class ForgetfulDisk implements Disk<DiskFault> {
     }
     requireFolder(Disk.parent(path));
     boolean again = !freed.isEmpty() && random.nextBoolean();
-    Inode file = new Inode(again ? freed.removeLast() : inodes++, ++now);
+    put(path, new Inode(again ? freed.removeLast() : inodes++, "", ++now));
+  }
+
+  private void put(String path, Inode file) {
     files.put(path, file);
     unsynced.add(new Naming.File(path, file));
+  }
+
+  @Override
+  public void makeLink(String path, String target) throws DiskFault {
+    interference.on(Interference.Call.NAME, path);
+    if (files.containsKey(path) || folders.contains(path)) {
+      throw new DiskFault(DiskFault.Kind.NAME, path);
+    }
+    requireFolder(Disk.parent(path));
+    put(path, new Inode(inodes++, target, ++now));
   }
 
   private void requireFolder(String folder) throws DiskFault {
@@ -280,6 +320,9 @@ public final class ForgetfulDisk implements Disk<DiskFault> {
   @Override
   public void delete(String path) throws DiskFault {
     interference.on(Interference.Call.NAME, path);
+    if (folders.contains(path) && hasEntries(path)) {
+      throw new DiskFault(DiskFault.Kind.NAME, path);
+    }
     if (!folders.remove(path)) {
       freed.add(file(path).number);
       files.remove(path);

@@ -12,6 +12,8 @@ final class Inode {
   private static final int SECTOR_BYTES = 4;
 
   final long number;
+  // Of a link; empty for a file.
+  final String linkTarget;
   private byte[] content = {};
   private byte[] durable = {};
   private long mtime;
@@ -23,8 +25,9 @@ final class Inode {
   /// A write, or a new length where there are no bytes.
   private record Change(int offset, byte[] bytes, int length) {}
 
-  Inode(long number, long now) {
+  Inode(long number, String linkTarget, long now) {
     this.number = number;
+    this.linkTarget = linkTarget;
     stamp(now);
     durableMtime = mtime;
     durableCtime = ctime;
@@ -32,6 +35,7 @@ final class Inode {
 
   private Inode(Inode other) {
     number = other.number;
+    linkTarget = other.linkTarget;
     content = other.content;
     durable = other.durable;
     mtime = other.mtime;
@@ -53,6 +57,10 @@ final class Inode {
 
   void renamed(long now) {
     ctime = now;
+  }
+
+  boolean isLink() {
+    return !linkTarget.isEmpty();
   }
 
   Fingerprint fingerprint() {

@@ -3,29 +3,40 @@ package io.freshet.sim.disk;
 import io.freshet.content.Hash;
 import io.freshet.content.InfoHash;
 import io.freshet.engine.durability.Names;
+import io.freshet.engine.durability.Outline;
 import io.freshet.engine.durability.ReleaseShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /// A few files of a few pieces of a few bytes, some of them equal, some zeros.
-final class SmallRelease implements ReleaseShape, Names {
-  private static final String NOTES = ".freshet/it";
-
+final class SmallRelease implements ReleaseShape, Names, Outline {
   private final InfoHash infoHash;
   private final int pieceLength;
   private final byte[][] files;
-  private final boolean nested;
+  private final List<String> paths;
+  // By file: a link's text; empty for a regular file.
+  private final List<String> linkTargets;
+  private final String notes;
   private final int[] firstPiece;
   private final int[] fileOf;
   private final int[] original;
 
-  private SmallRelease(InfoHash infoHash, int pieceLength, byte[][] files, boolean nested) {
+  private SmallRelease(
+      InfoHash infoHash,
+      int pieceLength,
+      byte[][] files,
+      List<String> paths,
+      List<String> linkTargets) {
     this.infoHash = infoHash;
     this.pieceLength = pieceLength;
     this.files = files;
-    this.nested = nested;
+    this.paths = List.copyOf(paths);
+    this.linkTargets = List.copyOf(linkTargets);
+    this.notes = ".freshet/" + infoHash.hex().substring(0, 4);
     this.firstPiece = new int[files.length + 1];
     for (int file = 0; file < files.length; file++) {
       firstPiece[file + 1] =
@@ -55,9 +66,65 @@ final class SmallRelease implements ReleaseShape, Names {
       }
       files[file] = content;
     }
+    InfoHash name = name(random);
+    boolean nested = random.nextBoolean();
+    List<String> paths = new ArrayList<>();
+    List<String> links = new ArrayList<>();
+    for (int file = 0; file < files.length; file++) {
+      paths.add(nested && file > 0 ? "sub/f" + file : "f" + file);
+      links.add("");
+    }
+    return new SmallRelease(name, pieceLength, files, paths, links);
+  }
+
+  private static InfoHash name(RandomGenerator random) {
     byte[] name = new byte[Hash.BYTES];
     random.nextBytes(name);
-    return new SmallRelease(new InfoHash(Hash.of(name)), pieceLength, files, random.nextBoolean());
+    return new InfoHash(Hash.of(name));
+  }
+
+  /// A release of these files and links.
+  static SmallRelease of(SortedMap<String, SmallEntry> tree, RandomGenerator random) {
+    byte[][] files = new byte[tree.size()][];
+    List<String> links = new ArrayList<>();
+    int file = 0;
+    for (SmallEntry entry : tree.values()) {
+      files[file++] = entry instanceof SmallEntry.File(byte[] bytes) ? bytes : new byte[0];
+      links.add(entry instanceof SmallEntry.Link(String target) ? target : "");
+    }
+    return new SmallRelease(name(random), 4, files, List.copyOf(tree.keySet()), links);
+  }
+
+  boolean isLink(int file) {
+    return !linkTargets.get(file).isEmpty();
+  }
+
+  @Override
+  public Place at(String path) {
+    int file = paths.indexOf(path);
+    if (file >= 0) return new Place.File(file);
+    boolean isFolder = paths.stream().anyMatch(one -> one.startsWith(path + "/"));
+    return isFolder ? new Place.Folder() : new Place.Nothing();
+  }
+
+  @Override
+  public boolean ownsFolder() {
+    return true;
+  }
+
+  @Override
+  public int[] links() {
+    return IntStream.range(0, files.length).filter(this::isLink).toArray();
+  }
+
+  @Override
+  public String linkTarget(int file) {
+    return linkTargets.get(file);
+  }
+
+  @Override
+  public List<String> folders() {
+    return List.of();
   }
 
   private static byte[] piece(RandomGenerator random, int length, List<byte[]> earlier) {
@@ -149,17 +216,17 @@ final class SmallRelease implements ReleaseShape, Names {
 
   @Override
   public String notes() {
-    return NOTES;
+    return notes;
   }
 
   @Override
   public String journal() {
-    return NOTES + "/journal";
+    return notes + "/journal";
   }
 
   @Override
   public String staging() {
-    return NOTES + "/staging";
+    return notes + "/staging";
   }
 
   @Override
@@ -169,6 +236,6 @@ final class SmallRelease implements ReleaseShape, Names {
 
   @Override
   public String fileAt(int file) {
-    return nested && file > 0 ? "sub/f" + file : "f" + file;
+    return paths.get(file);
   }
 }

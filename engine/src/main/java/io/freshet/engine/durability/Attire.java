@@ -1,0 +1,19 @@
+package io.freshet.engine.durability;
+
+import java.util.List;
+
+/// What files and folders have besides names and bytes.
+public interface Attire<X extends Exception> {
+
+  /// Gives a complete file its mode and times, before it is synced.
+  void dress(int file, String path) throws X;
+
+  /// Gives files that stand under their final names with the right bytes the attributes that they
+  /// lack, durably.
+  ///
+  /// @return those that look another way now
+  List<DiskEvent.Found> redress() throws X;
+
+  /// Gives folders theirs: the last thing that happens to them.
+  void dressFolders() throws X;
+}

@@ -1,0 +1,37 @@
+package io.freshet.engine.durability;
+
+import java.util.List;
+
+/// What a release wants under which name.
+public interface Outline {
+
+  /// What shall stand under a name.
+  sealed interface Place {
+    /// Nothing.
+    record Nothing() implements Place {}
+
+    /// A file or link of the release.
+    record File(int file) implements Place {}
+
+    /// A folder with something in it, or one that the release lists.
+    record Folder() implements Place {}
+
+    /// What stands there stays: the release doesn't know what should.
+    record Unsettled() implements Place {}
+  }
+
+  Place at(String path);
+
+  /// Does the destination belong to the release, so that what it lacks goes? A single file has no
+  /// claim to the folder that it is in.
+  boolean ownsFolder();
+
+  /// The files that are links, ascending.
+  int[] links();
+
+  /// A link's text; empty for a file.
+  String linkTarget(int file);
+
+  /// Folders that shall be there even if they are empty; outer ones before those in them.
+  List<String> folders();
+}

@@ -1,0 +1,275 @@
+package io.freshet.engine.durability;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/// Puts a release in the place of the one before it: carries out what [Durability.Naming#TOGETHER]
+/// asks for when all files are complete.
+///
+/// It looks, decides and acts name by name, so nothing has to be remembered over a crash: whoever
+/// goes on finds each name as it was or as it shall be. First everything new gets its name; what is
+/// in the way by its kind (a folder where a file shall be) goes just before. When that is durable,
+/// what the release lacks is deleted, and attributes come last.
+///
+/// What no release put there, or somebody changed since, is theirs: it is never deleted and never
+/// replaced, but moved to the trash, which is durable before anything else takes its name.
+public final class Succession<X extends Exception> implements Carrier.Dressing<X> {
+  private final Disk<X> disk;
+  private final Names names;
+  private final Outline outline;
+  private final Ownership before;
+  private final Attire<X> attire;
+  private final Trash trash;
+  // By an earlier process.
+  private Swap left;
+  // Folders whose names have changed and may not be durable.
+  private final TreeSet<String> unsynced = new TreeSet<>();
+
+  /// Where to put what is somebody's, and whom to tell.
+  ///
+  /// @param folder does not exist, or was made for this very swap
+  public record Trash(String folder, Witness witness) {}
+
+  /// Is told what goes; must not block.
+  public interface Witness {
+    /// Hears nothing.
+    Witness NONE =
+        new Witness() {
+          @Override
+          public void deleted(String path) {}
+
+          @Override
+          public void trashed(String path, String to) {}
+        };
+
+    /// What an earlier release had put there is gone.
+    void deleted(String path);
+
+    /// What was somebody's stands elsewhere now.
+    void trashed(String path, String to);
+  }
+
+  /// @param reopened what the release had come to before this process
+  public Succession(
+      Disk<X> disk,
+      Reopening<X> reopened,
+      Outline outline,
+      Ownership before,
+      Attire<X> attire,
+      Trash trash) {
+    this.disk = disk;
+    this.names = reopened.names();
+    this.left = reopened.swap();
+    this.outline = outline;
+    this.before = before;
+    this.attire = attire;
+    this.trash = trash;
+  }
+
+  @Override
+  public void dress(int file, String path) throws X {
+    attire.dress(file, path);
+  }
+
+  @Override
+  public void clear(int file) throws X {
+    begin();
+    makeWay(names.fileAt(file));
+  }
+
+  @Override
+  public List<DiskEvent.Found> conclude() throws X {
+    begin();
+    for (int link : outline.links()) link(link);
+    for (String folder : outline.folders()) makeFolder(folder);
+    sync();
+    if (outline.ownsFolder()) {
+      List<String> leftovers = new ArrayList<>();
+      sweep("", leftovers);
+      removeAll(leftovers);
+    } else {
+      for (String path : before.names()) forget(path);
+    }
+    List<DiskEvent.Found> redressed = attire.redress();
+    sync();
+    attire.dressFolders();
+    return redressed;
+  }
+
+  /// What an earlier process changed here may not be durable, and looks as if it were: it becomes
+  /// so before anything is built on it.
+  private void begin() throws X {
+    if (left != Swap.BEGUN) return;
+    left = Swap.NOT_BEGUN;
+    distrust("");
+    sync();
+  }
+
+  private void distrust(String folder) throws X {
+    unsynced.add(folder);
+    for (String name : disk.list(folder)) {
+      String path = folder.isEmpty() ? name : folder + "/" + name;
+      if (!path.equals(names.notes()) && isFolder(path)) distrust(path);
+    }
+  }
+
+  private void sync() throws X {
+    for (String folder : unsynced) {
+      // One that was made and has gone again is of no account.
+      if (isFolder(folder)) disk.syncFolder(folder);
+    }
+    unsynced.clear();
+  }
+
+  private boolean isFolder(String path) throws X {
+    return disk.look(path) instanceof Sighting.Folder;
+  }
+
+  private void link(int file) throws X {
+    String path = names.fileAt(file);
+    if (disk.look(path) instanceof Sighting.Link(String target)
+        && target.equals(outline.linkTarget(file))) {
+      return;
+    }
+    makeWay(path);
+    makeFolder(Disk.parent(path));
+    String draft = names.staged(file);
+    if (!(disk.look(draft) instanceof Sighting.Nothing)) disk.delete(draft);
+    disk.makeLink(draft, outline.linkTarget(file));
+    disk.rename(draft, path);
+    unsynced.add(Disk.parent(path));
+  }
+
+  private void makeFolder(String path) throws X {
+    if (isFolder(path)) return;
+    makeWay(path);
+    if (isFolder(path)) return;
+    for (String made : disk.makeFolders(path)) {
+      unsynced.add(made);
+      unsynced.add(Disk.parent(made));
+    }
+  }
+
+  /// Nothing is in the way of a file, link or folder of this name then, but a file or link of ours
+  /// that a rename replaces.
+  private void makeWay(String path) throws X {
+    switch (disk.look(path)) {
+      case Sighting.Nothing() -> {}
+      case Sighting.Blocked(String component) -> {
+        removeNow(component);
+        makeWay(path);
+      }
+      case Sighting.Folder() -> {
+        if (!(outline.at(path) instanceof Outline.Place.Folder)) removeNow(path);
+      }
+      case Sighting now -> {
+        boolean folderComes = outline.at(path) instanceof Outline.Place.Folder;
+        if (folderComes || before.of(path, now) == Whose.THEIRS) removeNow(path);
+      }
+    }
+  }
+
+  /// Durably: another name follows that a power cut must not find alone.
+  private void removeNow(String path) throws X {
+    removeAll(List.of(path));
+    sync();
+  }
+
+  /// What is somebody's is out of a folder, and durable elsewhere, before the folder goes.
+  private void removeAll(List<String> paths) throws X {
+    for (String path : paths) rescue(path);
+    sync();
+    for (String path : paths) remove(path);
+  }
+
+  /// Collects what the release lacks.
+  private void sweep(String folder, List<String> leftovers) throws X {
+    for (String name : disk.list(folder)) {
+      String path = folder.isEmpty() ? name : folder + "/" + name;
+      if (names.notes().startsWith(path + "/")) continue;
+      switch (outline.at(path)) {
+        case Outline.Place.Unsettled(), Outline.Place.File(int _) -> {}
+        case Outline.Place.Folder() -> {
+          if (isFolder(path)) sweep(path, leftovers);
+        }
+        case Outline.Place.Nothing() -> leftovers.add(path);
+      }
+    }
+  }
+
+  /// A file that an earlier release had and this one lacks; folders that are empty without it.
+  private void forget(String path) throws X {
+    if (!(outline.at(path) instanceof Outline.Place.Nothing)) return;
+    Sighting now = disk.look(path);
+    boolean there = now instanceof Sighting.RegularFile || now instanceof Sighting.Link;
+    if (!there || before.of(path, now) == Whose.THEIRS) return;
+    remove(path);
+    String folder = Disk.parent(path);
+    while (!folder.isEmpty() && disk.list(folder).isEmpty()) {
+      remove(folder);
+      folder = Disk.parent(folder);
+    }
+  }
+
+  /// Moves what is somebody's to the trash.
+  private void rescue(String path) throws X {
+    Sighting now = disk.look(path);
+    switch (now) {
+      case Sighting.Nothing(), Sighting.Blocked(String _) -> {}
+      case Sighting.Folder() -> {
+        for (String name : disk.list(path)) rescue(path + "/" + name);
+      }
+      case Sighting.RegularFile _, Sighting.Link _, Sighting.Special _ -> {
+        if (before.of(path, now) == Whose.THEIRS) trash(path);
+      }
+    }
+  }
+
+  private void remove(String path) throws X {
+    Sighting now = disk.look(path);
+    switch (now) {
+      case Sighting.Nothing(), Sighting.Blocked(String _) -> {}
+      case Sighting.Folder() -> {
+        for (String name : disk.list(path)) remove(path + "/" + name);
+        disk.delete(path);
+        unsynced.add(Disk.parent(path));
+      }
+      case Sighting.RegularFile _, Sighting.Link _, Sighting.Special _ -> {
+        switch (before.of(path, now)) {
+          case OURS -> {
+            disk.delete(path);
+            unsynced.add(Disk.parent(path));
+            trash.witness.deleted(path);
+          }
+          case THEIRS -> {
+            // It came just now.
+            trash(path);
+            sync();
+          }
+        }
+      }
+    }
+  }
+
+  private void trash(String path) throws X {
+    String target = free(path);
+    for (String made : disk.makeFolders(Disk.parent(target))) {
+      unsynced.add(made);
+      unsynced.add(Disk.parent(made));
+    }
+    disk.rename(path, target);
+    unsynced.add(Disk.parent(target));
+    unsynced.add(Disk.parent(path));
+    trash.witness.trashed(path, target);
+  }
+
+  /// Two of the same name can come from two turns of the same swap.
+  private String free(String path) throws X {
+    String target = trash.folder + "/" + path;
+    for (int turn = 2; !(disk.look(target) instanceof Sighting.Nothing); turn++) {
+      target = trash.folder + "~" + turn + "/" + path;
+    }
+    return target;
+  }
+}
