@@ -12,11 +12,19 @@ import io.freshet.app.console.JsonObject;
 import io.freshet.app.values.ChannelAddress;
 import io.freshet.node.Mirror;
 import io.freshet.node.Node;
+import io.freshet.node.NodeConfig;
 import io.freshet.node.catalog.Release;
 import io.freshet.node.control.Follow;
+import io.freshet.node.disk.MirrorFolder;
+import io.freshet.node.disk.MirrorFolder.Adoption;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// `freshet mirror`: follows a channel: DEST becomes each new release.
 final class MirrorCommand implements Command {
@@ -31,13 +39,24 @@ final class MirrorCommand implements Command {
           "in-place",
           "change large files where they stand: needs no room for a second copy, but who reads one meanwhile may see a mixture of old and new");
 
+  private static final Option<Boolean> ADOPT =
+      Option.flag("adopt", "take over a folder that has files which no release put there");
+
+  private static final Option<Duration> TRASH =
+      new Option<>(
+          "trash",
+          Reading.DURATION,
+          "keep so long in DEST/.freshet/trash what was somebody's; 7d if left out");
+
+  private static final Duration TRASH_KEPT = Duration.ofDays(7);
+
   private static final Syntax SYNTAX =
       new Syntax(
           "mirror",
-          "follow a channel: fetch each new release, replacing what the one before put there",
+          "follow a channel: DEST becomes each new release, and stays so",
           "freshet mirror 10.0.0.5/llama-70b models/llama-70b",
           List.of(CHANNEL, DEST),
-          NodeOptions.after(IN_PLACE));
+          NodeOptions.after(IN_PLACE, ADOPT, TRASH));
 
   @Override
   public Syntax syntax() {
@@ -56,18 +75,35 @@ final class MirrorCommand implements Command {
               + arguments.value(DEST)
               + " may see a mixture of old and new");
     }
-    try (Node node = NodeOptions.open(NodeOptions.config(arguments, 0), arguments);
+    var adoption = arguments.has(ADOPT) ? Adoption.ALLOWED : Adoption.REFUSED;
+    var terms =
+        new Mirror.Terms(
+            inPlace ? Mirror.Change.IN_PLACE : Mirror.Change.STAGED,
+            arguments.value(TRASH).orElse(TRASH_KEPT),
+            InstantSource.system());
+    NodeConfig config = NodeOptions.config(arguments, 0);
+    try (MirrorFolder folder =
+            MirrorFolder.open(arguments.value(DEST), adoption, homes(System.getenv()));
+        Node node = NodeOptions.open(config, folder.node(), arguments);
         Mirror mirror =
             Mirror.open(
                 node,
                 channel.trackers(),
                 follow,
-                arguments.value(DEST),
-                inPlace ? Mirror.Change.IN_PLACE : Mirror.Change.STAGED,
+                folder,
+                terms,
                 new Shown(console, arguments.has(NodeOptions.JSON)))) {
       mirror.run();
       return Outcome.DONE;
     }
+  }
+
+  /// What the user calls home, and what the password file does.
+  private static List<Path> homes(Map<String, String> environment) {
+    return Stream.of(environment.get("HOME"), System.getProperty("user.home"))
+        .filter(home -> home != null && !home.isEmpty())
+        .map(Path::of)
+        .toList();
   }
 
   @Override
@@ -98,6 +134,11 @@ final class MirrorCommand implements Command {
     public void complete(Release release) {
       trouble = "";
       say(release, "complete");
+    }
+
+    @Override
+    public void note(String line) {
+      console.note(line);
     }
 
     @Override

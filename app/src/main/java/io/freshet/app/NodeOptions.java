@@ -7,6 +7,7 @@ import io.freshet.app.arguments.UsageException;
 import io.freshet.app.values.ListenAddress;
 import io.freshet.app.values.Rate;
 import io.freshet.app.values.Version;
+import io.freshet.engine.NodeId;
 import io.freshet.engine.Zone;
 import io.freshet.node.Node;
 import io.freshet.node.NodeConfig;
@@ -68,6 +69,14 @@ final class NodeOptions {
   static Node open(NodeConfig config, Arguments arguments) throws IOException {
     Optional<Path> trace = arguments.value(TRACE);
     return Node.open(config, trace.isPresent() ? TraceFile.create(trace.get()) : Trace.OFF);
+  }
+
+  /// The same for a node that has a name already.
+  static Node open(NodeConfig config, Optional<NodeId> id, Arguments arguments) throws IOException {
+    if (id.isEmpty()) return open(config, arguments);
+    Optional<Path> trace = arguments.value(TRACE);
+    return Node.open(
+        config, id.get(), trace.isPresent() ? TraceFile.create(trace.get()) : Trace.OFF);
   }
 
   /// How the node shall be set up, listening on this port of every address unless told otherwise.

@@ -8,6 +8,7 @@ import io.freshet.node.disk.Destination;
 import io.freshet.node.disk.DestinationListener;
 import io.freshet.node.disk.DestinationOpening;
 import io.freshet.node.disk.DestinationRefusedException;
+import io.freshet.node.disk.Deviations;
 import io.freshet.node.disk.DiskFailure;
 import io.freshet.node.disk.Lacking;
 import io.freshet.node.disk.Selection;
@@ -164,6 +165,11 @@ public final class Download implements AutoCloseable {
         done - bytesAtStart,
         swarm.sources(),
         Math.max(giversBefore, swarm.givers()));
+  }
+
+  /// What of a release that is in place has been changed since.
+  public Deviations deviations() throws IOException {
+    return running.destination().deviations();
   }
 
   /// What is not here yet, by name.

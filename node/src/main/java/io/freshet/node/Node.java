@@ -67,8 +67,12 @@ public final class Node implements AutoCloseable {
 
   /// Begins to listen, and tells this trace what happens; it is closed with the node.
   public static Node open(NodeConfig config, Trace trace) throws IOException {
+    return open(config, new NodeId(new SecureRandom().nextLong()), trace);
+  }
+
+  /// The same for a node that has been there before.
+  public static Node open(NodeConfig config, NodeId id, Trace trace) throws IOException {
     SecureRandom random = new SecureRandom();
-    NodeId id = new NodeId(random.nextLong());
     Traffic traffic = new Traffic();
     PieceServer server =
         new PieceServer(

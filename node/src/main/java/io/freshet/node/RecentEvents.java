@@ -1,8 +1,11 @@
 package io.freshet.node;
 
 import io.freshet.node.control.SessionEvent;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /// What a session said and nobody has taken yet; of too much, the latest.
 final class RecentEvents {
@@ -22,6 +25,11 @@ final class RecentEvents {
 
   SessionEvent take() throws InterruptedException {
     return events.take();
+  }
+
+  /// Waits no longer than this.
+  Optional<SessionEvent> take(Duration most) throws InterruptedException {
+    return Optional.ofNullable(events.poll(most.toNanos(), TimeUnit.NANOSECONDS));
   }
 
   boolean isEmpty() {

@@ -12,8 +12,10 @@ import io.freshet.node.swarm.TrackedSwarms;
 import io.freshet.node.trace.Moment;
 import io.freshet.node.transfer.ManifestFetch;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// Releases that a tracker knows, as they are asked for and, for a follower, as they come.
@@ -104,37 +106,35 @@ public final class TrackedRelease implements AutoCloseable {
         .line();
   }
 
-  /// Waits for what comes next in a channel that is followed.
-  public News next() throws InterruptedException {
+  /// Waits for what comes next in a channel that is followed, no longer than this.
+  public Optional<News> next(Duration most) throws InterruptedException {
+    long endNanos = System.nanoTime() + most.toNanos();
     while (true) {
-      switch (events.take()) {
-        case SessionEvent.Released(var release, var sources) -> {
-          return new News.Published(release, sources);
-        }
-        case SessionEvent.Retired(_, var version, var infoHash) -> {
-          return new News.Retired(infoHash, version);
-        }
-        case SessionEvent.Refused(var why) -> {
-          return new News.Away(why.line());
-        }
-        case SessionEvent.Detached(var why) -> {
-          return new News.Away(why.line());
-        }
-        case SessionEvent.Attached _ -> {
-          return new News.Back();
-        }
-        case SessionEvent.NoChannel none -> {
-          return new News.Absent(line(none));
-        }
-        case SessionEvent.NoRelease(var channel, var version, _) -> {
-          return new News.Absent(channel + "@v" + version + " is not there");
-        }
-        default -> {}
-      }
+      Optional<SessionEvent> event =
+          events.take(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
+      if (event.isEmpty()) return Optional.empty();
+      Optional<News> news = news(event.get());
+      if (news.isPresent()) return news;
     }
   }
 
-  /// Whether something has come that [#next()] would return at once, or soon.
+  private Optional<News> news(SessionEvent event) {
+    return switch (event) {
+      case SessionEvent.Released(var release, var sources) ->
+          Optional.of(new News.Published(release, sources));
+      case SessionEvent.Retired(_, var version, var infoHash) ->
+          Optional.of(new News.Retired(infoHash, version));
+      case SessionEvent.Refused(var why) -> Optional.of(new News.Away(why.line()));
+      case SessionEvent.Detached(var why) -> Optional.of(new News.Away(why.line()));
+      case SessionEvent.Attached _ -> Optional.of(new News.Back());
+      case SessionEvent.NoChannel none -> Optional.of(new News.Absent(line(none)));
+      case SessionEvent.NoRelease(var channel, var version, _) ->
+          Optional.of(new News.Absent(channel + "@v" + version + " is not there"));
+      default -> Optional.empty();
+    };
+  }
+
+  /// Whether something has come that [#next] would return at once, or soon.
   public boolean hasNews() {
     return !events.isEmpty();
   }

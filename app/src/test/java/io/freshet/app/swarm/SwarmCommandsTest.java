@@ -95,7 +95,8 @@ class SwarmCommandsTest {
   void whatVerifyFindsWrongIsFetchedAgainAndNothingElse() throws Exception {
     try (Child origin = serve("127.0.0.1:0")) {
       String address = field(origin.lineWith("\"serving\""), "address");
-      Path there = temp.resolve("there.bin");
+      // Beside the source, what is wrong would be copied from there.
+      Path there = temp.resolve("apart/there.bin");
       assertSays("complete", "get", address + "/m", there.toString());
       byte[] damaged = content.clone();
       damaged[damaged.length / 2] ^= 1;
@@ -281,8 +282,8 @@ class SwarmCommandsTest {
     Path folder = Files.createDirectories(temp.resolve("folder/sub"));
     Files.write(folder.resolve("part"), content);
     Files.writeString(folder.resolve("index"), "one");
-    Path own = Files.createDirectories(temp.resolve("mirrored")).resolve("mine");
-    Files.writeString(own, "somebody's own");
+    Path mirrored = Files.createDirectories(temp.resolve("mirrored"));
+    Files.writeString(mirrored.resolve("mine"), "somebody's own");
     try (Child tracker =
         Child.start(
             temp,
@@ -295,13 +296,16 @@ class SwarmCommandsTest {
       String channel = field(tracker.lineWith("\"tracking\""), "address") + "/c";
       try (Child first = Child.start(temp, "publish", temp.resolve("folder").toString(), channel)) {
         assertTrue(first.lineWith("published").startsWith("published c@v1 "));
+        assertFails(
+            "has files that no release put there: mine; ", "mirror", channel, mirrored.toString());
         try (Child mirror =
-            Child.start(temp, "mirror", channel, temp.resolve("mirrored").toString(), "--json")) {
+            Child.start(temp, "mirror", channel, mirrored.toString(), "--json", "--adopt")) {
           assertTrue(
               mirror
                   .lineWith("\"complete\"")
                   .startsWith("{\"release\":\"v1\",\"state\":\"complete\","));
           Files.writeString(folder.resolve("index"), "two");
+          Files.move(folder.resolve("part"), folder.resolve("renamed"));
           var second =
               Child.run(
                   "publish", temp.resolve("folder").toString(), channel, "--until-copies", "1");
@@ -313,9 +317,13 @@ class SwarmCommandsTest {
         }
       }
     }
-    assertEquals("two", Files.readString(temp.resolve("mirrored/sub/index")));
-    assertArrayEquals(content, Files.readAllBytes(temp.resolve("mirrored/sub/part")));
-    assertEquals("somebody's own", Files.readString(own));
+    assertEquals("two", Files.readString(mirrored.resolve("sub/index")));
+    assertArrayEquals(content, Files.readAllBytes(mirrored.resolve("sub/renamed")));
+    assertFalse(Files.exists(mirrored.resolve("sub/part")));
+    try (var trash = Files.list(mirrored.resolve(".freshet/trash"))) {
+      Path kept = trash.findFirst().orElseThrow().resolve("mine");
+      assertEquals("somebody's own", Files.readString(kept));
+    }
   }
 
   @Test

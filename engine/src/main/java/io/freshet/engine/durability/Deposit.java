@@ -19,7 +19,8 @@ public final class Deposit implements Ownership {
 
   @Override
   public Whose of(String path, Sighting now) {
-    if (!(outline.at(path) instanceof Outline.Place.File(int file))) return Whose.THEIRS;
+    int file = outline.indexOf(path);
+    if (file < 0) return Whose.THEIRS;
     boolean ours =
         switch (now) {
           case Sighting.RegularFile(var print) -> journal.hasPut(file, print);

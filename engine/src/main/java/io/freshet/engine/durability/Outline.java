@@ -22,6 +22,9 @@ public interface Outline {
 
   Place at(String path);
 
+  /// The file or link of this name; -1 if there is none.
+  int indexOf(String path);
+
   /// Does the destination belong to the release, so that what it lacks goes? A single file has no
   /// claim to the folder that it is in.
   boolean ownsFolder();

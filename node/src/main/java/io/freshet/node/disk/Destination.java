@@ -38,6 +38,7 @@ public final class Destination implements Holding, Intake, Closeable {
   private final ServedFiles served;
   private final Arrivals arrivals;
   private final DurableLoop loop;
+  private final Inspection inspection;
   private final DestinationListener listener;
   private final AtomicReference<String> failure = new AtomicReference<>("");
 
@@ -46,7 +47,8 @@ public final class Destination implements Holding, Intake, Closeable {
       Recovery found,
       Durability machine,
       Inventory inventory,
-      Finisher finisher,
+      Carrier.Dressing<IOException> finisher,
+      KeptAttributes attributes,
       DestinationListener listener) {
     this.ground = ground;
     this.manifest = ground.layout().manifest();
@@ -55,6 +57,7 @@ public final class Destination implements Holding, Intake, Closeable {
     this.settled = found.settled;
     this.staged = new StagedFiles(ground, found.reopened, this::begun);
     this.listener = listener;
+    this.inspection = new Inspection(ground, settled, attributes);
     this.served =
         new ServedFiles(ground.tree(), ground.layout()::fileAt, settled::of, this::withdraw);
     this.arrivals = new Arrivals(inventory, staged, this::placed);
@@ -250,6 +253,11 @@ public final class Destination implements Holding, Intake, Closeable {
     } catch (IOException e) {
       return Optional.of(DiskFailure.of(e, path(), need).sentence());
     }
+  }
+
+  /// Looks whether everything is as it was put there, and nothing else is.
+  public Deviations deviations() throws IOException {
+    return inspection.run();
   }
 
   /// Syncs what was gained and gives the destination free. Sinks must be closed before.

@@ -2,6 +2,8 @@ package io.freshet.node.disk;
 
 import io.freshet.content.Manifest;
 import io.freshet.engine.durability.Durability;
+import io.freshet.engine.durability.Ownership;
+import io.freshet.engine.durability.Succession;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -48,6 +50,9 @@ public record DestinationOpening(
   /// used.
   public Destination open() throws IOException, InterruptedException {
     NameProbe.check(Layout.of(manifest, path), selection);
+    if (!(standing instanceof Takeover)) {
+      MirrorFolder.refuseIfMirrored(Layout.of(manifest, path).root());
+    }
     Ground ground = Ground.open(manifest, path);
     boolean opened = false;
     try {
@@ -83,10 +88,35 @@ public record DestinationOpening(
 
   private Destination begin(Ground ground, Recovery found, Inventory inventory, Elsewhere elsewhere)
       throws IOException, InterruptedException {
-    Durability machine = found.begin();
+    Ownership before = found.ownership();
+    var attributes = new KeptAttributes(ground, found.settled, before);
     Destination destination =
-        new Destination(
-            ground, found, machine, inventory, new Finisher(ground, selection, standing), listener);
+        switch (standing) {
+          case Takeover takeover ->
+              new Destination(
+                  ground,
+                  found,
+                  found.begin(Durability.Naming.TOGETHER),
+                  inventory,
+                  new Succession<>(
+                      ground.disk(),
+                      found.reopened,
+                      new ManifestOutline(ground.layout()),
+                      before,
+                      attributes,
+                      takeover.trash()),
+                  attributes,
+                  listener);
+          default ->
+              new Destination(
+                  ground,
+                  found,
+                  found.begin(Durability.Naming.EACH),
+                  inventory,
+                  new Finisher(ground, selection, standing, attributes),
+                  attributes,
+                  listener);
+        };
     destination.start(found, elsewhere);
     return destination;
   }

@@ -3,13 +3,11 @@ package io.freshet.node.disk;
 import io.freshet.content.Fingerprint;
 import io.freshet.content.InvalidManifestException;
 import io.freshet.content.Manifest;
+import io.freshet.engine.durability.Ownership;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -31,9 +29,16 @@ public final class EarlierReleases implements Standing {
   private final List<PutFiles> latestFirst;
   private final boolean inPlace;
 
+  private final Ownership ownership;
+
   private EarlierReleases(List<PutFiles> latestFirst, boolean inPlace) {
     this.latestFirst = latestFirst;
     this.inPlace = inPlace;
+    ownership = Ownership.ofAny(latestFirst.stream().map(PutFiles::ownership).toList());
+  }
+
+  Ownership ownership() {
+    return ownership;
   }
 
   /// The same, and large files are changed where they stand.
@@ -109,38 +114,28 @@ public final class EarlierReleases implements Standing {
   /// Forgets them, now that this release is in place.
   public static void forget(Manifest complete, String destination) throws IOException {
     for (Path notes : notesOfOthers(complete, destination)) {
-      Files.walkFileTree(notes, new Deleting());
+      Files.walkFileTree(notes, new TrashBin.Deleting());
     }
   }
 
   private static List<Path> notesOfOthers(Manifest release, String destination) throws IOException {
-    Path all = Layout.of(release, destination).root().resolve(Layout.NOTES);
-    List<Path> others = new ArrayList<>();
+    return allNotes(Layout.of(release, destination).root()).stream()
+        .filter(notes -> !notes.endsWith(release.infoHash().hex()))
+        .toList();
+  }
+
+  /// The notes of each release that was ever fetched into this folder.
+  static List<Path> allNotes(Path root) throws IOException {
+    Path all = root.resolve(Layout.NOTES);
+    List<Path> notes = new ArrayList<>();
     if (Files.isDirectory(all)) {
       try (var entries = Files.newDirectoryStream(all, "[0-9a-f]*")) {
         for (Path entry : entries) {
-          String name = entry.getFileName().toString();
-          boolean isRelease = name.matches("[0-9a-f]{64}") && Files.isDirectory(entry);
-          if (isRelease && !name.equals(release.infoHash().hex())) others.add(entry);
+          boolean isRelease = entry.getFileName().toString().matches("[0-9a-f]{64}");
+          if (isRelease && Files.isDirectory(entry)) notes.add(entry);
         }
       }
     }
-    return others;
-  }
-
-  private static final class Deleting extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.delete(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(
-        Path folder, @org.jspecify.annotations.Nullable IOException failure) throws IOException {
-      if (failure != null) throw failure;
-      Files.delete(folder);
-      return FileVisitResult.CONTINUE;
-    }
+    return notes;
   }
 }

@@ -1,17 +1,13 @@
 package io.freshet.node.disk;
 
-import io.freshet.content.Attributes;
 import io.freshet.content.FileEntry;
 import io.freshet.content.Fingerprint;
 import io.freshet.content.FolderEntry;
 import io.freshet.content.Manifest;
 import io.freshet.engine.durability.Carrier;
+import io.freshet.engine.durability.DiskEvent;
 import io.freshet.engine.durability.Sighting;
 import java.io.IOException;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,71 +15,30 @@ import java.util.TreeSet;
 /// Gives complete files their attributes and final names, and at the end makes what a release has
 /// besides files.
 final class Finisher implements Carrier.Dressing<IOException> {
-  private static final PosixFilePermission[] BITS = {
-    PosixFilePermission.OTHERS_EXECUTE,
-    PosixFilePermission.OTHERS_WRITE,
-    PosixFilePermission.OTHERS_READ,
-    PosixFilePermission.GROUP_EXECUTE,
-    PosixFilePermission.GROUP_WRITE,
-    PosixFilePermission.GROUP_READ,
-    PosixFilePermission.OWNER_EXECUTE,
-    PosixFilePermission.OWNER_WRITE,
-    PosixFilePermission.OWNER_READ
-  };
-
   /// How a link looks to [Standing].
   static final Fingerprint LINK = new Fingerprint(0, 0, 0, 0);
 
   private final Tree tree;
-  private final FolderDisk disk;
   private final Layout layout;
   private final Manifest manifest;
   private final Selection selection;
   private final Standing standing;
+  private final KeptAttributes attributes;
   // Folders whose entries have changed and are not durable yet.
   private final Set<String> unsynced = new TreeSet<>();
 
-  Finisher(Ground ground, Selection selection, Standing standing) {
+  Finisher(Ground ground, Selection selection, Standing standing, KeptAttributes attributes) {
     this.tree = ground.tree();
-    this.disk = ground.disk();
     this.layout = ground.layout();
     this.manifest = layout.manifest();
     this.selection = selection;
     this.standing = standing;
+    this.attributes = attributes;
   }
 
-  /// Gives a complete file its mode and mtime. Set-user and set-group bits from elsewhere are not
-  /// restored.
   @Override
   public void dress(int file, String path) throws IOException {
-    disk.noteTouch();
-    FileEntry entry = manifest.file(file);
-    switch (entry.attributes()) {
-      case Attributes.Kept kept -> {
-        tree.setModified(path, FileTime.from(kept.mtime()));
-        tree.setPermissions(path, permissions(kept.mode()));
-      }
-      case Attributes.None _ -> {
-        if (entry.executable()) tree.setPermissions(path, executable(tree.permissions(path)));
-      }
-    }
-  }
-
-  private static Set<PosixFilePermission> permissions(int mode) {
-    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-    for (int bit = 0; bit < BITS.length; bit++) {
-      if ((mode & 1 << bit) != 0) permissions.add(BITS[bit]);
-    }
-    return permissions;
-  }
-
-  /// Whoever may read may execute: what `chmod +x` gives under the usual umask.
-  private static Set<PosixFilePermission> executable(Set<PosixFilePermission> before) {
-    Set<PosixFilePermission> after = EnumSet.copyOf(before);
-    for (int bit = 2; bit < BITS.length; bit += 3) {
-      if (before.contains(BITS[bit])) after.add(BITS[bit - 2]);
-    }
-    return after;
+    attributes.dress(file, path);
   }
 
   /// Something may have appeared under the final name since the destination was opened.
@@ -102,10 +57,11 @@ final class Finisher implements Carrier.Dressing<IOException> {
   private void checkClear(String target) throws IOException {
     boolean clear =
         switch (tree.look(target)) {
-          case Sighting.Nothing _ -> true;
+          // What is in the way of a folder above it is told by whoever makes that.
+          case Sighting.Nothing _, Sighting.Blocked _ -> true;
           case Sighting.RegularFile(Fingerprint now) -> standing.mayReplace(target, now);
           case Sighting.Link _ -> standing.mayReplace(target, LINK);
-          case Sighting.Folder _, Sighting.Special _, Sighting.Blocked _ -> false;
+          case Sighting.Folder _, Sighting.Special _ -> false;
         };
     if (!clear) {
       throw new DestinationRefusedException(
@@ -121,32 +77,17 @@ final class Finisher implements Carrier.Dressing<IOException> {
 
   /// After the last file: links, empty folders, the attributes of folders.
   @Override
-  public void conclude() throws IOException {
+  public List<DiskEvent.Found> conclude() throws IOException {
     for (int file = 0; file < manifest.fileCount(); file++) {
       FileEntry entry = manifest.file(file);
       if (selection.has(file) && entry.kind() == FileEntry.Kind.LINK) link(entry);
     }
-    List<FolderEntry> folders = manifest.folders();
-    boolean all = selection.isAll(manifest);
-    if (all) for (FolderEntry folder : folders) makeFolder(folder.path());
-    sync();
-    // Deepest first: a folder that may not be entered any more comes after what is in it.
-    List<FolderEntry> deepestFirst =
-        folders.stream().sorted(Comparator.comparingInt(Finisher::depth).reversed()).toList();
-    for (FolderEntry folder : deepestFirst) {
-      if (folder.attributes() instanceof Attributes.Kept kept && isFolder(folder.path())) {
-        tree.setModified(folder.path(), FileTime.from(kept.mtime()));
-        tree.setPermissions(folder.path(), permissions(kept.mode()));
-      }
+    if (selection.isAll(manifest)) {
+      for (FolderEntry folder : manifest.folders()) makeFolder(folder.path());
     }
-  }
-
-  private boolean isFolder(String path) throws IOException {
-    return path.isEmpty() || tree.look(path) instanceof Sighting.Folder;
-  }
-
-  private static int depth(FolderEntry folder) {
-    return folder.path().isEmpty() ? 0 : folder.path().split("/", -1).length;
+    sync();
+    attributes.dressFolders();
+    return List.of();
   }
 
   private void link(FileEntry entry) throws IOException {

@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps a second process from writing the same release into the same destination. The kernel frees
-/// it when its process ends, however it ends; the number inside is for the message.
+/// Keeps a second process from writing the same release into the same destination, or from
+/// mirroring into the same folder. The kernel frees it when its process ends, however it ends; the
+/// number inside is for the message.
 final class NotesLock implements Closeable {
   private static final int PID_DIGITS_MAX = 20;
 
@@ -22,15 +23,36 @@ final class NotesLock implements Closeable {
     this.channel = channel;
   }
 
+  /// What to say to who comes second.
+  @FunctionalInterface
+  interface Refusal {
+    /// @param holder who has it: ` (process 123)`, or nothing where that is not known
+    String sentence(String holder);
+  }
+
+  /// For who fetches a release.
   static NotesLock take(Tree tree, String path, Path destination) throws IOException {
+    return take(
+        tree,
+        path,
+        holder ->
+            destination
+                + ": another process"
+                + holder
+                + " is fetching this release into this folder; wait for it, or choose another"
+                + " folder");
+  }
+
+  static NotesLock take(Tree tree, String path, Refusal refusal) throws IOException {
     FileChannel channel =
         tree.open(
             path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-    FileLock lock = tryLock(channel, destination);
+    FileLock lock = tryLock(channel, refusal);
     if (lock == null) {
       String holder = read(channel);
       channel.close();
-      throw refused(destination, holder.isEmpty() ? "" : " (process " + holder + ")");
+      throw new DestinationRefusedException(
+          refusal.sentence(holder.isEmpty() ? "" : " (process " + holder + ")"));
     }
     channel.truncate(0);
     channel.write(
@@ -40,7 +62,7 @@ final class NotesLock implements Closeable {
     return new NotesLock(channel);
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel, Path destination)
+  private static @Nullable FileLock tryLock(FileChannel channel, Refusal refusal)
       throws IOException {
     try {
       return channel.tryLock();
@@ -48,7 +70,7 @@ final class NotesLock implements Closeable {
       // This process has it. The channel stays open on purpose: POSIX drops a process's lock on a
       // file when *any*
       // descriptor of that file is closed, and the lock belongs to the other destination.
-      throw refused(destination, " (this process)");
+      throw new DestinationRefusedException(refusal.sentence(" (this process)"));
     }
   }
 
@@ -57,14 +79,6 @@ final class NotesLock implements Closeable {
     channel.read(bytes, 0);
     String text = StandardCharsets.US_ASCII.decode(bytes.flip()).toString().strip();
     return text.chars().allMatch(Character::isDigit) ? text : "";
-  }
-
-  private static DestinationRefusedException refused(Path destination, String holder) {
-    return new DestinationRefusedException(
-        destination
-            + ": another process"
-            + holder
-            + " is fetching this release into this folder; wait for it, or choose another folder");
   }
 
   @Override

@@ -4,9 +4,12 @@ import io.freshet.content.FileEntry;
 import io.freshet.content.Fingerprint;
 import io.freshet.content.Manifest;
 import io.freshet.content.PieceGeometry;
+import io.freshet.engine.durability.Deposit;
+import io.freshet.engine.durability.Ownership;
 import io.freshet.engine.durability.ReleaseShape;
 import io.freshet.engine.durability.Reopening;
 import io.freshet.engine.durability.Sighting;
+import io.freshet.engine.durability.Swap;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.Optional;
@@ -31,6 +34,16 @@ public final class PutFiles implements Standing {
       long touched = OwnTouches.read(tree, layout.touchesFile(), layout.journal()).foundNanos();
       return new PutFiles(layout, Reopening.read(disk, ReleaseShape.of(earlier), layout, touched));
     }
+  }
+
+  /// Whose what stands there is, as far as this release knows.
+  Ownership ownership() {
+    return new Deposit(ReleaseShape.of(manifest()), layout, new ManifestOutline(layout), left);
+  }
+
+  /// How far the step was that put all of it there.
+  Swap swap() {
+    return left.swap();
   }
 
   Manifest manifest() {

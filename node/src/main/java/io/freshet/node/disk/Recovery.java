@@ -4,12 +4,15 @@ import io.freshet.content.FileEntry;
 import io.freshet.content.Fingerprint;
 import io.freshet.content.Manifest;
 import io.freshet.content.scan.Fingerprints;
+import io.freshet.engine.durability.Deposit;
 import io.freshet.engine.durability.DiskEvent;
 import io.freshet.engine.durability.Durability;
 import io.freshet.engine.durability.Limits;
+import io.freshet.engine.durability.Ownership;
 import io.freshet.engine.durability.ReleaseShape;
 import io.freshet.engine.durability.Reopening;
 import io.freshet.engine.durability.Sighting;
+import io.freshet.engine.durability.Whose;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -106,14 +109,14 @@ final class Recovery {
   }
 
   /// Begins a new journal, and then proves what the old one only hinted at.
-  Durability begin() throws IOException, InterruptedException {
+  Durability begin(Durability.Naming naming) throws IOException, InterruptedException {
     BitSet wanted = new BitSet();
     for (int file = 0; file < manifest.fileCount(); file++) {
       if (selection.has(file) && manifest.file(file).kind() == FileEntry.Kind.FILE) {
         wanted.set(file);
       }
     }
-    Durability machine = reopened.begin(Limits.STANDARD, Durability.Naming.EACH, wanted);
+    Durability machine = reopened.begin(Limits.STANDARD, naming, wanted);
     ground.disk().noteTouches();
     BitSet doubtful = reopened.doubtful();
     Comparison doubts = new Comparison(ground.disk(), manifest, hashed);
@@ -148,10 +151,12 @@ final class Recovery {
           case Sighting.Nothing _ -> true;
           case Sighting.RegularFile(Fingerprint now) -> lookAtStanding(file, path, now);
           case Sighting.Link _ -> standing.mayReplace(path, Finisher.LINK) || block(path);
-          case Sighting.Folder _ -> block(path, " (a folder, where a file shall be)");
-          case Sighting.Special _ -> block(path, " (a device, pipe or socket)");
+          case Sighting.Folder _ ->
+              standing.displaces() || block(path, " (a folder, where a file shall be)");
+          case Sighting.Special _ ->
+              standing.displaces() || block(path, " (a device, pipe or socket)");
           case Sighting.Blocked(String component) ->
-              block(component, " (no folder, where one shall be)");
+              standing.displaces() || block(component, " (no folder, where one shall be)");
         };
     boolean known = settled.has(file) || reopened.isInPlace(file);
     if (clear && !known) reopened.lookAtStaged(file);
@@ -208,6 +213,7 @@ final class Recovery {
   private boolean isChangedInPlace(int file, String path, Fingerprint now) throws IOException {
     if (!mayChangeInPlace(file)
         || !standing.mayReplace(path, now)
+        || earlier.ownership().of(path, new Sighting.RegularFile(now)) == Whose.THEIRS
         || tree.links(path) > 1
         || tree.look(layout.staged(file)) instanceof Sighting.RegularFile) {
       return false;
@@ -219,6 +225,7 @@ final class Recovery {
   }
 
   private void lookAtLink(int file) throws IOException {
+    if (standing.displaces()) return;
     String path = manifest.file(file).path();
     switch (tree.look(path)) {
       case Sighting.Nothing _ -> {}
@@ -258,12 +265,13 @@ final class Recovery {
     if (isWhole) {
       settle(subject.file, now);
       reopened.found(subject.file);
-      adopted.add(new DiskEvent.Found(subject.file, now));
+      adopted.add(new DiskEvent.Found(subject.file, now, whose(subject, now)));
     } else if (!standing.mayReplace(subject.path, now)) {
       block(subject.path);
     } else if (subject.matching().isEmpty()) {
       // Nothing of it is of use.
-    } else if ((standing.mends(subject.path) || mayChangeInPlace(subject.file))
+    } else if ((standing.mends(subject.path)
+            || (mayChangeInPlace(subject.file) && whose(subject, now) == Whose.OURS))
         && !reopened.isBegun(subject.file)
         && isOnlyName(subject)) {
       reopened.intend(subject.file, now, subject.matching());
@@ -271,6 +279,17 @@ final class Recovery {
       salvage.add(new Salvage(subject.file, subject.matching()));
       salvaged.or(subject.matching());
     }
+  }
+
+  private Whose whose(Comparison.Subject subject, Fingerprint now) {
+    return ownership().of(subject.path, new Sighting.RegularFile(now));
+  }
+
+  /// What this release or an earlier one has put there.
+  Ownership ownership() {
+    Ownership own =
+        new Deposit(ReleaseShape.of(manifest), layout, new ManifestOutline(layout), reopened);
+    return Ownership.ofAny(List.of(own, earlier.ownership()));
   }
 
   private void refuseIfInTheWay() throws DestinationRefusedException {

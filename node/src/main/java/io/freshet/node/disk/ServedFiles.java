@@ -59,7 +59,14 @@ final class ServedFiles implements Closeable {
 
   private boolean isIntact(int file) {
     try {
-      if (Fingerprints.at(tree.path(pathOf.apply(file))).equals(proven.apply(file))) return true;
+      Fingerprint then = proven.apply(file);
+      while (true) {
+        if (Fingerprints.at(tree.path(pathOf.apply(file))).equals(then)) return true;
+        // We may just have given it other attributes ourselves.
+        Fingerprint meanwhile = proven.apply(file);
+        if (meanwhile.equals(then)) break;
+        then = meanwhile;
+      }
       open.forget(file);
     } catch (IOException e) {
       // Gone, or not to be seen: the same as changed.

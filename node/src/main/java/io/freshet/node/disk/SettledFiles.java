@@ -2,6 +2,7 @@ package io.freshet.node.disk;
 
 import io.freshet.content.Fingerprint;
 import io.freshet.content.Manifest;
+import java.io.IOException;
 import java.util.BitSet;
 
 /// The files that are under their final names, and how each looked when it came there: 24 bytes a
@@ -26,6 +27,19 @@ final class SettledFiles {
     mtimeNanos[file] = print.mtimeNanos();
     ctimeNanos[file] = print.ctimeNanos();
     inode[file] = print.inode();
+  }
+
+  /// Changes how a file looks; whoever asks meanwhile waits.
+  ///
+  /// @return how it looks then
+  synchronized Fingerprint change(int file, Change change) throws IOException {
+    Fingerprint now = change.look();
+    add(file, now);
+    return now;
+  }
+
+  interface Change {
+    Fingerprint look() throws IOException;
   }
 
   synchronized boolean has(int file) {

@@ -23,6 +23,11 @@ public interface Standing {
   ///   inode 0
   boolean mayReplace(String path, Fingerprint now);
 
+  /// Do folders, too, and what is neither file nor folder make way for a file?
+  default boolean displaces() {
+    return false;
+  }
+
   /// Is this file known to be wrong, and to be put right where it stands? Then no journal is
   /// believed about it.
   default boolean mends(String path) {

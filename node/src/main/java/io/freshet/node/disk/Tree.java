@@ -198,6 +198,15 @@ final class Tree implements AutoCloseable {
     at(path, view -> view.setTimes(time, null, null));
   }
 
+  FileTime modified(String path) throws IOException {
+    return within(
+        parent(path),
+        folder ->
+            (path.isEmpty() ? self(folder) : view(folder, path))
+                .readAttributes()
+                .lastModifiedTime());
+  }
+
   Set<PosixFilePermission> permissions(String path) throws IOException {
     return within(
         parent(path),

@@ -90,6 +90,11 @@ final class SmallDisk implements Disk<RuntimeException>, ReleaseShape, Names {
   }
 
   @Override
+  public void makeLink(String path, String target) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void delete(String path) {
     contents.remove(path);
     prints.remove(path);

@@ -101,10 +101,15 @@ final class SmallRelease implements ReleaseShape, Names, Outline {
 
   @Override
   public Place at(String path) {
-    int file = paths.indexOf(path);
+    int file = indexOf(path);
     if (file >= 0) return new Place.File(file);
     boolean isFolder = paths.stream().anyMatch(one -> one.startsWith(path + "/"));
     return isFolder ? new Place.Folder() : new Place.Nothing();
+  }
+
+  @Override
+  public int indexOf(String path) {
+    return paths.indexOf(path);
   }
 
   @Override

@@ -1,0 +1,91 @@
+package io.freshet.node.disk;
+
+import io.freshet.content.FileEntry;
+import io.freshet.content.Fingerprint;
+import io.freshet.content.FolderEntry;
+import io.freshet.content.Manifest;
+import io.freshet.content.scan.Fingerprints;
+import io.freshet.engine.durability.Outline;
+import io.freshet.engine.durability.Sighting;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Looks at a release that is in place: is everything as it was put there, and is nothing else
+/// there? No byte of it is read.
+final class Inspection {
+  private final Tree tree;
+  private final Layout layout;
+  private final Manifest manifest;
+  private final Outline outline;
+  private final SettledFiles settled;
+  private final KeptAttributes attributes;
+
+  Inspection(Ground ground, SettledFiles settled, KeptAttributes attributes) {
+    this.tree = ground.tree();
+    this.layout = ground.layout();
+    this.manifest = layout.manifest();
+    this.outline = new ManifestOutline(layout);
+    this.settled = settled;
+    this.attributes = attributes;
+  }
+
+  private static final class Found {
+    final List<String> named = new ArrayList<>();
+    int count;
+
+    void add(String path) {
+      if (count++ < Deviations.NAMED_MAX) named.add(path);
+    }
+  }
+
+  Deviations run() throws IOException {
+    Found found = new Found();
+    for (int file = 0; file < manifest.fileCount(); file++) {
+      if (!isAsPut(file)) found.add(layout.fileAt(file));
+    }
+    if (outline.ownsFolder()) {
+      strangers("", found);
+      for (FolderEntry folder : manifest.folders()) {
+        if (!isAsDressed(folder.path())) found.add(folder.path() + "/");
+      }
+    }
+    return new Deviations(found.named.stream().sorted().toList(), found.count);
+  }
+
+  private boolean isAsPut(int file) throws IOException {
+    String path = layout.fileAt(file);
+    try {
+      if (settled.has(file)) {
+        Fingerprint now = Fingerprints.at(tree.path(path));
+        return now.equals(settled.of(file));
+      }
+      FileEntry entry = manifest.file(file);
+      return tree.look(path) instanceof Sighting.Link(String target)
+          && target.equals(entry.linkTarget());
+    } catch (FileSystemException e) {
+      return false;
+    }
+  }
+
+  private boolean isAsDressed(String folder) throws IOException {
+    boolean there = folder.isEmpty() || tree.look(folder) instanceof Sighting.Folder;
+    return there && attributes.isAsDressed(folder);
+  }
+
+  private void strangers(String folder, Found found) throws IOException {
+    for (String name : tree.list(folder)) {
+      String path = folder.isEmpty() ? name : folder + "/" + name;
+      if (path.equals(Layout.NOTES)) continue;
+      switch (outline.at(path)) {
+        case Outline.Place.File(int _), Outline.Place.Unsettled() -> {}
+        case Outline.Place.Nothing() -> found.add(path);
+        case Outline.Place.Folder() -> {
+          if (tree.look(path) instanceof Sighting.Folder) strangers(path, found);
+          else found.add(path);
+        }
+      }
+    }
+  }
+}

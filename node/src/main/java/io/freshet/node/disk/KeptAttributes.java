@@ -1,0 +1,189 @@
+package io.freshet.node.disk;
+
+import io.freshet.content.Attributes;
+import io.freshet.content.FileEntry;
+import io.freshet.content.Fingerprint;
+import io.freshet.content.FolderEntry;
+import io.freshet.content.Manifest;
+import io.freshet.engine.durability.Attire;
+import io.freshet.engine.durability.DiskEvent;
+import io.freshet.engine.durability.Ownership;
+import io.freshet.engine.durability.Sighting;
+import java.io.IOException;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/// Gives files and folders the modes and times that a manifest keeps. Set-user and set-group bits
+/// from elsewhere are not restored.
+final class KeptAttributes implements Attire<IOException> {
+  private static final PosixFilePermission[] BITS = {
+    PosixFilePermission.OTHERS_EXECUTE,
+    PosixFilePermission.OTHERS_WRITE,
+    PosixFilePermission.OTHERS_READ,
+    PosixFilePermission.GROUP_EXECUTE,
+    PosixFilePermission.GROUP_WRITE,
+    PosixFilePermission.GROUP_READ,
+    PosixFilePermission.OWNER_EXECUTE,
+    PosixFilePermission.OWNER_WRITE,
+    PosixFilePermission.OWNER_READ
+  };
+
+  private static final Set<PosixFilePermission> EXECUTING =
+      Set.of(
+          PosixFilePermission.OWNER_EXECUTE,
+          PosixFilePermission.GROUP_EXECUTE,
+          PosixFilePermission.OTHERS_EXECUTE);
+
+  private final Tree tree;
+  private final FolderDisk disk;
+  private final Layout layout;
+  private final Manifest manifest;
+  private final SettledFiles settled;
+  private final Ownership before;
+  // How folders looked when they had been dressed.
+  private final Map<String, FolderLook> folders = new ConcurrentHashMap<>();
+  // Guarded by itself: by this process, which needn't look again.
+  private final BitSet dressed = new BitSet();
+
+  KeptAttributes(Ground ground, SettledFiles settled, Ownership before) {
+    this.tree = ground.tree();
+    this.disk = ground.disk();
+    this.layout = ground.layout();
+    this.manifest = layout.manifest();
+    this.settled = settled;
+    this.before = before;
+  }
+
+  @Override
+  public void dress(int file, String path) throws IOException {
+    disk.noteTouch();
+    FileEntry entry = manifest.file(file);
+    switch (entry.attributes()) {
+      case Attributes.Kept kept -> {
+        tree.setModified(path, FileTime.from(kept.mtime()));
+        tree.setPermissions(path, permissions(kept.mode()));
+      }
+      case Attributes.None _ -> {
+        if (entry.executable()) tree.setPermissions(path, executable(tree.permissions(path)));
+      }
+    }
+    synchronized (dressed) {
+      dressed.set(file);
+    }
+  }
+
+  private static Set<PosixFilePermission> permissions(int mode) {
+    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+    for (int bit = 0; bit < BITS.length; bit++) {
+      if ((mode & 1 << bit) != 0) permissions.add(BITS[bit]);
+    }
+    return permissions;
+  }
+
+  /// Whoever may read may execute: what `chmod +x` gives under the usual umask.
+  private static Set<PosixFilePermission> executable(Set<PosixFilePermission> before) {
+    Set<PosixFilePermission> after = EnumSet.copyOf(before);
+    for (int bit = 2; bit < BITS.length; bit += 3) {
+      if (before.contains(BITS[bit])) after.add(BITS[bit - 2]);
+    }
+    return after;
+  }
+
+  @Override
+  public List<DiskEvent.Found> redress() throws IOException {
+    List<DiskEvent.Found> changed = new ArrayList<>();
+    for (int file = 0; file < manifest.fileCount(); file++) {
+      boolean looks;
+      synchronized (dressed) {
+        looks = !dressed.get(file);
+      }
+      if (looks && settled.has(file)) redress(file, changed);
+    }
+    return changed;
+  }
+
+  private void redress(int file, List<DiskEvent.Found> changed) throws IOException {
+    String path = layout.fileAt(file);
+    Fingerprint then = settled.of(file);
+    if (suits(manifest.file(file), path, then.mtimeNanos())) return;
+    // Whoever changed it since makes it a file that is put right as a whole.
+    if (!(tree.look(path) instanceof Sighting.RegularFile(Fingerprint now)) || !now.equals(then)) {
+      return;
+    }
+    var whose = before.of(path, new Sighting.RegularFile(now));
+    Fingerprint dressedNow =
+        settled.change(
+            file,
+            () -> {
+              disk.noteTouch();
+              FileEntry entry = manifest.file(file);
+              if (entry.attributes() instanceof Attributes.None && !entry.executable()) {
+                var without = EnumSet.copyOf(tree.permissions(path));
+                without.removeAll(EXECUTING);
+                tree.setPermissions(path, without);
+              } else {
+                dress(file, path);
+              }
+              return disk.fingerprint(path);
+            });
+    disk.sync(path);
+    changed.add(new DiskEvent.Found(file, dressedNow, whose));
+  }
+
+  /// Does a file look as it should?
+  boolean suits(FileEntry entry, String path, long mtimeNanos) throws IOException {
+    return switch (entry.attributes()) {
+      case Attributes.Kept kept ->
+          FileTime.from(kept.mtime()).to(TimeUnit.NANOSECONDS) == mtimeNanos
+              && tree.permissions(path).equals(permissions(kept.mode()));
+      case Attributes.None _ ->
+          tree.permissions(path).contains(PosixFilePermission.OWNER_EXECUTE) == entry.executable();
+    };
+  }
+
+  /// Deepest first: a folder that may not be entered any more comes after what is in it.
+  @Override
+  public void dressFolders() throws IOException {
+    List<FolderEntry> deepestFirst =
+        manifest.folders().stream()
+            .sorted(Comparator.comparingInt(KeptAttributes::depth).reversed())
+            .toList();
+    for (FolderEntry folder : deepestFirst) {
+      if (folder.attributes() instanceof Attributes.Kept kept && isFolder(folder.path())) {
+        tree.setModified(folder.path(), FileTime.from(kept.mtime()));
+        tree.setPermissions(folder.path(), permissions(kept.mode()));
+        folders.put(folder.path(), look(folder.path()));
+      }
+    }
+  }
+
+  private record FolderLook(FileTime modified, Set<PosixFilePermission> permissions) {}
+
+  private FolderLook look(String folder) throws IOException {
+    return new FolderLook(tree.modified(folder), tree.permissions(folder));
+  }
+
+  /// Does this folder look as it did when it was dressed? A file system may keep less of a time
+  /// than a manifest does.
+  boolean isAsDressed(String folder) throws IOException {
+    FolderLook then = folders.get(folder);
+    return then == null || then.equals(look(folder));
+  }
+
+  private boolean isFolder(String path) throws IOException {
+    return path.isEmpty() || tree.look(path) instanceof Sighting.Folder;
+  }
+
+  private static int depth(FolderEntry folder) {
+    return folder.path().isEmpty() ? 0 : folder.path().split("/", -1).length;
+  }
+}

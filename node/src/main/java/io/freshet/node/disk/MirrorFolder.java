@@ -1,0 +1,249 @@
+package io.freshet.node.disk;
+
+import io.freshet.content.InvalidManifestException;
+import io.freshet.content.Manifest;
+import io.freshet.engine.NodeId;
+import io.freshet.engine.durability.Sighting;
+import io.freshet.engine.durability.Succession;
+import io.freshet.engine.durability.Swap;
+import io.freshet.engine.durability.Whose;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/// A destination that belongs to a mirror: locked by it, taken over once, and put in order before
+/// anything else happens there.
+public final class MirrorFolder implements Closeable {
+  private static final String LOCK = Layout.NOTES + "/lock";
+
+  /// Says that a mirror may have this destination: the name of the single file, or `.`.
+  private static final String MARK = Layout.NOTES + "/mirror";
+
+  private static final String NODE = Layout.NOTES + "/node";
+
+  /// Names in a message about files of somebody's.
+  private static final int NAMED_MAX = 5;
+
+  /// So many are enough to refuse; to count millions helps nobody.
+  private static final int COUNTED_MAX = 1_000;
+
+  private final String destination;
+  private final Adoption adoption;
+  private Optional<Lock> lock = Optional.empty();
+
+  /// May files of somebody's that are there be taken over?
+  public enum Adoption {
+    REFUSED,
+    ALLOWED
+  }
+
+  private record Lock(Path root, Tree tree, NotesLock held) implements Closeable {
+    @Override
+    public void close() throws IOException {
+      try (tree;
+          held) {
+        // Each is closed, whatever the other does.
+      }
+    }
+  }
+
+  private MirrorFolder(String destination, Adoption adoption) {
+    this.destination = destination;
+    this.adoption = adoption;
+  }
+
+  /// Looks at what a person wrote as DEST, and locks it if it is there.
+  ///
+  /// @param homes the folders that are nobody's to mirror into
+  public static MirrorFolder open(String destination, Adoption adoption, List<Path> homes)
+      throws IOException {
+    DangerousPlaces.refuse(destination, homes);
+    MirrorFolder folder = new MirrorFolder(destination, adoption);
+    Path path = Path.of(destination);
+    if (Files.isDirectory(path)) folder.lock(path);
+    return folder;
+  }
+
+  private void lock(Path root) throws IOException {
+    if (lock.isPresent() && lock.get().root.equals(root)) return;
+    close();
+    Files.createDirectories(root);
+    Tree tree = new Tree(root);
+    try {
+      tree.makeFolders(Layout.NOTES);
+      lock = Optional.of(new Lock(root, tree, NotesLock.take(tree, LOCK, mirrored(root))));
+    } finally {
+      if (lock.isEmpty()) tree.close();
+    }
+  }
+
+  private static NotesLock.Refusal mirrored(Path root) {
+    return holder ->
+        root
+            + ": another process"
+            + holder
+            + " mirrors a channel into this folder; stop it, or choose another folder";
+  }
+
+  /// Refuses when a mirror has this folder for itself; to be asked by who is none.
+  static void refuseIfMirrored(Path root) throws IOException {
+    if (!Files.isRegularFile(root.resolve(LOCK))) return;
+    try (Tree tree = new Tree(root);
+        NotesLock held = NotesLock.take(tree, LOCK, mirrored(root))) {
+      assert held != null : "nobody has it";
+    }
+  }
+
+  /// The node that mirrors here, if one did before.
+  public Optional<NodeId> node() throws IOException {
+    if (lock.isEmpty()) return Optional.empty();
+    try {
+      return Optional.of(NodeId.parse(Files.readString(lock.get().root.resolve(NODE)).strip()));
+    } catch (NoSuchFileException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Makes sure that this release may come here: nobody else mirrors into this folder, and nothing
+  /// of somebody's is there, or it may be taken over.
+  ///
+  /// @param node who mirrors here from now on
+  public void claim(Manifest manifest, NodeId node) throws IOException {
+    Layout layout = Layout.of(manifest, destination);
+    lock(layout.root());
+    String mark = layout.fileName().isEmpty() ? "." : layout.fileName();
+    Path marked = layout.root().resolve(MARK);
+    boolean isOurs = Files.exists(marked) && Files.readString(marked).strip().equals(mark);
+    if (!isOurs && adoption == Adoption.REFUSED) refuseIfUsed(layout);
+    keep(NODE, node.hex());
+    if (!isOurs) keep(MARK, mark);
+  }
+
+  private void keep(String name, String text) throws IOException {
+    Path file = lock.orElseThrow().root.resolve(name);
+    if (Files.exists(file) && Files.readString(file).strip().equals(text)) return;
+    Files.writeString(file, text + "\n", StandardCharsets.UTF_8);
+  }
+
+  private void refuseIfUsed(Layout layout) throws IOException {
+    EarlierReleases earlier = EarlierReleases.standing(layout.manifest(), destination);
+    List<String> theirs = new ArrayList<>();
+    Tree tree = lock.orElseThrow().tree;
+    if (layout.fileName().isEmpty()) strangers(tree, "", earlier, theirs);
+    else addStranger(layout.fileName(), tree.look(layout.fileName()), earlier, theirs);
+    if (theirs.isEmpty()) return;
+    String names = String.join(", ", theirs.stream().limit(NAMED_MAX).toList());
+    String more =
+        theirs.size() <= NAMED_MAX
+            ? ""
+            : ", and "
+                + (theirs.size() > COUNTED_MAX ? "more than 1,000" : theirs.size() - NAMED_MAX)
+                + " more";
+    throw new DestinationRefusedException(
+        layout.root()
+            + " has files that no release put there: "
+            + names
+            + more
+            + "; choose another folder, or take them over with --adopt (what is replaced or deleted is kept in .freshet/trash)");
+  }
+
+  private static void strangers(
+      Tree tree, String folder, EarlierReleases earlier, List<String> theirs) throws IOException {
+    for (String name : tree.list(folder).stream().sorted().toList()) {
+      String path = folder.isEmpty() ? name : folder + "/" + name;
+      if (path.equals(Layout.NOTES)) continue;
+      Sighting now = tree.look(path);
+      if (now instanceof Sighting.Folder) strangers(tree, path, earlier, theirs);
+      else addStranger(path, now, earlier, theirs);
+      if (theirs.size() > COUNTED_MAX) return;
+    }
+  }
+
+  private static void addStranger(
+      String path, Sighting now, EarlierReleases earlier, List<String> theirs) {
+    boolean there = !(now instanceof Sighting.Nothing);
+    if (there && earlier.ownership().of(path, now) == Whose.THEIRS) theirs.add(path);
+  }
+
+  /// Finishes what a process that was killed had begun: a folder is not left half one release, half
+  /// another. What it lacks for that, the next release brings.
+  ///
+  /// @return the release that is in place by this
+  public Optional<Manifest> finishSwap(Instant now, Succession.Witness witness)
+      throws IOException, InterruptedException {
+    if (lock.isEmpty()) return Optional.empty();
+    for (Path notes : EarlierReleases.allNotes(lock.get().root)) {
+      Manifest manifest;
+      try {
+        manifest = Manifest.parse(Files.readAllBytes(notes.resolve("manifest")));
+      } catch (NoSuchFileException | InvalidManifestException e) {
+        continue;
+      }
+      if (PutFiles.of(manifest, destination).swap() != Swap.BEGUN) continue;
+      if (finish(manifest, Takeover.of(manifest, destination, now, witness))) {
+        return Optional.of(manifest);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean finish(Manifest manifest, Takeover takeover)
+      throws IOException, InterruptedException {
+    var end = new CompletableFuture<Optional<DiskFailure>>();
+    var ending = new Ending(end);
+    try (Destination begun =
+        DestinationOpening.of(manifest, destination, ending).standing(takeover).open()) {
+      if (!begun.isFilled()) return false;
+      Optional<DiskFailure> failure = end.get();
+      if (failure.isPresent()) throw new DestinationRefusedException(failure.get().sentence());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("nobody fails this way", e);
+    }
+    EarlierReleases.forget(manifest, destination);
+    return true;
+  }
+
+  private record Ending(CompletableFuture<Optional<DiskFailure>> end)
+      implements DestinationListener {
+    @Override
+    public void settled(int file) {}
+
+    @Override
+    public void withdrawn(Path path, int[] extents) {}
+
+    @Override
+    public void complete() {
+      end.complete(Optional.empty());
+    }
+
+    @Override
+    public void failed(DiskFailure failure) {
+      end.complete(Optional.of(failure));
+    }
+  }
+
+  /// Deletes what has been in the trash for so long.
+  public void emptyTrash(Instant now, Duration kept) throws IOException {
+    if (lock.isPresent()) TrashBin.expire(lock.get().root, now, kept);
+  }
+
+  public String destination() {
+    return destination;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (lock.isPresent()) lock.get().close();
+    lock = Optional.empty();
+  }
+}

@@ -1,0 +1,80 @@
+package io.freshet.node.disk;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What a mirror took away of somebody's: `DEST/.freshet/trash/<time>/path`, kept for some time.
+public final class TrashBin {
+  private static final String FOLDER = Layout.NOTES + "/trash";
+
+  /// No colons: other systems may have to read such a name.
+  private static final DateTimeFormatter NAME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss'Z'");
+
+  private static final int NAME_CHARACTERS = "2026-11-21T13-40-05Z".length();
+
+  private TrashBin() {}
+
+  /// Where what is taken away now goes, relative to the destination's folder.
+  static String folder(Instant now) {
+    return FOLDER + "/" + NAME.format(now.atOffset(ZoneOffset.UTC));
+  }
+
+  /// Deletes what was taken away so long ago.
+  ///
+  /// @param root the folder that the notes are in
+  public static void expire(Path root, Instant now, Duration kept) throws IOException {
+    Path all = root.resolve(FOLDER);
+    if (!Files.isDirectory(all)) return;
+    List<Path> old = new ArrayList<>();
+    try (var entries = Files.newDirectoryStream(all)) {
+      for (Path entry : entries) {
+        Optional<Instant> since = since(entry.getFileName().toString());
+        if (since.isPresent() && !since.get().plus(kept).isAfter(now)) old.add(entry);
+      }
+    }
+    for (Path entry : old) Files.walkFileTree(entry, new Deleting());
+  }
+
+  private static Optional<Instant> since(String name) {
+    if (name.length() < NAME_CHARACTERS) return Optional.empty();
+    try {
+      return Optional.of(
+          LocalDateTime.parse(name.substring(0, NAME_CHARACTERS), NAME).toInstant(ZoneOffset.UTC));
+    } catch (DateTimeException e) {
+      // Somebody else's.
+      return Optional.empty();
+    }
+  }
+
+  /// Follows no link.
+  static final class Deleting extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.delete(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+        throws IOException {
+      if (failure != null) throw failure;
+      Files.delete(folder);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package io.freshet.node.disk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.freshet.engine.NodeId;
+import io.freshet.engine.durability.Succession;
+import io.freshet.node.disk.MirrorFolder.Adoption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Where a mirror may be, and what it finds there.
+final class MirrorFolderTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T13:40:05Z");
+  private static final NodeId NODE = new NodeId(7);
+
+  @TempDir Path temp;
+  private Path source;
+  private Path dest;
+  private Path home;
+
+  @BeforeEach
+  void folders() throws IOException {
+    source = Files.createDirectory(temp.resolve("source"));
+    dest = temp.resolve("dest");
+    home = Files.createDirectories(temp.resolve("homes/me"));
+  }
+
+  private MirrorFolder open(String destination, Adoption adoption) throws IOException {
+    return MirrorFolder.open(destination, adoption, List.of(home));
+  }
+
+  private TestRelease release(String... paths) throws Exception {
+    for (String path : paths) {
+      TestRelease.write(source, path, TestRelease.noise(path.hashCode(), 30_000));
+    }
+    return TestRelease.scan(source);
+  }
+
+  private void refused(String destination, String why) {
+    var refused =
+        assertThrows(
+            DestinationRefusedException.class, () -> open(destination, Adoption.ALLOWED).close());
+    assertTrue(refused.getMessage().contains(why), refused.getMessage());
+  }
+
+  @Test
+  void allOfAMachineOrAPersonIsRefusedHoweverItIsSpelt() throws Exception {
+    refused("/", "is the root of all folders");
+    refused("/..", "is the root of all folders");
+    refused("//", "is the root of all folders");
+    refused("~", "write the folder out");
+    refused("~/models", "write the folder out");
+    refused(home.toString(), "is the home folder");
+    refused(home + "/", "is the home folder");
+    refused(home + "/x/..", "is the home folder");
+    refused(temp.resolve("homes").toString(), "has the home folder in it");
+    Path link = Files.createSymbolicLink(temp.resolve("link"), home);
+    refused(link.toString(), "is the home folder");
+    refused(link + "/../me", "is the home folder");
+    open(home.resolve("models").toString(), Adoption.REFUSED).close();
+    assertFalse(Files.exists(home.resolve("models")), "nothing was written");
+  }
+
+  @Test
+  void aFolderWithFilesOfSomebodysIsTakenOverOnlyIfAsked() throws Exception {
+    TestRelease release = release("a", "b");
+    Files.createDirectories(dest.resolve("deep"));
+    for (int i = 0; i < 7; i++) Files.writeString(dest.resolve("deep/own" + i), "mine");
+    try (MirrorFolder folder = open(dest.toString(), Adoption.REFUSED)) {
+      var refused =
+          assertThrows(
+              DestinationRefusedException.class, () -> folder.claim(release.manifest(), NODE));
+      assertTrue(
+          refused
+              .getMessage()
+              .contains("deep/own0, deep/own1, deep/own2, deep/own3, deep/own4, and 2 more"),
+          refused.getMessage());
+    }
+    try (MirrorFolder folder = open(dest.toString(), Adoption.ALLOWED)) {
+      folder.claim(release.manifest(), NODE);
+    }
+    try (MirrorFolder folder = open(dest.toString(), Adoption.REFUSED)) {
+      folder.claim(release.manifest(), NODE);
+      assertEquals(Optional.of(NODE), folder.node());
+    }
+  }
+
+  @Test
+  void whatGetPutThereIsNobodyElses() throws Exception {
+    TestRelease release = release("a", "b");
+    Watcher watcher = new Watcher();
+    try (Destination destination =
+        DestinationOpening.of(release.manifest(), dest.toString(), watcher).open()) {
+      Feeding.all(destination, release);
+      watcher.awaitComplete();
+    }
+    try (MirrorFolder folder = open(dest.toString(), Adoption.REFUSED)) {
+      folder.claim(release("c").manifest(), NODE);
+    }
+  }
+
+  @Test
+  void ofASingleFileOnlyItsNameCounts() throws Exception {
+    Files.createDirectory(dest);
+    Files.writeString(dest.resolve("other"), "mine");
+    Path file = TestRelease.write(source, "model", TestRelease.noise(1, 30_000));
+    TestRelease release = TestRelease.scan(file);
+    try (MirrorFolder folder = open(dest.resolve("model").toString(), Adoption.REFUSED)) {
+      folder.claim(release.manifest(), NODE);
+    }
+    Files.writeString(dest.resolve("taken"), "mine");
+    try (MirrorFolder folder = open(dest.resolve("taken").toString(), Adoption.REFUSED)) {
+      assertThrows(DestinationRefusedException.class, () -> folder.claim(release.manifest(), NODE));
+    }
+  }
+
+  @Test
+  void oneMirrorHasItForItself() throws Exception {
+    Files.createDirectory(dest);
+    TestRelease release = release("a");
+    try (MirrorFolder folder = open(dest.toString(), Adoption.REFUSED)) {
+      folder.claim(release.manifest(), NODE);
+      refused(dest.toString(), "mirrors a channel into this folder");
+      var refused =
+          assertThrows(
+              DestinationRefusedException.class,
+              () ->
+                  DestinationOpening.of(release.manifest(), dest.toString(), new Watcher())
+                      .open()
+                      .close());
+      assertTrue(refused.getMessage().contains("mirrors a channel"), refused.getMessage());
+    }
+    DestinationOpening.of(release.manifest(), dest.toString(), new Watcher()).open().close();
+  }
+
+  /// The first thing that goes takes its process along.
+  private static final class Deadly implements Succession.Witness {
+    @Override
+    public void deleted(String path) {
+      throw new IllegalStateException("killed when " + path + " had gone, as this test wants it");
+    }
+
+    @Override
+    public void trashed(String path, String to) {}
+  }
+
+  private void put(TestRelease release, Succession.Witness witness) throws Exception {
+    Watcher watcher = new Watcher();
+    var takeover = Takeover.of(release.manifest(), dest.toString(), NOW, witness);
+    try (Destination destination =
+        DestinationOpening.of(release.manifest(), dest.toString(), watcher)
+            .standing(takeover)
+            .open()) {
+      Feeding.all(destination, release);
+      if (witness instanceof Deadly) watcher.awaitFailure();
+      else watcher.awaitComplete();
+    }
+  }
+
+  @Test
+  void whatAKilledProcessHadBegunIsFinishedWithoutAnybody() throws Exception {
+    put(release("a", "b", "c", "d"), Succession.Witness.NONE);
+    Files.delete(source.resolve("b"));
+    Files.delete(source.resolve("c"));
+    TestRelease second = release("a", "new/e");
+    put(second, new Deadly());
+    assertTrue(Files.exists(dest.resolve("new/e")) && Files.exists(dest.resolve("c")));
+    try (MirrorFolder folder = open(dest.toString(), Adoption.REFUSED)) {
+      var finished = folder.finishSwap(NOW, Succession.Witness.NONE);
+      assertEquals(second.manifest().infoHash(), finished.orElseThrow().infoHash(), "the release");
+      assertEquals(Optional.empty(), folder.finishSwap(NOW, Succession.Witness.NONE));
+    }
+    assertFalse(Files.exists(dest.resolve("b")) || Files.exists(dest.resolve("c")));
+    assertEquals(1, EarlierReleases.allNotes(dest).size(), "the release before is forgotten");
+  }
+}

@@ -1,0 +1,297 @@
+package io.freshet.node.disk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.freshet.content.scan.ScanOptions;
+import io.freshet.content.scan.Scanner;
+import io.freshet.engine.durability.Succession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A destination becomes one release after the other, exactly.
+final class TakeoverTest {
+  private static final int PIECE = TestRelease.PIECE;
+  private static final ScanOptions OPTIONS =
+      ScanOptions.PLAIN.keeping(ScanOptions.Keep.ATTRIBUTES).withPieceLength(PIECE);
+  private static final Instant NOW = Instant.parse("2026-11-21T13:40:05.5Z");
+  private static final String TRASH = ".freshet/trash/2026-11-21T13-40-05Z/";
+
+  @TempDir Path temp;
+  private Path source;
+  private Path dest;
+  private final List<String> witnessed = new ArrayList<>();
+
+  @BeforeEach
+  void folders() throws IOException {
+    source = Files.createDirectory(temp.resolve("source"));
+    dest = temp.resolve("dest");
+  }
+
+  private final class Noting implements Succession.Witness {
+    @Override
+    public void deleted(String path) {
+      witnessed.add("deleted " + path);
+    }
+
+    @Override
+    public void trashed(String path, String to) {
+      witnessed.add("trashed " + path);
+    }
+  }
+
+  private TestRelease scan() throws Exception {
+    return TestRelease.scan(source, OPTIONS);
+  }
+
+  private DestinationOpening opening(TestRelease release, Watcher watcher) throws IOException {
+    var takeover = Takeover.of(release.manifest(), dest.toString(), NOW, new Noting());
+    return DestinationOpening.of(release.manifest(), dest.toString(), watcher).standing(takeover);
+  }
+
+  private TestRelease mirror() throws Exception {
+    witnessed.clear();
+    TestRelease release = scan();
+    Watcher watcher = new Watcher();
+    try (Destination destination = opening(release, watcher).open()) {
+      Feeding.all(destination, release);
+      watcher.awaitComplete();
+    }
+    EarlierReleases.forget(release.manifest(), dest.toString());
+    assertEquals(tree(source), tree(dest));
+    return release;
+  }
+
+  /// Every name with what `find` and `stat` would say of it.
+  private static SortedMap<String, String> tree(Path root) throws IOException {
+    SortedMap<String, String> tree = new TreeMap<>();
+    try (var paths = Files.walk(root)) {
+      for (Path path : (Iterable<Path>) paths::iterator) {
+        if (path.startsWith(root.resolve(".freshet"))) continue;
+        String name = root.relativize(path).toString();
+        var modified = Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
+        String mode =
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));
+        if (Files.isSymbolicLink(path)) tree.put(name, "to " + Files.readSymbolicLink(path));
+        else if (Files.isDirectory(path)) tree.put(name, "folder " + mode + " " + modified);
+        else
+          tree.put(
+              name,
+              mode + " " + modified + " " + java.util.Arrays.hashCode(Files.readAllBytes(path)));
+      }
+    }
+    return tree;
+  }
+
+  private void write(String path, int seed) throws IOException {
+    TestRelease.write(source, path, TestRelease.noise(seed, PIECE + seed));
+  }
+
+  @Test
+  void deletedFilesAndFoldersGo() throws Exception {
+    write("kept", 1);
+    write("gone", 2);
+    write("folder/deep/gone", 3);
+    Files.createDirectory(source.resolve("empty"));
+    mirror();
+    Files.delete(source.resolve("gone"));
+    Files.delete(source.resolve("folder/deep/gone"));
+    Files.delete(source.resolve("folder/deep"));
+    Files.delete(source.resolve("empty"));
+    mirror();
+    assertEquals(List.of("deleted folder/deep/gone", "deleted gone"), witnessed);
+    assertFalse(Files.exists(dest.resolve(".freshet/trash")), "nothing of it was somebody's");
+  }
+
+  @Test
+  void filesFoldersAndLinksTakeEachOthersPlaces() throws Exception {
+    write("file", 1);
+    write("folder/a", 2);
+    write("folder/sub/b", 3);
+    write("one", 4);
+    write("other", 5);
+    write("moved/a", 6);
+    Files.createSymbolicLink(source.resolve("link"), Path.of("one"));
+    Files.createSymbolicLink(source.resolve("turned"), Path.of("folder"));
+    mirror();
+    Files.delete(source.resolve("file"));
+    write("file/inside", 7);
+    Files.move(source.resolve("folder/sub"), source.resolve("sub"));
+    Files.delete(source.resolve("folder/a"));
+    Files.delete(source.resolve("folder"));
+    write("folder", 8);
+    Files.move(source.resolve("one"), temp.resolve("swap"));
+    Files.move(source.resolve("other"), source.resolve("one"));
+    Files.move(temp.resolve("swap"), source.resolve("other"));
+    Files.move(source.resolve("moved"), source.resolve("file/moved"));
+    Files.delete(source.resolve("link"));
+    write("link", 9);
+    Files.delete(source.resolve("turned"));
+    Files.createSymbolicLink(source.resolve("turned"), Path.of("../elsewhere"));
+    mirror();
+    // And back.
+    Files.move(source.resolve("file/moved"), source.resolve("moved"));
+    Files.delete(source.resolve("file/inside"));
+    Files.delete(source.resolve("file"));
+    Files.createSymbolicLink(source.resolve("file"), Path.of("one"));
+    Files.delete(source.resolve("folder"));
+    write("folder/a", 10);
+    mirror();
+    assertFalse(Files.exists(dest.resolve(".freshet/trash")), "nothing of it was somebody's");
+  }
+
+  @Test
+  void attributesChangeWithoutAByteTravelling() throws Exception {
+    write("a", 1);
+    write("b", 2);
+    mirror();
+    Files.setLastModifiedTime(
+        source.resolve("a"), FileTime.from(Instant.parse("2020-01-02T03:04:05.123456789Z")));
+    Files.setPosixFilePermissions(
+        source.resolve("b"), PosixFilePermissions.fromString("rwxr-x---"));
+    Files.setPosixFilePermissions(source, PosixFilePermissions.fromString("rwxr-x--x"));
+    TestRelease second = scan();
+    Watcher watcher = new Watcher();
+    try (Destination destination = opening(second, watcher).open()) {
+      assertEquals(0, destination.bytesToFetch());
+      watcher.awaitComplete();
+      assertEquals(List.of(), watcher.withdrawn());
+      Feeding.all(destination, second);
+    }
+    assertEquals(tree(source), tree(dest));
+    EarlierReleases.forget(second.manifest(), dest.toString());
+    // They are still known to be no one else's.
+    Files.delete(source.resolve("a"));
+    Files.delete(source.resolve("b"));
+    mirror();
+    assertEquals(List.of("deleted a", "deleted b"), witnessed);
+  }
+
+  @Test
+  void whatIsSomebodysGoesToTheTrash() throws Exception {
+    write("a", 1);
+    write("b", 2);
+    write("c", 3);
+    mirror();
+    Files.writeString(dest.resolve("a"), "changed by hand");
+    Files.writeString(dest.resolve("b"), "this too");
+    Files.createDirectories(dest.resolve("own/deep"));
+    Files.writeString(dest.resolve("own/deep/file"), "somebody's");
+    Files.createSymbolicLink(dest.resolve("own/link"), Path.of("deep"));
+    Files.createDirectory(dest.resolve("own/empty"));
+    write("a", 4);
+    Files.delete(source.resolve("b"));
+    Files.delete(source.resolve("c"));
+    write("own", 5);
+    mirror();
+    assertEquals("changed by hand", Files.readString(dest.resolve(TRASH + "a")));
+    assertEquals("this too", Files.readString(dest.resolve(TRASH + "b")));
+    assertEquals("somebody's", Files.readString(dest.resolve(TRASH + "own/deep/file")));
+    assertEquals(Path.of("deep"), Files.readSymbolicLink(dest.resolve(TRASH + "own/link")));
+    assertFalse(Files.exists(dest.resolve(TRASH + "c")), "a release had put it there");
+  }
+
+  @Test
+  void nothingChangesBeforeEverythingIsThere() throws Exception {
+    write("a", 1);
+    write("b", 2);
+    write("gone", 3);
+    mirror();
+    var before = tree(dest);
+    write("a", 4);
+    write("b", 5);
+    Files.delete(source.resolve("gone"));
+    write("new/c", 6);
+    TestRelease second = scan();
+    try (Destination destination = opening(second, new Watcher()).open()) {
+      for (int piece = 1; piece < second.manifest().pieces().count(); piece++) {
+        if (destination.lacks(piece)) Feeding.piece(destination, piece, second.piece(piece));
+      }
+    }
+    assertEquals(before, tree(dest));
+    Watcher watcher = new Watcher();
+    try (Destination destination = opening(second, watcher).open()) {
+      assertTrue(destination.bytesToFetch() <= second.manifest().pieceLength());
+      Feeding.all(destination, second);
+      watcher.awaitComplete();
+    }
+    assertEquals(tree(source), tree(dest));
+  }
+
+  @Test
+  void whatIsUnsettledStaysAsItIs() throws Exception {
+    write("a", 1);
+    write("busy/x", 2);
+    write("gone", 3);
+    mirror();
+    Files.delete(source.resolve("busy/x"));
+    Files.delete(source.resolve("gone"));
+    // Rules that cannot be read: nobody knows what of the folder is meant.
+    Files.write(source.resolve("busy/.freshetignore"), new byte[] {(byte) 0xff});
+    var scanned = Scanner.scan(source, OPTIONS);
+    assertEquals(List.of("busy"), scanned.manifest().unsettled());
+    var second = new TestRelease(source, scanned.manifest(), scanned.fingerprints());
+    witnessed.clear();
+    Watcher watcher = new Watcher();
+    try (Destination destination = opening(second, watcher).open()) {
+      assertEquals(0, destination.bytesToFetch());
+      watcher.awaitComplete();
+    }
+    assertEquals(List.of("deleted gone"), witnessed);
+    assertTrue(Files.exists(dest.resolve("busy/x")));
+  }
+
+  @Test
+  void aSingleFileLeavesItsFolderAlone() throws Exception {
+    Path file = TestRelease.write(source, "model", TestRelease.noise(1, 3 * PIECE));
+    Path folder = Files.createDirectory(temp.resolve("models"));
+    Files.writeString(folder.resolve("own"), "somebody's");
+    for (int seed = 1; seed < 3; seed++) {
+      TestRelease.write(source, "model", TestRelease.noise(seed, 3 * PIECE));
+      TestRelease release = TestRelease.scan(file);
+      String there = folder.resolve("model").toString();
+      Watcher watcher = new Watcher();
+      var takeover = Takeover.of(release.manifest(), there, NOW, new Noting());
+      try (Destination destination =
+          DestinationOpening.of(release.manifest(), there, watcher).standing(takeover).open()) {
+        Feeding.all(destination, release);
+        watcher.awaitComplete();
+      }
+      EarlierReleases.forget(release.manifest(), there);
+    }
+    assertEquals(-1, Files.mismatch(file, folder.resolve("model")));
+    assertEquals("somebody's", Files.readString(folder.resolve("own")));
+    assertEquals(List.of(), witnessed);
+  }
+
+  @Test
+  void theTrashIsEmptiedInTime() throws Exception {
+    Path old = Files.createDirectories(dest.resolve(TRASH + "deep"));
+    Files.writeString(old.resolve("file"), "x");
+    Path other = Files.createDirectories(dest.resolve(".freshet/trash/somebody's"));
+    Path outside = Files.createDirectory(temp.resolve("outside"));
+    Files.writeString(outside.resolve("x"), "x");
+    Files.createSymbolicLink(old.resolve("link"), outside);
+    var week = java.time.Duration.ofDays(7);
+    Instant at = Instant.parse("2026-11-21T13:40:05Z");
+    TrashBin.expire(dest, at.plus(week).minusSeconds(1), week);
+    assertTrue(Files.exists(old.resolve("file")));
+    TrashBin.expire(dest, at.plus(week), week);
+    assertFalse(Files.exists(dest.resolve(TRASH)));
+    assertTrue(Files.exists(other) && Files.exists(outside.resolve("x")));
+  }
+}
