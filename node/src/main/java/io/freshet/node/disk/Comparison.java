@@ -31,7 +31,8 @@ final class Comparison {
     final int file;
     final String path;
     final int[] pieces;
-    // Guarded by this.
+    // By place in `pieces`, so that it is small wherever the file is in its release. Guarded by
+    // this.
     private final BitSet matching = new BitSet();
 
     private Subject(int file, String path, int[] pieces) {
@@ -40,17 +41,18 @@ final class Comparison {
       this.pieces = pieces;
     }
 
-    /// The pieces that agree, after [Comparison#run()].
-    synchronized BitSet matching() {
-      return (BitSet) matching.clone();
+    /// The pieces that agree, after [Comparison#run()]; ascending, as they were given.
+    synchronized int[] matching() {
+      return matching.stream().map(at -> pieces[at]).toArray();
     }
 
     synchronized boolean matchesWholly() {
       return matching.cardinality() == pieces.length;
     }
 
-    private synchronized void add(int piece) {
-      matching.set(piece);
+    /// The piece at this place agrees.
+    synchronized void add(int at) {
+      matching.set(at);
     }
   }
 
@@ -75,8 +77,8 @@ final class Comparison {
 
   void run() throws IOException, InterruptedException {
     run(
-        (recheck, subject, piece) -> {
-          if (recheck.agrees(subject.path, piece)) subject.add(piece);
+        (recheck, subject, at) -> {
+          if (recheck.agrees(subject.path, subject.pieces[at])) subject.add(at);
         });
   }
 
@@ -84,14 +86,16 @@ final class Comparison {
   /// written again, and zeros are made sure of.
   void runRewriting() throws IOException, InterruptedException {
     run(
-        (recheck, subject, piece) -> {
+        (recheck, subject, at) -> {
+          int piece = subject.pieces[at];
           if (manifest.pieces().isZero(piece)) recheck.clear(subject.path, piece);
-          else if (recheck.agreesRewritten(subject.path, piece)) subject.add(piece);
+          else if (recheck.agreesRewritten(subject.path, piece)) subject.add(at);
         });
   }
 
   private interface Check {
-    void of(Recheck<IOException> recheck, Subject subject, int piece) throws IOException;
+    /// @param at which of the subject's pieces
+    void of(Recheck<IOException> recheck, Subject subject, int at) throws IOException;
   }
 
   private void run(Check check) throws IOException, InterruptedException {
@@ -104,9 +108,8 @@ final class Comparison {
         i -> {
           Task task = tasks.get(i);
           for (int at = task.from; at < task.to; at++) {
-            int piece = task.subject.pieces[at];
-            check.of(rechecks.get(), task.subject, piece);
-            hashed.accept(manifest.pieces().length(piece));
+            check.of(rechecks.get(), task.subject, at);
+            hashed.accept(manifest.pieces().length(task.subject.pieces[at]));
           }
         });
   }

@@ -75,8 +75,7 @@ final class Gathering {
   /// What a file that will be replaced has in common with the new one is taken from it.
   private void salvage(Recovery.Salvage salvage) throws IOException {
     String path = ground.layout().fileAt(salvage.file());
-    BitSet matching = salvage.pieces();
-    for (int piece = matching.nextSetBit(0); piece >= 0; piece = matching.nextSetBit(piece + 1)) {
+    for (int piece : salvage.pieces()) {
       if (found.present.get(piece) || pieces.isZero(piece)) continue;
       copy(path, piece, piece);
       found.present.set(piece);

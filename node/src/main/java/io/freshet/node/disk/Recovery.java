@@ -64,7 +64,7 @@ final class Recovery {
   private final Comparison comparison;
 
   /// Pieces of a file under its final name that the wanted file has at the same place.
-  record Salvage(int file, BitSet pieces) {}
+  record Salvage(int file, int[] pieces) {}
 
   /// A file that has to be hashed, and how it looked before.
   private record Suspect(Comparison.Subject subject, Fingerprint before) {}
@@ -133,8 +133,10 @@ final class Recovery {
     }
     doubts.runRewriting();
     for (Comparison.Subject subject : subjects) {
-      present.or(subject.matching());
-      unclaimed.or(subject.matching());
+      for (int piece : subject.matching()) {
+        present.set(piece);
+        unclaimed.set(piece);
+      }
     }
     return machine;
   }
@@ -268,16 +270,18 @@ final class Recovery {
       adopted.add(new DiskEvent.Found(subject.file, now, whose(subject, now)));
     } else if (!standing.mayReplace(subject.path, now)) {
       block(subject.path);
-    } else if (subject.matching().isEmpty()) {
+    } else if (subject.matching().length == 0) {
       // Nothing of it is of use.
     } else if ((standing.mends(subject.path)
             || (mayChangeInPlace(subject.file) && whose(subject, now) == Whose.OURS))
         && !reopened.isBegun(subject.file)
         && isOnlyName(subject)) {
-      reopened.intend(subject.file, now, subject.matching());
+      BitSet proven = new BitSet();
+      for (int piece : subject.matching()) proven.set(piece);
+      reopened.intend(subject.file, now, proven);
     } else {
       salvage.add(new Salvage(subject.file, subject.matching()));
-      salvaged.or(subject.matching());
+      for (int piece : subject.matching()) salvaged.set(piece);
     }
   }
 
