@@ -55,6 +55,12 @@ public final class PieceGeometry {
     return fileOf[piece];
   }
 
+  /// The hashes of a file's pieces, 32 bytes each.
+  public byte[] hashes(int file) {
+    int at = files.hashAt(file);
+    return Arrays.copyOfRange(files.torrent, at, at + Hash.BYTES * pieceCount(file));
+  }
+
   public long offsetInFile(int piece) {
     return (long) (piece - files.firstPiece(fileOf[piece])) * pieceLength;
   }

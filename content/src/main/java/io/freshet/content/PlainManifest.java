@@ -23,7 +23,7 @@ public final class PlainManifest {
                     entry.length(),
                     entry.executable(),
                     Attributes.NONE,
-                    hashes(manifest.pieces(), entry));
+                    manifest.pieces().hashes(file));
             case LINK ->
                 new ManifestWriter.Entry.Link(entry.path(), entry.linkTarget(), Attributes.NONE);
           });
@@ -45,14 +45,5 @@ public final class PlainManifest {
     while (slash > 0 && inhabited.add(path.substring(0, slash))) {
       slash = path.lastIndexOf('/', slash - 1);
     }
-  }
-
-  private static byte[] hashes(PieceGeometry pieces, FileEntry entry) {
-    byte[] hashes = new byte[entry.pieceCount() * Hash.BYTES];
-    for (int i = 0; i < entry.pieceCount(); i++) {
-      byte[] hash = pieces.hash(entry.firstPiece() + i).bytes();
-      System.arraycopy(hash, 0, hashes, i * Hash.BYTES, Hash.BYTES);
-    }
-    return hashes;
   }
 }

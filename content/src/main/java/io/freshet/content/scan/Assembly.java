@@ -1,7 +1,6 @@
 package io.freshet.content.scan;
 
 import io.freshet.content.Attributes;
-import io.freshet.content.Fingerprint;
 import io.freshet.content.InvalidManifestException;
 import io.freshet.content.Manifest;
 import io.freshet.content.ManifestWriter;
@@ -23,7 +22,7 @@ final class Assembly {
   private final String name;
   private final ManifestWriter writer;
   private final Owners owners = new Owners();
-  private final List<Fingerprint> fingerprints = new ArrayList<>();
+  private final List<Stat> stats = new ArrayList<>();
 
   /// The folders in which something is.
   private final Set<String> occupied = new HashSet<>();
@@ -36,7 +35,8 @@ final class Assembly {
 
   /// @param hashes by entry of the walk
   /// @param failures by entry of the walk: those are left out and named
-  ScanResult assemble(Walk walk, byte[][] hashes, Map<Integer, Reason> failures)
+  /// @param device that of what was scanned
+  ScanResult assemble(Walk walk, byte[][] hashes, Map<Integer, Reason> failures, long device)
       throws IOException {
     var skipped = new ArrayList<>(walk.skipped);
     String lastPath = "";
@@ -52,7 +52,7 @@ final class Assembly {
     addFolders(walk.folders, lastPath);
     addUnsettled(skipped);
     skipped.sort(Comparator.comparing(Skipped::path, PathOrder.INSTANCE));
-    return new ScanResult(manifest(), skipped, new Fingerprints(fingerprints));
+    return new ScanResult(manifest(), skipped, new Fingerprints(stats), device);
   }
 
   private void add(Found entry, byte[] hashes) {
@@ -65,7 +65,7 @@ final class Assembly {
           writer.add(new Entry.Link(link.path(), link.text(), attributes(link)));
       case Found.Folder folder -> throw new IllegalStateException("a folder: " + folder.path());
     }
-    fingerprints.add(entry.stat().fingerprint());
+    stats.add(entry.stat());
     occupied.add(parent(entry.path()));
   }
 
@@ -81,7 +81,7 @@ final class Assembly {
       listed = true;
     }
     // A folder with nothing but a file of its own name would look like a release of that one file.
-    boolean ambiguous = !folders.isEmpty() && fingerprints.size() == 1 && lastPath.equals(name);
+    boolean ambiguous = !folders.isEmpty() && stats.size() == 1 && lastPath.equals(name);
     if (ambiguous && !listed) writer.add(new Entry.Folder("", Attributes.NONE));
   }
 

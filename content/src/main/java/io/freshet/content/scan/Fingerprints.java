@@ -5,26 +5,42 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// One fingerprint for each file of a manifest, in columns: 32 bytes a file.
+/// One fingerprint for each file of a manifest, in columns: 48 bytes a file.
 public final class Fingerprints {
   private final long[] size;
   private final long[] mtimeNanos;
   private final long[] ctimeNanos;
   private final long[] inode;
+  private final long[] device;
+  private final long[] bornNanos;
 
-  Fingerprints(List<Fingerprint> fingerprints) {
-    int count = fingerprints.size();
-    size = new long[count];
-    mtimeNanos = new long[count];
-    ctimeNanos = new long[count];
-    inode = new long[count];
-    for (int file = 0; file < count; file++) {
-      Fingerprint fingerprint = fingerprints.get(file);
+  Fingerprints(List<Stat> stats) {
+    this(stats.size());
+    for (int file = 0; file < stats.size(); file++) {
+      Stat stat = stats.get(file);
+      Fingerprint fingerprint = stat.fingerprint();
       size[file] = fingerprint.size();
       mtimeNanos[file] = fingerprint.mtimeNanos();
       ctimeNanos[file] = fingerprint.ctimeNanos();
       inode[file] = fingerprint.inode();
+      device[file] = stat.device();
+      bornNanos[file] = stat.bornNanos();
     }
+  }
+
+  /// To be filled through its columns.
+  Fingerprints(int count) {
+    size = new long[count];
+    mtimeNanos = new long[count];
+    ctimeNanos = new long[count];
+    inode = new long[count];
+    device = new long[count];
+    bornNanos = new long[count];
+  }
+
+  /// In the order in which a file keeps them.
+  List<long[]> columns() {
+    return List.of(size, mtimeNanos, ctimeNanos, inode, device, bornNanos);
   }
 
   /// How this file looks now; a link is not followed.
@@ -39,5 +55,13 @@ public final class Fingerprints {
   /// The fingerprint of a file or link, by its index in the manifest.
   public Fingerprint of(int file) {
     return new Fingerprint(size[file], mtimeNanos[file], ctimeNanos[file], inode[file]);
+  }
+
+  long device(int file) {
+    return device[file];
+  }
+
+  long bornNanos(int file) {
+    return bornNanos[file];
   }
 }

@@ -9,13 +9,19 @@ import io.freshet.content.PieceLength;
 /// @param name the release's name; empty: that of the scanned file or folder
 /// @param leftOut what is left out of a folder, before its `.freshetignore` files are asked
 public record ScanOptions(
-    Keep attributes, int pieceLength, String name, IgnoreRules leftOut, ScanProgress progress) {
+    Keep attributes,
+    int pieceLength,
+    String name,
+    IgnoreRules leftOut,
+    ScanProgress progress,
+    Repetition repetition) {
   /// The piece length follows from the total size.
   public static final int AUTO = 0;
 
   /// What plain `pack` does.
   public static final ScanOptions PLAIN =
-      new ScanOptions(Keep.NOTHING, AUTO, "", IgnoreRules.NONE, ScanProgress.SILENT);
+      new ScanOptions(
+          Keep.NOTHING, AUTO, "", IgnoreRules.NONE, ScanProgress.SILENT, Repetition.NONE);
 
   public enum Keep {
     /// Only whether it is executable: equal content has one info hash everywhere.
@@ -37,22 +43,26 @@ public record ScanOptions(
   }
 
   public ScanOptions keeping(Keep keep) {
-    return new ScanOptions(keep, pieceLength, name, leftOut, progress);
+    return new ScanOptions(keep, pieceLength, name, leftOut, progress, repetition);
   }
 
   public ScanOptions withPieceLength(int bytes) {
-    return new ScanOptions(attributes, bytes, name, leftOut, progress);
+    return new ScanOptions(attributes, bytes, name, leftOut, progress, repetition);
   }
 
   public ScanOptions named(String releaseName) {
-    return new ScanOptions(attributes, pieceLength, releaseName, leftOut, progress);
+    return new ScanOptions(attributes, pieceLength, releaseName, leftOut, progress, repetition);
   }
 
   public ScanOptions leavingOut(IgnoreRules rules) {
-    return new ScanOptions(attributes, pieceLength, name, rules, progress);
+    return new ScanOptions(attributes, pieceLength, name, rules, progress, repetition);
   }
 
   public ScanOptions reportingTo(ScanProgress listener) {
-    return new ScanOptions(attributes, pieceLength, name, leftOut, listener);
+    return new ScanOptions(attributes, pieceLength, name, leftOut, listener, repetition);
+  }
+
+  public ScanOptions repeating(Repetition one) {
+    return new ScanOptions(attributes, pieceLength, name, leftOut, progress, one);
   }
 }

@@ -6,9 +6,16 @@ import java.util.List;
 /// What a scan found.
 ///
 /// @param skipped what was left out, in tree order
-public record ScanResult(Manifest manifest, List<Skipped> skipped, Fingerprints fingerprints) {
+/// @param device that of the file or folder that was scanned
+public record ScanResult(
+    Manifest manifest, List<Skipped> skipped, Fingerprints fingerprints, long device) {
   public ScanResult {
     skipped = List.copyOf(skipped);
+  }
+
+  /// What the next scan of the same tree need not read again.
+  public EarlierScan forTheNext() {
+    return new EarlierScan(manifest, fingerprints, device);
   }
 
   /// The files that changed while they were read, twice: nobody can say what they are.

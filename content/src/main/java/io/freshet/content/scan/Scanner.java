@@ -7,16 +7,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /// Turns a file or folder into a manifest, hashing on all cores.
 ///
-/// First the tree is listed, which gives the total size and so the piece length. Then its files are
-/// read. A file counts as read when size, mtime, ctime and inode afterwards are what they were
-/// before. One that changed meanwhile is looked at and read once more; after that it is named as
-/// changed and left out.
+/// First the tree is listed, which gives the total size and so the piece length. Then those of its
+/// files are read that no earlier scan has read ([Recall]). A file counts as read when size, mtime,
+/// ctime and inode afterwards are what they were before. One that changed meanwhile is looked at
+/// and read once more; after that it is named as changed and left out.
 public final class Scanner {
   /// The clock by which Linux stamps files may tick as seldom as every 10 ms (CONFIG_HZ=100), so
   /// that two writes within a tick look like one. A file that was written just now is looked at
@@ -26,12 +27,16 @@ public final class Scanner {
   private final ScanOptions options;
   private final Walk walk;
   private final TreeMap<Integer, Reason> failures = new TreeMap<>();
+
+  /// The entries whose hashes an earlier scan has told.
+  private final BitSet recalled = new BitSet();
+
   private byte[][] hashes = {};
   private int pieceLength;
 
   private Scanner(ScanOptions options) {
     this.options = options;
-    walk = new Walk(options.leftOut());
+    walk = new Walk(options.leftOut(), options.repetition().visits());
   }
 
   /// Scans a file or folder. What cannot be part of a release is skipped and named in the result;
@@ -43,7 +48,7 @@ public final class Scanner {
   }
 
   private ScanResult scan(Path root) throws IOException, InterruptedException {
-    long startNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+    long startNanos = nowNanos();
     Path place = root.toRealPath();
     String name = options.name().isEmpty() ? nameOf(root, place) : options.name();
     Stat stat = Stat.of(place);
@@ -57,6 +62,8 @@ public final class Scanner {
     pieceLength = options.pieceLength();
     if (pieceLength == ScanOptions.AUTO) pieceLength = PieceLength.forTotal(totalBytes());
 
+    options.repetition().earlier().ifPresent(this::recall);
+    if (!options.repetition().quiet().isZero()) leaveOutWhatIsWritten(startNanos, nowNanos());
     int[] files = files(IntStream.range(0, hashes.length));
     read(files, startNanos - TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
     int[] changed = changed();
@@ -67,7 +74,31 @@ public final class Scanner {
     if (stat.type() == Stat.Type.FILE && !failures.isEmpty()) {
       throw new IOException(root + ": " + failures.firstEntry().getValue().words());
     }
-    return new Assembly(options.attributes(), name, pieceLength).assemble(walk, hashes, failures);
+    return new Assembly(options.attributes(), name, pieceLength)
+        .assemble(walk, hashes, failures, stat.device());
+  }
+
+  /// Takes the hashes of files that an earlier scan read, if its pieces were of the same length.
+  private void recall(EarlierScan earlier) {
+    if (earlier.manifest().pieceLength() != pieceLength) return;
+    int[] known = Recall.of(earlier, walk);
+    for (int entry = 0; entry < known.length; entry++) {
+      if (known[entry] != Recall.UNKNOWN) {
+        recalled.set(entry);
+        hashes[entry] = earlier.manifest().pieces().hashes(known[entry]);
+      }
+    }
+  }
+
+  /// What changed in the future did so by a clock that was set back since.
+  private void leaveOutWhatIsWritten(long walkStartNanos, long walkEndNanos) {
+    long fromNanos = walkStartNanos - options.repetition().quiet().toNanos();
+    for (int file : files(IntStream.range(0, hashes.length))) {
+      long ctimeNanos = stat(file).fingerprint().ctimeNanos();
+      if (fromNanos < ctimeNanos && ctimeNanos <= walkEndNanos) {
+        failures.put(file, Reason.STILL_WRITTEN);
+      }
+    }
   }
 
   /// Hashes these files, except those that are still being written: whose last change is from
@@ -116,12 +147,18 @@ public final class Scanner {
         .toArray();
   }
 
-  /// Those of these entries that are files and have not failed.
+  /// Those of these entries that are files, have not failed, and are not known yet.
   private int[] files(IntStream entries) {
     return entries
+        .filter(entry -> !recalled.get(entry))
         .filter(entry -> walk.entries.get(entry) instanceof Found.File)
         .filter(entry -> !failures.containsKey(entry))
         .toArray();
+  }
+
+  /// By the clock that stamps files, as far as both are this machine's.
+  private static long nowNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
   }
 
   private Stat stat(int entry) {

@@ -15,7 +15,9 @@ public record Skipped(String path, Reason reason) {
     TOO_DEEP("it lies in more than 90 folders"),
     /// Gone is gone: it is as if the scan had begun later. What comes back is a change like others.
     VANISHED("it vanished during the scan"),
-    CHANGED("it changed while it was read");
+    CHANGED("it changed while it was read"),
+    /// Never a first look's verdict, see [Repetition#quiet()].
+    STILL_WRITTEN("it is still being written");
 
     private final String words;
 
@@ -27,7 +29,7 @@ public record Skipped(String path, Reason reason) {
     /// are no content; what has no name that can be said cannot be listed.
     public boolean unsettles() {
       return switch (this) {
-        case UNREADABLE, RULES_UNREADABLE, CHANGED -> true;
+        case UNREADABLE, RULES_UNREADABLE, CHANGED, STILL_WRITTEN -> true;
         case SOCKET, DEVICE, PIPE, NOT_UTF8, TOO_DEEP, VANISHED -> false;
       };
     }

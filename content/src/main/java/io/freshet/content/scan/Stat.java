@@ -13,8 +13,18 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /// What the file system says of one path, of a link itself and not of its target.
-record Stat(Fingerprint fingerprint, int rawMode, Instant mtime, int uid, int gid) {
-  private static final String NAMES = "unix:mode,ino,size,lastModifiedTime,ctime,uid,gid";
+///
+/// @param bornNanos when it was made; where nobody knows, its mtime
+record Stat(
+    Fingerprint fingerprint,
+    long device,
+    long bornNanos,
+    int rawMode,
+    Instant mtime,
+    int uid,
+    int gid) {
+  private static final String NAMES =
+      "unix:mode,dev,ino,size,creationTime,lastModifiedTime,ctime,uid,gid";
 
   /// The bits of a Unix mode that say what it is (inode(7)).
   private static final int TYPE = 0170000;
@@ -43,6 +53,8 @@ record Stat(Fingerprint fingerprint, int rawMode, Instant mtime, int uid, int gi
             value(read, "ino", Long.class));
     return new Stat(
         fingerprint,
+        value(read, "dev", Long.class),
+        value(read, "creationTime", FileTime.class).to(TimeUnit.NANOSECONDS),
         value(read, "mode", Integer.class),
         mtime.toInstant(),
         value(read, "uid", Integer.class),

@@ -34,6 +34,7 @@ final class Walk {
   final List<Skipped> skipped = new ArrayList<>();
 
   private final IgnoreRules leftOut;
+  private final Repetition.Visits visits;
 
   /// What the folders on the way down say, the innermost first.
   private final Deque<FolderRules> rules = new ArrayDeque<>();
@@ -42,13 +43,15 @@ final class Walk {
   private record FolderRules(String path, IgnoreRules rules) {}
 
   /// @param leftOut overrules what the tree's own ignore files say
-  Walk(IgnoreRules leftOut) {
+  Walk(IgnoreRules leftOut, Repetition.Visits visits) {
     this.leftOut = leftOut;
+    this.visits = visits;
   }
 
   /// Lists all that is in this folder. Its own stat must have been taken before.
   void folder(Path root, Stat stat) throws IOException {
     folders.add(new Found.Folder(root, "", stat));
+    visits.before(root, stat.fingerprint().inode());
     var names = names(root);
     names.removeIf(entry -> name(entry).equals(OWN_FOLDER));
     visitAll(names, new FolderRules("", IgnoreRules.in(root)), 1);
@@ -107,6 +110,7 @@ final class Walk {
   }
 
   private void folder(Path place, String path, Stat stat, int components) throws IOException {
+    visits.before(place, stat.fingerprint().inode());
     List<Path> names = names(place);
     // Listing follows a link that took the folder's place since it was looked at: then what was
     // listed is not in the release.
