@@ -106,7 +106,8 @@ final class PackCommand implements Command {
   private static boolean belongsInARelease(Skipped skipped) {
     return switch (skipped.reason()) {
       case SOCKET, DEVICE, PIPE -> false;
-      case UNREADABLE, RULES_UNREADABLE, NOT_UTF8, TOO_DEEP, VANISHED, CHANGED -> true;
+      case UNREADABLE, RULES_UNREADABLE, NOT_UTF8, TOO_DEEP, VANISHED, CHANGED, STILL_WRITTEN ->
+          true;
     };
   }
 

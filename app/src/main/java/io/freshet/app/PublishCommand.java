@@ -42,7 +42,7 @@ final class PublishCommand implements Command {
           "add a release to a running tracker, and be its origin",
           "freshet publish llama-70b localhost/llama-70b --until-copies 2",
           List.of(SOURCE, CHANNEL),
-          NodeOptions.after(UNTIL_COPIES, Scanning.EXCLUDE, Scanning.PIECE_LENGTH));
+          NodeOptions.after(UNTIL_COPIES, Scanning.EXCLUDE, Scanning.OWNER, Scanning.PIECE_LENGTH));
 
   @Override
   public Syntax syntax() {
@@ -61,13 +61,9 @@ final class PublishCommand implements Command {
       return reached;
     }
     try (Node node = NodeOptions.open(NodeOptions.config(arguments, 0), arguments)) {
-      ScanResult scanned = Scanning.scan(path, arguments, console);
+      ScanResult scanned = Scanning.scan(path, Scanning.options(arguments, console), console);
       try (Seeding seeding =
-          Seeding.start(
-              node,
-              scanned,
-              path,
-              (file, what) -> console.note(file + " " + what + ": publish again"))) {
+          Seeding.start(node, scanned, path, new LossNotes(console, "publish again"))) {
         return TrackerTalk.with(
             trackers, client -> publish(arguments, console, new Origin(node, seeding), client));
       }
@@ -139,8 +135,16 @@ final class PublishCommand implements Command {
   }
 
   private static void say(Arguments arguments, Console console, Release release, int told) {
+    tell(arguments.has(NodeOptions.JSON), console, release, told);
+    if (!arguments.has(NodeOptions.JSON) && arguments.value(UNTIL_COPIES).isEmpty()) {
+      console.note("serving it until Ctrl-C");
+    }
+  }
+
+  /// The line that says what was published.
+  static void tell(boolean json, Console console, Release release, int told) {
     console.line(
-        arguments.has(NodeOptions.JSON)
+        json
             ? new JsonObject()
                 .put("release", "v" + release.version())
                 .put("state", "published")
@@ -150,9 +154,6 @@ final class PublishCommand implements Command {
                 .toString()
             : "published " + release.label() + " " + release.infoHash().hex());
     console.flush();
-    if (!arguments.has(NodeOptions.JSON) && arguments.value(UNTIL_COPIES).isEmpty()) {
-      console.note("serving it until Ctrl-C");
-    }
   }
 
   @Override

@@ -33,6 +33,9 @@ final class Scanning {
               "leave out what matches, by gitignore's rules: '*.tmp', '/build/', '!keep.tmp'")
           .repeated();
 
+  static final Option<Boolean> OWNER =
+      Option.flag("owner", "keep the files' owners, too; nodes that run as root restore them");
+
   private Scanning() {}
 
   /// What the user wants left out; what files in the tree say besides is the scan's to find.
@@ -40,15 +43,23 @@ final class Scanning {
     return IgnoreRules.of(arguments.values(EXCLUDE));
   }
 
-  /// Hashes it all, with times and modes kept; what is skipped is named and left out.
-  static ScanResult scan(Path path, Arguments arguments, Console console)
-      throws IOException, InterruptedException, UsageException {
-    var options =
+  /// With times and modes kept, and owners where asked.
+  static ScanOptions options(Arguments arguments, Console console) throws UsageException {
+    ScanOptions options =
         ScanOptions.PLAIN
-            .keeping(ScanOptions.Keep.ATTRIBUTES)
+            .keeping(
+                arguments.has(OWNER)
+                    ? ScanOptions.Keep.ATTRIBUTES_AND_OWNERS
+                    : ScanOptions.Keep.ATTRIBUTES)
             .leavingOut(leftOut(arguments))
             .reportingTo(new HashingLine(console));
-    ScanResult result = Scanner.scan(path, withPieceLength(options, arguments));
+    return withPieceLength(options, arguments);
+  }
+
+  /// Hashes it all; what is skipped is named and left out.
+  static ScanResult scan(Path path, ScanOptions options, Console console)
+      throws IOException, InterruptedException {
+    ScanResult result = Scanner.scan(path, options);
     console.endProgress();
     for (var skipped : result.skipped()) {
       console.note("skipped " + skipped.path() + ": " + skipped.reason().words());

@@ -10,23 +10,29 @@ import io.freshet.app.console.Console;
 import io.freshet.app.console.Human;
 import io.freshet.app.console.JsonObject;
 import io.freshet.app.values.MagnetLink;
+import io.freshet.content.scan.Repetition;
+import io.freshet.content.scan.ScanOptions;
 import io.freshet.content.scan.ScanResult;
 import io.freshet.node.Node;
-import io.freshet.node.Seeding;
 import io.freshet.node.TrackerHost;
 import io.freshet.node.catalog.CatalogException;
+import io.freshet.node.catalog.Channel;
 import io.freshet.node.catalog.ChannelName;
 import io.freshet.node.catalog.Release;
 import io.freshet.node.control.Address;
-import io.freshet.node.control.Publishing;
+import io.freshet.node.folder.DeletionGuard;
+import io.freshet.node.folder.FolderMemory;
+import io.freshet.node.folder.WatchedFolder;
+import io.freshet.node.folder.WatchedFolder.Deletions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Optional;
 
 /// `freshet serve`: origin and tracker for a file or folder.
 final class ServeCommand implements Command {
+  private static final int LOOK_SECONDS = 1;
+
   private static final Operand<Path> SOURCE =
       new Operand<>(Reading.PATH, "the file or folder to serve; it is never written to");
 
@@ -40,13 +46,28 @@ final class ServeCommand implements Command {
           Reading.PATH.as("DIR"),
           "where the tracker remembers its releases; by itself a folder of your user's state");
 
+  private static final Option<Boolean> WATCH =
+      Option.flag("watch", "publish a new release whenever PATH has changed");
+
+  private static final Option<Boolean> ALLOW_MASS_DELETE =
+      Option.flag(
+          "allow-mass-delete",
+          "publish even if PATH is empty, on another disk, or (--watch) has lost most files");
+
   private static final Syntax SYNTAX =
       new Syntax(
           "serve",
           "be origin and tracker for a file or folder",
           "freshet serve llama-70b",
           List.of(SOURCE),
-          NodeOptions.after(CHANNEL, DATA, Scanning.EXCLUDE, Scanning.PIECE_LENGTH));
+          NodeOptions.after(
+              WATCH,
+              CHANNEL,
+              DATA,
+              Scanning.EXCLUDE,
+              Scanning.OWNER,
+              ALLOW_MASS_DELETE,
+              Scanning.PIECE_LENGTH));
 
   @Override
   public Syntax syntax() {
@@ -64,38 +85,116 @@ final class ServeCommand implements Command {
       throw new UsageException(
           "--data " + data + " lies in " + path + ", which is served: choose a folder outside");
     }
-    try (Node node = NodeOptions.open(config, arguments)) {
-      ScanResult scanned = Scanning.scan(path, arguments, console);
-      try (TrackerHost tracker = TrackerHost.open(node, data);
-          var swarms = tracker.attach();
-          Seeding seeding =
-              Seeding.start(
-                  node,
-                  scanned,
-                  path,
-                  (file, what) -> console.note(file + " " + what + ": serve again"))) {
-        BlockingQueue<Publishing> steps = new ArrayBlockingQueue<>(1_000);
-        try (var _ =
-            tracker.publish(channel, seeding.manifest(), Scanning.publisher(), steps::offer)) {
-          while (true) {
-            switch (steps.take()) {
-              case Publishing.Accepted(Release release) -> {
-                swarms.add(seeding.swarm());
-                say(arguments, console, node, release);
-              }
-              case Publishing.Refused(String why) -> {
-                return new Outcome.Failed(why);
-              }
-              case Publishing.Ended(var why) -> {
-                return new Outcome.Failed(why.line());
-              }
-              case Publishing.Announced _, Publishing.Copies _ -> {}
-            }
-          }
-        }
+    // Who mistypes a path shall not leave a folder for it behind.
+    Path _ = path.toRealPath();
+    boolean watching = arguments.has(WATCH);
+    try (Node node = NodeOptions.open(config, arguments);
+        TrackerHost tracker = TrackerHost.open(node, data);
+        var swarms = tracker.attach();
+        Origin origin =
+            new Origin(
+                node,
+                tracker,
+                swarms,
+                channel,
+                path,
+                watching
+                    ? LossNotes.whileWatching(console)
+                    : new LossNotes(console, "serve again"))) {
+      FolderMemory memory = FolderMemory.open(tracker.data());
+      ScanOptions options = Scanning.options(arguments, console);
+      if (options.pieceLength() == ScanOptions.AUTO) {
+        int ofChannel = tracker.channel(channel).map(Channel::pieceLength).orElse(ScanOptions.AUTO);
+        options = options.withPieceLength(ofChannel);
       }
+      var served = new Served(arguments, console, node, origin);
+      return watching ? watch(path, options, memory, served) : once(path, options, memory, served);
     } catch (CatalogException e) {
       return new Outcome.Failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Outcome watch(Path path, ScanOptions options, FolderMemory memory, Served served)
+      throws IOException, InterruptedException {
+    Deletions deletions =
+        served.arguments.has(ALLOW_MASS_DELETE) ? Deletions.ALLOWED : Deletions.GUARDED;
+    WatchedFolder.run(path, options, memory, deletions, served);
+    return new Outcome.Failed(served.refusal);
+  }
+
+  private static Outcome once(Path path, ScanOptions options, FolderMemory memory, Served served)
+      throws IOException, InterruptedException {
+    ScanResult scanned =
+        Scanning.scan(
+            path, options.repeating(Repetition.NONE.after(memory.lastRelease())), served.console);
+    if (!served.arguments.has(ALLOW_MASS_DELETE)) {
+      var guard = new DeletionGuard(DeletionGuard.Strictness.A_PERSON_ASKED);
+      Optional<String> objection =
+          memory.lastRelease().flatMap(last -> guard.objection(last, scanned.forTheNext()));
+      if (objection.isPresent()) {
+        return new Outcome.Failed(
+            path + ": " + objection.get() + ": if that is meant, use --allow-mass-delete");
+      }
+    }
+    if (!served.publish(scanned)) return new Outcome.Failed(served.refusal);
+    memory.keep(scanned.forTheNext());
+    Optional<String> end = Optional.empty();
+    while (end.isEmpty()) end = served.origin.ended(LOOK_SECONDS);
+    return new Outcome.Failed(end.get());
+  }
+
+  /// Where releases go, and what is said of them.
+  private static final class Served implements WatchedFolder.Outlet {
+    private final Arguments arguments;
+    private final Console console;
+    private final Node node;
+    private final Origin origin;
+    private boolean introduced;
+
+    /// Why a release was not taken, or why there will be no more.
+    private String refusal = "";
+
+    Served(Arguments arguments, Console console, Node node, Origin origin) {
+      this.arguments = arguments;
+      this.console = console;
+      this.node = node;
+      this.origin = origin;
+    }
+
+    @Override
+    public boolean publish(ScanResult scanned) throws IOException, InterruptedException {
+      console.endProgress();
+      switch (origin.publish(scanned)) {
+        case Origin.Answer.Published(Release release, int told) -> {
+          if (introduced) {
+            PublishCommand.tell(arguments.has(NodeOptions.JSON), console, release, told);
+          } else {
+            say(arguments, console, node, release);
+          }
+          introduced = true;
+          refusal = "";
+          return true;
+        }
+        case Origin.Answer.Refused(String why) -> {
+          if (introduced && !why.equals(refusal)) console.note(why);
+          refusal = why;
+          return false;
+        }
+      }
+    }
+
+    @Override
+    public void note(String line) {
+      console.endProgress();
+      console.note(line);
+    }
+
+    @Override
+    public boolean goesOn() throws InterruptedException {
+      if (!introduced && !refusal.isEmpty()) return false;
+      Optional<String> end = origin.ended(0);
+      end.ifPresent(why -> refusal = why);
+      return end.isEmpty();
     }
   }
 

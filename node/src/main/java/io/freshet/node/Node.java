@@ -129,6 +129,11 @@ public final class Node implements AutoCloseable {
     server.retire(infoHash);
   }
 
+  /// The same, unless something else has taken its place.
+  public void retire(Holding holding) {
+    server.retire(holding);
+  }
+
   Introduction introduction() {
     Listening listening =
         config

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 
 /// A file or folder of somebody's own, served from where it is: what an origin does.
 ///
@@ -32,12 +31,18 @@ public final class Seeding implements AutoCloseable {
     this.swarm = swarm;
   }
 
+  /// Is told each file that can no longer be given as it was scanned.
+  public interface Losses {
+    /// It is no longer the file that was scanned, and is served no more.
+    void changed(Path file);
+
+    /// It was not changed, but the disk gives other bytes: a sentence about the file.
+    void rotten(Path file, String what);
+  }
+
   /// Serves what was scanned.
-  ///
-  /// @param lost is told each file that can no longer be given as it was scanned, and why: "it has
-  ///   changed"
-  public static Seeding start(
-      Node node, ScanResult scanned, Path path, BiConsumer<Path, String> lost) throws IOException {
+  public static Seeding start(Node node, ScanResult scanned, Path path, Losses losses)
+      throws IOException {
     CompletableFuture<Swarm> opened = new CompletableFuture<>();
     Manifest manifest = scanned.manifest();
     LiveSource source =
@@ -49,13 +54,13 @@ public final class Seeding implements AutoCloseable {
               @Override
               public void withdrawn(Path file, int[] extents) {
                 opened.join().lost(extents);
-                lost.accept(file, "has changed and is served no more");
+                losses.changed(file);
               }
 
               @Override
               public void rotten(Path file, long offset, int[] extents) {
                 opened.join().lost(extents);
-                lost.accept(
+                losses.rotten(
                     file,
                     "was not changed, but is not what was hashed behind offset "
                         + offset
@@ -97,8 +102,9 @@ public final class Seeding implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    node.retire(swarm.infoHash());
-    node.retire(plain.manifest().infoHash());
+    node.retire(source);
+    // A release that follows may have the same bytes, and be the same one but for times and modes.
+    node.retire(plain);
     swarm.close();
     source.close();
     plain.close();

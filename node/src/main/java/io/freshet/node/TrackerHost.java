@@ -5,6 +5,7 @@ import io.freshet.content.Manifest;
 import io.freshet.engine.NodeId;
 import io.freshet.engine.ZoneLink;
 import io.freshet.node.catalog.CatalogException;
+import io.freshet.node.catalog.Channel;
 import io.freshet.node.catalog.ChannelName;
 import io.freshet.node.catalog.DataFolder;
 import io.freshet.node.control.Address;
@@ -114,6 +115,16 @@ public final class TrackerHost implements AutoCloseable {
   public TrackedSwarms attach() {
     return TrackedSwarms.open(
         node.circle().addresses(), events -> tracker.attach(node.introduction(), events), _ -> {});
+  }
+
+  /// What a channel is, if it has a release.
+  public Optional<Channel> channel(ChannelName name) throws InterruptedException {
+    return tracker.channel(name);
+  }
+
+  /// The folder that `--data` names.
+  public Path data() {
+    return folder.path();
   }
 
   /// Publishes what this process' node holds.

@@ -97,12 +97,27 @@ final class Machines implements AutoCloseable {
 
   /// The node serves the release from where it was scanned.
   Seeding seed(Node node) throws IOException {
-    return seed(node, (file, what) -> {});
+    return seed(node, (_, _) -> {});
   }
 
   /// The same, and it says what it can give no longer.
   Seeding seed(Node node, BiConsumer<Path, String> lost) throws IOException {
-    Seeding seeding = Seeding.start(node, scanned, source, lost);
+    Seeding seeding =
+        Seeding.start(
+            node,
+            scanned,
+            source,
+            new Seeding.Losses() {
+              @Override
+              public void changed(Path file) {
+                lost.accept(file, "has changed and is served no more");
+              }
+
+              @Override
+              public void rotten(Path file, String what) {
+                lost.accept(file, what);
+              }
+            });
     open.push(seeding::close);
     return seeding;
   }

@@ -75,6 +75,15 @@ public final class PieceServer implements Endpoint.Handler, Closeable {
     havesDesk.retire(swarm);
   }
 
+  /// The same, unless something else has taken its place.
+  public void retire(Holding holding) {
+    InfoHash swarm = holding.manifest().infoHash();
+    if (holdings.remove(swarm, holding)) {
+      manifests.remove(swarm, holding.manifest());
+      havesDesk.retire(swarm);
+    }
+  }
+
   @Override
   public Endpoint.Fate serve(Connection connection) throws IOException, InterruptedException {
     StallWatch watch = new StallWatch(stallNanos);

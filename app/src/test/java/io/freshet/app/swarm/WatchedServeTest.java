@@ -1,0 +1,106 @@
+package io.freshet.app.swarm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `serve --watch` and `mirror` as real processes.
+class WatchedServeTest {
+  @TempDir Path temp = Path.of("");
+  private Path source = temp;
+
+  @BeforeEach
+  void plant() throws IOException {
+    source = Files.createDirectories(temp.resolve("source"));
+    Files.writeString(source.resolve("one"), "1");
+    Files.write(source.resolve("big"), new byte[3 << 20]);
+  }
+
+  private Child serve(String... more) throws IOException {
+    String[] words = {
+      "serve",
+      source.toString(),
+      "--channel",
+      "c",
+      "--json",
+      "--listen",
+      "127.0.0.1:0",
+      "--data",
+      temp.resolve("data").toString()
+    };
+    String[] all = Arrays.copyOf(words, words.length + more.length);
+    System.arraycopy(more, 0, all, words.length, more.length);
+    return Child.start(temp, all);
+  }
+
+  private static String field(String json, String key) {
+    String start = "\"" + key + "\":\"";
+    int from = json.indexOf(start) + start.length();
+    return json.substring(from, json.indexOf('"', from));
+  }
+
+  @Test
+  void aChangeIsMirroredAndARestartGoesOnWithTheSameReleases() throws Exception {
+    Path dest = temp.resolve("dest");
+    String hash;
+    try (Child origin = serve("--watch")) {
+      String channel = field(origin.lineWith("\"serving\""), "address") + "/c";
+      try (Child mirror = Child.start(temp, "mirror", channel, dest.toString(), "--json")) {
+        mirror.lineWith("\"release\":\"v1\",\"state\":\"complete\"");
+        Path next = Files.writeString(temp.resolve("next"), "another");
+        Files.move(next, source.resolve("one"), StandardCopyOption.REPLACE_EXISTING);
+        String published = origin.lineWith("\"published\"");
+        assertTrue(
+            published.startsWith("{\"release\":\"v2\",\"state\":\"published\",\"channel\":\"c\","));
+        hash = field(published, "info_hash");
+        mirror.lineWith("\"release\":\"v2\",\"state\":\"complete\"");
+        assertEquals("another", Files.readString(dest.resolve("one")));
+      }
+      origin.terminate();
+      assertEquals(0, origin.waitFor());
+    }
+    try (Child origin = serve("--watch")) {
+      String serving = origin.lineWith("\"serving\"");
+      assertTrue(serving.contains("\"version\":2"), serving);
+      assertEquals(hash, field(serving, "info_hash"));
+      Files.createSymbolicLink(source.resolve("link"), Path.of("one"));
+      assertTrue(origin.lineWith("\"published\"").startsWith("{\"release\":\"v3\""));
+    }
+  }
+
+  @Test
+  void anEmptiedFolderIsRefusedUnlessThatIsMeant() throws Exception {
+    try (Child origin = serve()) {
+      origin.lineWith("\"serving\"");
+      origin.terminate();
+      assertEquals(0, origin.waitFor());
+    }
+    Files.delete(source.resolve("one"));
+    Files.delete(source.resolve("big"));
+    Child.Ended refused =
+        Child.run(
+            "serve",
+            source.toString(),
+            "--channel",
+            "c",
+            "--listen",
+            "127.0.0.1:0",
+            "--data",
+            temp.resolve("data").toString());
+    assertEquals(1, refused.exitCode(), refused.said());
+    assertTrue(
+        refused.said().contains("it is empty, and the last release had 2 files"), refused.said());
+    assertTrue(refused.said().contains("--allow-mass-delete"), refused.said());
+    try (Child origin = serve("--allow-mass-delete")) {
+      assertTrue(origin.lineWith("\"serving\"").contains("\"version\":2"));
+    }
+  }
+}

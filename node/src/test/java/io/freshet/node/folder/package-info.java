@@ -1,0 +1,4 @@
+@NullMarked
+package io.freshet.node.folder;
+
+import org.jspecify.annotations.NullMarked;
