@@ -10,13 +10,17 @@ import io.freshet.app.console.Console;
 import io.freshet.app.console.Human;
 import io.freshet.app.console.JsonObject;
 import io.freshet.app.values.ChannelAddress;
+import io.freshet.app.values.Size;
 import io.freshet.node.Mirror;
 import io.freshet.node.Node;
 import io.freshet.node.NodeConfig;
+import io.freshet.node.TrackedRelease;
+import io.freshet.node.UnavailableException;
 import io.freshet.node.catalog.Release;
 import io.freshet.node.control.Follow;
 import io.freshet.node.disk.MirrorFolder;
 import io.freshet.node.disk.MirrorFolder.Adoption;
+import io.freshet.node.disk.Preview;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +52,18 @@ final class MirrorCommand implements Command {
           Reading.DURATION,
           "keep so long in DEST/.freshet/trash what was somebody's; 7d if left out");
 
+  private static final Option<Boolean> DRY_RUN =
+      Option.flag("dry-run", "say what would be added, changed and deleted, and change nothing");
+
+  private static final Option<String> ON_RELEASE =
+      new Option<>(
+          "on-release",
+          Reading.TEXT.as("COMMAND"),
+          "run this when a release is in place; it finds $FRESHET_RELEASE and $FRESHET_DEST");
+
+  private static final Option<Size> KEEP_FREE =
+      new Option<>("keep-free", Reading.SIZE, "leave so much room on the disk");
+
   private static final Duration TRASH_KEPT = Duration.ofDays(7);
 
   private static final Syntax SYNTAX =
@@ -56,7 +72,7 @@ final class MirrorCommand implements Command {
           "follow a channel: DEST becomes each new release, and stays so",
           "freshet mirror 10.0.0.5/llama-70b models/llama-70b",
           List.of(CHANNEL, DEST),
-          NodeOptions.after(IN_PLACE, ADOPT, TRASH));
+          NodeOptions.after(DRY_RUN, ADOPT, IN_PLACE, TRASH, ON_RELEASE, KEEP_FREE));
 
   @Override
   public Syntax syntax() {
@@ -68,6 +84,7 @@ final class MirrorCommand implements Command {
       throws IOException, InterruptedException, UsageException {
     ChannelAddress channel = arguments.value(CHANNEL);
     var follow = new Follow.EachNew(channel.channel());
+    if (arguments.has(DRY_RUN)) return preview(arguments, console);
     boolean inPlace = arguments.has(IN_PLACE);
     if (inPlace) {
       console.note(
@@ -80,6 +97,7 @@ final class MirrorCommand implements Command {
         new Mirror.Terms(
             inPlace ? Mirror.Change.IN_PLACE : Mirror.Change.STAGED,
             arguments.value(TRASH).orElse(TRASH_KEPT),
+            arguments.value(KEEP_FREE).map(Size::bytes).orElse(0L),
             InstantSource.system());
     NodeConfig config = NodeOptions.config(arguments, 0);
     try (MirrorFolder folder =
@@ -92,10 +110,60 @@ final class MirrorCommand implements Command {
                 follow,
                 folder,
                 terms,
-                new Shown(console, arguments.has(NodeOptions.JSON)))) {
+                new Shown(
+                    console,
+                    arguments.has(NodeOptions.JSON),
+                    arguments.value(ON_RELEASE).map(line -> command(line, arguments, console))))) {
       mirror.run();
       return Outcome.DONE;
     }
+  }
+
+  private static ReleaseCommand command(String line, Arguments arguments, Console console) {
+    return new ReleaseCommand(line, Path.of(arguments.value(DEST)), console::note);
+  }
+
+  private static Outcome preview(Arguments arguments, Console console)
+      throws IOException, InterruptedException, UsageException {
+    ChannelAddress channel = arguments.value(CHANNEL);
+    boolean json = arguments.has(NodeOptions.JSON);
+    int[] count = {0};
+    try (Node node = NodeOptions.open(NodeOptions.config(arguments, 0), arguments);
+        var tracked =
+            TrackedRelease.follow(node, channel.trackers(), new Follow.Newest(channel.channel()))) {
+      var published = tracked.first();
+      Preview.of(
+          tracked.manifest(published),
+          arguments.value(DEST),
+          homes(System.getenv()),
+          (change, path) -> {
+            count[0]++;
+            console.line(json ? object(change, path) : word(change) + "  " + path);
+          });
+      console.note(
+          count[0] == 0
+              ? arguments.value(DEST) + " is " + published.release().label() + " already"
+              : "nothing was written: this is what "
+                  + published.release().label()
+                  + " would change");
+      return Outcome.DONE;
+    } catch (UnavailableException e) {
+      return new Outcome.Failed(e.getMessage());
+    }
+  }
+
+  private static String object(Preview.Change change, String path) {
+    return new JsonObject().put("change", word(change).strip()).put("path", path).toString();
+  }
+
+  private static String word(Preview.Change change) {
+    return switch (change) {
+      case ADDED -> "added  ";
+      case CHANGED -> "changed";
+      case REDRESSED -> "touched";
+      case DELETED -> "deleted";
+      case TRASHED -> "trashed";
+    };
   }
 
   /// What the user calls home, and what the password file does.
@@ -115,12 +183,14 @@ final class MirrorCommand implements Command {
   private static final class Shown implements Mirror.Listener {
     private final Console console;
     private final boolean json;
+    private final Optional<ReleaseCommand> onRelease;
     private String trouble = "";
     private Optional<Release> fetching = Optional.empty();
 
-    Shown(Console console, boolean json) {
+    Shown(Console console, boolean json, Optional<ReleaseCommand> onRelease) {
       this.console = console;
       this.json = json;
+      this.onRelease = onRelease;
     }
 
     @Override
@@ -134,6 +204,7 @@ final class MirrorCommand implements Command {
     public void complete(Release release) {
       trouble = "";
       say(release, "complete");
+      onRelease.ifPresent(command -> command.complete(release));
     }
 
     @Override

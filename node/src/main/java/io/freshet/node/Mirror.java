@@ -56,7 +56,8 @@ public final class Mirror implements AutoCloseable {
   /// How it goes about it.
   ///
   /// @param trashKept how long what was somebody's is kept in the trash
-  public record Terms(Change change, Duration trashKept, InstantSource clock) {}
+  /// @param bytesKeptFree what the file system shall have left
+  public record Terms(Change change, Duration trashKept, long bytesKeptFree, InstantSource clock) {}
 
   /// What becomes of a large file that a release changes.
   public enum Change {
@@ -165,7 +166,7 @@ public final class Mirror implements AutoCloseable {
       for (int round = 1; end == End.IN_PLACE && round < ROUNDS_MAX; round++) {
         Deviations meanwhile = current.orElseThrow().deviations();
         if (meanwhile.isEmpty()) break;
-        listener.note("changed meanwhile, and put right: " + meanwhile.words());
+        listener.note("putting right what was changed meanwhile: " + meanwhile.words());
         end = putInPlace(release, manifest);
       }
       if (end == End.IN_PLACE) {
@@ -190,7 +191,9 @@ public final class Mirror implements AutoCloseable {
     letGo();
     String destination = folder.destination();
     Taken taken = new Taken();
-    Takeover takeover = Takeover.of(manifest, destination, terms.clock.instant(), taken);
+    Takeover takeover =
+        Takeover.of(manifest, destination, terms.clock.instant(), taken)
+            .keepingFree(terms.bytesKeptFree);
     Download download =
         Download.start(
             node,
@@ -244,7 +247,7 @@ public final class Mirror implements AutoCloseable {
     untilLook =
         took.compareTo(LOOK_MIN) < 0 ? LOOK_MIN : took.compareTo(LOOK_MAX) > 0 ? LOOK_MAX : took;
     if (deviations.isEmpty()) return;
-    listener.note("changed, and put right: " + deviations.words());
+    listener.note("putting right what was changed: " + deviations.words());
     // The same release once more.
     inPlace = Optional.empty();
   }

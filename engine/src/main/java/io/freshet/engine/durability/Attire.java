@@ -5,8 +5,12 @@ import java.util.List;
 /// What files and folders have besides names and bytes.
 public interface Attire<X extends Exception> {
 
-  /// Gives a complete file its mode and times, before it is synced.
+  /// Gives a complete file its mode and times, before it is synced; or a link its time, before it
+  /// gets its name.
   void dress(int file, String path) throws X;
+
+  /// Has a link of the right text the right time?
+  boolean suits(int link, String path) throws X;
 
   /// Gives files that stand under their final names with the right bytes the attributes that they
   /// lack, durably.

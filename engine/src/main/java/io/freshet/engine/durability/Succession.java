@@ -129,7 +129,8 @@ public final class Succession<X extends Exception> implements Carrier.Dressing<X
   private void link(int file) throws X {
     String path = names.fileAt(file);
     if (disk.look(path) instanceof Sighting.Link(String target)
-        && target.equals(outline.linkTarget(file))) {
+        && target.equals(outline.linkTarget(file))
+        && attire.suits(file, path)) {
       return;
     }
     makeWay(path);
@@ -137,6 +138,7 @@ public final class Succession<X extends Exception> implements Carrier.Dressing<X
     String draft = names.staged(file);
     if (!(disk.look(draft) instanceof Sighting.Nothing)) disk.delete(draft);
     disk.makeLink(draft, outline.linkTarget(file));
+    attire.dress(file, draft);
     disk.rename(draft, path);
     unsynced.add(Disk.parent(path));
   }

@@ -39,6 +39,7 @@ public final class Destination implements Holding, Intake, Closeable {
   private final Arrivals arrivals;
   private final DurableLoop loop;
   private final Inspection inspection;
+  private final long bytesKeptFree;
   private final DestinationListener listener;
   private final AtomicReference<String> failure = new AtomicReference<>("");
 
@@ -49,6 +50,7 @@ public final class Destination implements Holding, Intake, Closeable {
       Inventory inventory,
       Carrier.Dressing<IOException> finisher,
       KeptAttributes attributes,
+      long bytesKeptFree,
       DestinationListener listener) {
     this.ground = ground;
     this.manifest = ground.layout().manifest();
@@ -57,6 +59,7 @@ public final class Destination implements Holding, Intake, Closeable {
     this.settled = found.settled;
     this.staged = new StagedFiles(ground, found.reopened, this::begun);
     this.listener = listener;
+    this.bytesKeptFree = bytesKeptFree;
     this.inspection = new Inspection(ground, settled, attributes);
     this.served =
         new ServedFiles(ground.tree(), ground.layout()::fileAt, settled::of, this::withdraw);
@@ -245,7 +248,7 @@ public final class Destination implements Holding, Intake, Closeable {
   /// Some of it is written, too, and deleted again: a quota is in no file system's books.
   public Optional<String> shortage() throws IOException {
     Need need = need();
-    Room room = Room.of(ground.layout().root());
+    Room room = Room.of(ground.layout().root()).without(bytesKeptFree);
     if (!room.holds(need)) return Optional.of(need.lacking(path(), room));
     try {
       ground.tryOut();

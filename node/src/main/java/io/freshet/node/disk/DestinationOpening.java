@@ -106,6 +106,7 @@ public record DestinationOpening(
                       attributes,
                       takeover.trash()),
                   attributes,
+                  standing.bytesKeptFree(),
                   listener);
           default ->
               new Destination(
@@ -115,6 +116,7 @@ public record DestinationOpening(
                   inventory,
                   new Finisher(ground, selection, standing, attributes),
                   attributes,
+                  standing.bytesKeptFree(),
                   listener);
         };
     destination.start(found, elsewhere);
@@ -136,13 +138,15 @@ public record DestinationOpening(
   /// @param copied what of it is copied from files on the same file system
   private void checkRoom(Ground ground, Need need, long copied) throws IOException {
     Path root = ground.layout().root();
-    Room room = need.files() < FILES_ASKED_MIN ? Room.inBytes(root) : Room.of(root);
+    long kept = standing.bytesKeptFree();
+    Room room = (need.files() < FILES_ASKED_MIN ? Room.inBytes(root) : Room.of(root)).without(kept);
     if (room.holds(need)) return;
     Need fetched = new Need(need.bytes() - copied, need.files());
     if (room.holds(fetched) && Room.sharesBlocks(root)) return;
     boolean mirrors = standing.earlier().isPresent() && !standing.changesInPlace();
     throw DestinationRefusedException.full(
         need.lacking(root, room)
+            + (kept > 0 ? " (besides the " + Need.inUnits(kept) + " that are kept free)" : "")
             + (copied > 0 && mirrors
                 ? "; make room, or let large files be changed where they stand: --in-place"
                 : "; make room or choose another destination"));

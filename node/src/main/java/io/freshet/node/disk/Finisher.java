@@ -100,6 +100,7 @@ final class Finisher implements Carrier.Dressing<IOException> {
     String made = layout.staged(entry.index());
     if (!(tree.look(made) instanceof Sighting.Nothing)) tree.deleteFile(made);
     ExactLink.make(tree.path(made), entry.linkTarget());
+    attributes.dress(entry.index(), made);
     tree.move(made, entry.path());
     unsynced.add(Tree.parent(entry.path()));
   }

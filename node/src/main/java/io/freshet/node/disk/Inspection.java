@@ -48,7 +48,8 @@ final class Inspection {
     if (outline.ownsFolder()) {
       strangers("", found);
       for (FolderEntry folder : manifest.folders()) {
-        if (!isAsDressed(folder.path())) found.add(folder.path() + "/");
+        if (!isAsDressed(folder.path()))
+          found.add(folder.path().isEmpty() ? "." : folder.path() + "/");
       }
     }
     return new Deviations(found.named.stream().sorted().toList(), found.count);
@@ -63,7 +64,8 @@ final class Inspection {
       }
       FileEntry entry = manifest.file(file);
       return tree.look(path) instanceof Sighting.Link(String target)
-          && target.equals(entry.linkTarget());
+          && target.equals(entry.linkTarget())
+          && attributes.isAsDressed(path);
     } catch (FileSystemException e) {
       return false;
     }

@@ -49,8 +49,8 @@ final class KeptAttributes implements Attire<IOException> {
   private final Manifest manifest;
   private final SettledFiles settled;
   private final Ownership before;
-  // How folders looked when they had been dressed.
-  private final Map<String, FolderLook> folders = new ConcurrentHashMap<>();
+  // How folders and links looked when they had been dressed.
+  private final Map<String, Look> asDressed = new ConcurrentHashMap<>();
   // Guarded by itself: by this process, which needn't look again.
   private final BitSet dressed = new BitSet();
 
@@ -65,8 +65,14 @@ final class KeptAttributes implements Attire<IOException> {
 
   @Override
   public void dress(int file, String path) throws IOException {
-    disk.noteTouch();
     FileEntry entry = manifest.file(file);
+    if (entry.kind() == FileEntry.Kind.LINK) {
+      if (entry.attributes() instanceof Attributes.Kept kept) {
+        tree.setLinkModified(path, FileTime.from(kept.mtime()));
+      }
+      return;
+    }
+    disk.noteTouch();
     switch (entry.attributes()) {
       case Attributes.Kept kept -> {
         tree.setModified(path, FileTime.from(kept.mtime()));
@@ -79,6 +85,17 @@ final class KeptAttributes implements Attire<IOException> {
     synchronized (dressed) {
       dressed.set(file);
     }
+  }
+
+  @Override
+  public boolean suits(int link, String path) throws IOException {
+    return isDressed(tree, manifest.file(link), path);
+  }
+
+  /// The same, for who has nothing but the tree.
+  static boolean isDressed(Tree tree, FileEntry link, String path) throws IOException {
+    return !(link.attributes() instanceof Attributes.Kept kept)
+        || tree.modified(path).equals(FileTime.from(kept.mtime()));
   }
 
   private static Set<PosixFilePermission> permissions(int mode) {
@@ -114,7 +131,7 @@ final class KeptAttributes implements Attire<IOException> {
   private void redress(int file, List<DiskEvent.Found> changed) throws IOException {
     String path = layout.fileAt(file);
     Fingerprint then = settled.of(file);
-    if (suits(manifest.file(file), path, then.mtimeNanos())) return;
+    if (suits(tree, manifest.file(file), path, then.mtimeNanos())) return;
     // Whoever changed it since makes it a file that is put right as a whole.
     if (!(tree.look(path) instanceof Sighting.RegularFile(Fingerprint now)) || !now.equals(then)) {
       return;
@@ -140,7 +157,8 @@ final class KeptAttributes implements Attire<IOException> {
   }
 
   /// Does a file look as it should?
-  boolean suits(FileEntry entry, String path, long mtimeNanos) throws IOException {
+  static boolean suits(Tree tree, FileEntry entry, String path, long mtimeNanos)
+      throws IOException {
     return switch (entry.attributes()) {
       case Attributes.Kept kept ->
           FileTime.from(kept.mtime()).to(TimeUnit.NANOSECONDS) == mtimeNanos
@@ -161,22 +179,27 @@ final class KeptAttributes implements Attire<IOException> {
       if (folder.attributes() instanceof Attributes.Kept kept && isFolder(folder.path())) {
         tree.setModified(folder.path(), FileTime.from(kept.mtime()));
         tree.setPermissions(folder.path(), permissions(kept.mode()));
-        folders.put(folder.path(), look(folder.path()));
+        asDressed.put(folder.path(), look(folder.path()));
       }
+    }
+    for (int file = 0; file < manifest.fileCount(); file++) {
+      if (manifest.file(file).kind() != FileEntry.Kind.LINK) continue;
+      String path = layout.fileAt(file);
+      if (tree.look(path) instanceof Sighting.Link) asDressed.put(path, look(path));
     }
   }
 
-  private record FolderLook(FileTime modified, Set<PosixFilePermission> permissions) {}
+  private record Look(FileTime modified, Set<PosixFilePermission> permissions) {}
 
-  private FolderLook look(String folder) throws IOException {
-    return new FolderLook(tree.modified(folder), tree.permissions(folder));
+  private Look look(String path) throws IOException {
+    return new Look(tree.modified(path), tree.permissions(path));
   }
 
-  /// Does this folder look as it did when it was dressed? A file system may keep less of a time
-  /// than a manifest does.
-  boolean isAsDressed(String folder) throws IOException {
-    FolderLook then = folders.get(folder);
-    return then == null || then.equals(look(folder));
+  /// Does this folder or link look as it did when it was dressed? A file system may keep less of a
+  /// time than a manifest does.
+  boolean isAsDressed(String path) throws IOException {
+    Look then = asDressed.get(path);
+    return then == null || then.equals(look(path));
   }
 
   private boolean isFolder(String path) throws IOException {

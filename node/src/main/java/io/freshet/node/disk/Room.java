@@ -49,6 +49,11 @@ record Room(long bytes, OptionalLong files) {
     return BLOCK_SHARING.contains(Files.getFileStore(existing(path)).type());
   }
 
+  /// What of it may be used when so much shall be left.
+  Room without(long bytesKept) {
+    return new Room(Math.max(0, bytes - bytesKept), files);
+  }
+
   private static Path existing(Path path) {
     Path there = path.toAbsolutePath();
     while (!Files.exists(there) && there.getParent() != null) there = there.getParent();

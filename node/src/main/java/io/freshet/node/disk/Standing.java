@@ -34,6 +34,11 @@ public interface Standing {
     return false;
   }
 
+  /// What the file system shall have left.
+  default long bytesKeptFree() {
+    return 0;
+  }
+
   /// Is a file that may be replaced written where it stands, so that both need not find room?
   default boolean changesInPlace() {
     return false;

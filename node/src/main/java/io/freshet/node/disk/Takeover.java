@@ -14,10 +14,12 @@ import java.util.Optional;
 public final class Takeover implements Standing {
   private final EarlierReleases earlier;
   private final Succession.Trash trash;
+  private final long bytesKeptFree;
 
-  private Takeover(EarlierReleases earlier, Succession.Trash trash) {
+  private Takeover(EarlierReleases earlier, Succession.Trash trash, long bytesKeptFree) {
     this.earlier = earlier;
     this.trash = trash;
+    this.bytesKeptFree = bytesKeptFree;
   }
 
   /// Reads what earlier releases have left in this destination.
@@ -28,12 +30,23 @@ public final class Takeover implements Standing {
       throws IOException {
     return new Takeover(
         EarlierReleases.standing(next, destination),
-        new Succession.Trash(TrashBin.folder(now), witness));
+        new Succession.Trash(TrashBin.folder(now), witness),
+        0);
   }
 
   /// The same, and large files are changed where they stand.
   public Takeover inPlace() {
-    return new Takeover(earlier.inPlace(), trash);
+    return new Takeover(earlier.inPlace(), trash, bytesKeptFree);
+  }
+
+  /// The same, and so much of the file system stays free.
+  public Takeover keepingFree(long bytes) {
+    return new Takeover(earlier, trash, bytes);
+  }
+
+  @Override
+  public long bytesKeptFree() {
+    return bytesKeptFree;
   }
 
   @Override

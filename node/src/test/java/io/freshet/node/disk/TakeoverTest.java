@@ -86,7 +86,8 @@ final class TakeoverTest {
         String mode =
             PosixFilePermissions.toString(
                 Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));
-        if (Files.isSymbolicLink(path)) tree.put(name, "to " + Files.readSymbolicLink(path));
+        if (Files.isSymbolicLink(path))
+          tree.put(name, "to " + Files.readSymbolicLink(path) + " " + modified);
         else if (Files.isDirectory(path)) tree.put(name, "folder " + mode + " " + modified);
         else
           tree.put(
@@ -158,7 +159,13 @@ final class TakeoverTest {
   void attributesChangeWithoutAByteTravelling() throws Exception {
     write("a", 1);
     write("b", 2);
+    Files.createSymbolicLink(source.resolve("link"), Path.of("a"));
     mirror();
+    Files.getFileAttributeView(
+            source.resolve("link"),
+            java.nio.file.attribute.BasicFileAttributeView.class,
+            LinkOption.NOFOLLOW_LINKS)
+        .setTimes(FileTime.from(Instant.parse("2019-01-02T03:04:05.987654321Z")), null, null);
     Files.setLastModifiedTime(
         source.resolve("a"), FileTime.from(Instant.parse("2020-01-02T03:04:05.123456789Z")));
     Files.setPosixFilePermissions(
@@ -253,6 +260,70 @@ final class TakeoverTest {
     }
     assertEquals(List.of("deleted gone"), witnessed);
     assertTrue(Files.exists(dest.resolve("busy/x")));
+  }
+
+  private List<String> preview(TestRelease release) throws Exception {
+    List<String> said = new ArrayList<>();
+    Preview.of(
+        release.manifest(),
+        dest.toString(),
+        List.of(),
+        (change, path) -> said.add(change + " " + path));
+    return said.stream().sorted().toList();
+  }
+
+  @Test
+  void whatWouldHappenIsSaidAndNothingWritten() throws Exception {
+    write("a", 1);
+    write("b", 2);
+    write("folder/c", 3);
+    write("dressed", 4);
+    TestRelease first = scan();
+    assertEquals(List.of("ADDED a", "ADDED b", "ADDED dressed", "ADDED folder/c"), preview(first));
+    assertFalse(Files.exists(dest));
+    mirror();
+    assertEquals(List.of(), preview(first));
+    Files.writeString(dest.resolve("b"), "changed by hand");
+    Files.writeString(dest.resolve("own"), "somebody's");
+    write("a", 5);
+    Files.delete(source.resolve("folder/c"));
+    Files.delete(source.resolve("folder"));
+    write("folder", 6);
+    Files.setPosixFilePermissions(
+        source.resolve("dressed"), PosixFilePermissions.fromString("rwx------"));
+    TestRelease second = scan();
+    var before = tree(dest);
+    assertEquals(
+        List.of(
+            "ADDED folder",
+            "CHANGED a",
+            "CHANGED b",
+            "DELETED folder/c",
+            "REDRESSED dressed",
+            "TRASHED b",
+            "TRASHED own"),
+        preview(second));
+    assertEquals(before, tree(dest));
+    assertEquals(1, EarlierReleases.allNotes(dest).size());
+    mirror();
+    assertEquals(List.of(), preview(second));
+  }
+
+  @Test
+  void somethingIsLeftOfTheDisk() throws Exception {
+    write("a", 1);
+    TestRelease release = scan();
+    var takeover =
+        Takeover.of(release.manifest(), dest.toString(), NOW, new Noting())
+            .keepingFree(Long.MAX_VALUE);
+    var opening =
+        DestinationOpening.of(release.manifest(), dest.toString(), new Watcher())
+            .standing(takeover);
+    var refused =
+        org.junit.jupiter.api.Assertions.assertThrows(
+            DestinationRefusedException.class, opening::open);
+    assertTrue(
+        refused.isFull() && refused.getMessage().contains("kept free"), refused.getMessage());
   }
 
   @Test

@@ -196,6 +196,11 @@ public final class SwapTrial {
     public void dress(int file, String path) {}
 
     @Override
+    public boolean suits(int link, String path) {
+      return true;
+    }
+
+    @Override
     public List<DiskEvent.Found> redress() throws DiskFault {
       List<DiskEvent.Found> redressed = new ArrayList<>();
       for (int file = 0; file < next.fileCount(); file += 2) {

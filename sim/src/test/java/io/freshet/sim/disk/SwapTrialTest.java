@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /// A failure names its seed; `./mvnw -pl sim -am test -Dtest=SwapTrialTest -Dfreshet.seed=N` runs
 /// that one alone. `-Plong` runs a hundred times as many.
 class SwapTrialTest {
-  private static final long SEEDS = 800;
+  private static final long SEEDS = 500;
 
   /// Seeds that once found something.
   private static final long[] PAST_FAILURES = {};
