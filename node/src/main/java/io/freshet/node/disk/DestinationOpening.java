@@ -89,6 +89,7 @@ public record DestinationOpening(
   private Destination begin(Ground ground, Recovery found, Inventory inventory, Elsewhere elsewhere)
       throws IOException, InterruptedException {
     Ownership before = found.ownership();
+    if (standing instanceof Takeover) ground.disk().unlockFolders();
     var attributes = new KeptAttributes(ground, found.settled, before);
     Destination destination =
         switch (standing) {

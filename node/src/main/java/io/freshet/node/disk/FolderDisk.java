@@ -12,10 +12,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /// The real files of one destination, kept open between one call and the next.
 final class FolderDisk implements Disk<IOException>, Closeable {
@@ -26,8 +30,15 @@ final class FolderDisk implements Disk<IOException>, Closeable {
   /// Syncs at once: they wait for the disk, which merges those that wait together.
   private static final int SYNC_LANES = 8;
 
+  private static final Set<PosixFilePermission> OWNERS =
+      EnumSet.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
+
   private final Tree tree;
   private final OwnTouches touches;
+  private volatile boolean unlocks;
   // Two caches by name: a record as a key would set up its own `hashCode` and `equals`, which costs
   // a start 10 ms (docs/adr/0002).
   private final HandleCache<String, FileChannel> readable;
@@ -40,6 +51,12 @@ final class FolderDisk implements Disk<IOException>, Closeable {
     this.writable =
         new HandleCache<>(
             OPEN_MAX, path -> tree.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+  }
+
+  /// From now on folders that their owner may not change are made so that he may: whoever asks for
+  /// this gives them back what they shall look like.
+  void unlockFolders() {
+    unlocks = true;
   }
 
   /// A file is going to be changed by other means.
@@ -157,7 +174,13 @@ final class FolderDisk implements Disk<IOException>, Closeable {
   @Override
   public void rename(String from, String to) throws IOException {
     touches.touch();
-    tree.move(from, to);
+    Change<Boolean> move =
+        () -> {
+          tree.move(from, to);
+          return true;
+        };
+    // Neither folder may be one that lets its owner change it.
+    changing(Tree.parent(to), () -> changing(Tree.parent(from), move));
     readable.forget(to);
     writable.forget(to);
   }
@@ -171,13 +194,45 @@ final class FolderDisk implements Disk<IOException>, Closeable {
   public void delete(String path) throws IOException {
     readable.forget(path);
     writable.forget(path);
-    if (tree.look(path) instanceof Sighting.Folder) tree.deleteFolder(path);
-    else tree.deleteFile(path);
+    changing(
+        Tree.parent(path),
+        () -> {
+          if (tree.look(path) instanceof Sighting.Folder) tree.deleteFolder(path);
+          else tree.deleteFile(path);
+          return true;
+        });
   }
 
   @Override
   public List<String> makeFolders(String path) throws IOException {
-    return tree.makeFolders(path);
+    String there = path;
+    while (!there.isEmpty() && !(tree.look(there) instanceof Sighting.Folder)) {
+      there = Tree.parent(there);
+    }
+    return changing(there, () -> tree.makeFolders(path));
+  }
+
+  private interface Change<T> {
+    T run() throws IOException;
+  }
+
+  /// Changes the names in a folder, also in one that its owner may not change.
+  private <T> T changing(String folder, Change<T> change) throws IOException {
+    try {
+      return change.run();
+    } catch (AccessDeniedException e) {
+      if (!unlocks || !unlock(folder)) throw e;
+      return change.run();
+    }
+  }
+
+  private boolean unlock(String folder) throws IOException {
+    Set<PosixFilePermission> before = tree.permissions(folder);
+    if (before.containsAll(OWNERS)) return false;
+    Set<PosixFilePermission> after = EnumSet.copyOf(OWNERS);
+    after.addAll(before);
+    tree.setPermissions(folder, after);
+    return true;
   }
 
   @Override
