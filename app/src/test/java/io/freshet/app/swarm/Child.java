@@ -34,9 +34,8 @@ final class Child implements AutoCloseable {
   }
 
   static Child start(Path folder, String... words) throws IOException {
-    return new Child(
-        builder(words).redirectError(Files.createTempFile(folder, "err", "").toFile()).start(),
-        folder);
+    Path errors = Files.createTempFile(folder, "err", "");
+    return new Child(builder(words).redirectError(errors.toFile()).start(), errors);
   }
 
   static ProcessBuilder builder(String... words) {
@@ -86,6 +85,11 @@ final class Child implements AutoCloseable {
   /// What has been read of the result so far.
   String said() {
     return said.toString();
+  }
+
+  /// What it has said to people so far.
+  String errors() throws IOException {
+    return Files.readString(errors);
   }
 
   int waitFor() throws InterruptedException {

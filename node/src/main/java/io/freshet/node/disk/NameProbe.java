@@ -81,12 +81,23 @@ final class NameProbe {
     } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException e) {
       // That there is none is what was to be shown; and the others are said by who opens it.
     } catch (FileSystemException e) {
+      // A link that stands where a folder is to be says nothing about names.
+      if (isThroughLink(folder, name)) return;
       throw refused(root, List.of(quoted(path) + " (" + e.getReason() + ")"));
     } catch (InvalidPathException e) {
       throw refused(root, List.of(quoted(path) + " (" + e.getReason() + ")"));
     } catch (IOException e) {
       // Not about this name.
     }
+  }
+
+  private static boolean isThroughLink(Path folder, String path) {
+    Path at = folder;
+    for (String name : path.split("/", -1)) {
+      at = at.resolve(name);
+      if (Files.isSymbolicLink(at)) return true;
+    }
+    return false;
   }
 
   private static void tryOut(DoubtfulNames doubtful, Path ground, Path root) throws IOException {

@@ -1,6 +1,7 @@
 package io.freshet.node.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -71,6 +72,18 @@ final class NameProbeTest {
     Path dest = temp.resolve("x".repeat(250));
     String path = deep.repeat(16) + "end";
     assertTrue(refused(release(path), dest).contains("end\" (File name too long)"));
+  }
+
+  @Test
+  void aLinkThatLeadsBackToItselfIsNoFaultOfTheNamesBelow() throws Exception {
+    Files.createSymbolicLink(temp.resolve("sub"), Path.of("sub"));
+    String said =
+        assertThrows(
+                DestinationRefusedException.class,
+                () ->
+                    DestinationOpening.of(release("sub/a"), temp.toString(), new Watcher()).open())
+            .getMessage();
+    assertFalse(said.contains("cannot hold"), said);
   }
 
   @Test
