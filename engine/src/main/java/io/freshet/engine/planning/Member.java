@@ -148,9 +148,11 @@ final class Member {
     }
   }
 
-  /// It has room, or something new to send: those who wait shall hear of it.
+  /// It has room, or something new to send: those who wait shall hear of it. Who has nothing is not
+  /// offered: while a swarm is young that is nearly everybody, and the few who have something would
+  /// stand in line behind them.
   void offer() {
-    if (!offered) {
+    if (!offered && !held.isEmpty()) {
       offered = true;
       place.offers.add(this);
     }

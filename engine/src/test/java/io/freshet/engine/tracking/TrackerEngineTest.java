@@ -225,6 +225,43 @@ class TrackerEngineTest {
   }
 
   @Test
+  void whoHasNothingIsNotInTheWayOfWhoHas() {
+    TrackerScene swarm = swarm(1);
+    for (char receiver = 1_000; receiver < 1_200; receiver++) {
+      swarm.joins(receiver, ".");
+    }
+    swarm.passes(0.1).assignments();
+    swarm.joins('o', "#");
+    assertEquals(1, swarm.assignments().size(), "200 with room and nothing to send");
+  }
+
+  @Test
+  void noReceiverHasRoomWhileASourceHasSomethingForIt() {
+    TrackerScene swarm = swarm(6).joins('a', "##....").joins('b', "..##..").joins('c', "....##");
+    assertEquals("..####", taken(swarm.planOf('a')));
+    assertEquals("##..##", taken(swarm.planOf('b')));
+    assertEquals("####..", taken(swarm.planOf('c')));
+  }
+
+  @Test
+  void ofEquallyRareExtentsTwoReceiversGetDifferentOnes() {
+    TrackerScene swarm = swarm(8).joins('r', "........", 4).joins('s', "........", 4);
+    swarm.joins('o', "########");
+    String r = taken(swarm.planOf('r'));
+    String s = taken(swarm.planOf('s'));
+    for (int e = 0; e < 8; e++) {
+      assertTrue(r.charAt(e) != s.charAt(e), r + " " + s);
+    }
+  }
+
+  @Test
+  void severalAreQueuedAheadAndToldInOneMessage() {
+    TrackerScene swarm = swarm(6).joins('a', "######").joins('r', "......");
+    assertEquals("aaaaaa", swarm.planOf('r'));
+    assertEquals(1, swarm.assignments().size(), "six extents, one assignment");
+  }
+
+  @Test
   void everySourceIsAPartnerBeforeOneGivesMore() {
     TrackerScene swarm =
         swarm(8).joins('a', "########").joins('b', "###### #").joins('c', "####### ");
