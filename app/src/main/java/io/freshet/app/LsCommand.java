@@ -17,6 +17,7 @@ import io.freshet.node.control.ChannelListing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 /// `freshet ls`: the channels of a tracker, or the releases of a channel.
 final class LsCommand implements Command {
@@ -163,6 +164,7 @@ final class LsCommand implements Command {
         .put("bytes", release.bytes())
         .put("file_count", release.files())
         .put("published", release.published().toString())
-        .put("publisher", release.publisher());
+        .put("publisher", release.publisher())
+        .put("priority", release.priority().name().toLowerCase(Locale.ROOT));
   }
 }

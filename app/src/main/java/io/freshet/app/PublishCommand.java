@@ -10,6 +10,7 @@ import io.freshet.app.console.Console;
 import io.freshet.app.console.JsonObject;
 import io.freshet.app.values.ChannelAddress;
 import io.freshet.content.scan.ScanResult;
+import io.freshet.engine.Priority;
 import io.freshet.node.Node;
 import io.freshet.node.Seeding;
 import io.freshet.node.catalog.Release;
@@ -36,13 +37,17 @@ final class PublishCommand implements Command {
   private static final Option<Integer> UNTIL_COPIES =
       new Option<>("until-copies", Reading.COUNT, "end when so many other nodes hold all of it");
 
+  private static final Option<Priority> PRIORITY =
+      new Option<>("priority", Reading.PRIORITY, "beside other releases: high, normal or low");
+
   private static final Syntax SYNTAX =
       new Syntax(
           "publish",
           "add a release to a running tracker, and be its origin",
           "freshet publish llama-70b localhost/llama-70b --until-copies 2",
           List.of(SOURCE, CHANNEL),
-          NodeOptions.after(UNTIL_COPIES, Scanning.EXCLUDE, Scanning.OWNER, Scanning.PIECE_LENGTH));
+          NodeOptions.after(
+              UNTIL_COPIES, PRIORITY, Scanning.EXCLUDE, Scanning.OWNER, Scanning.PIECE_LENGTH));
 
   @Override
   public Syntax syntax() {
@@ -93,6 +98,7 @@ final class PublishCommand implements Command {
                 origin.node.id(),
                 origin.node.port(),
                 Scanning.publisher(),
+                arguments.value(PRIORITY).orElse(Priority.NORMAL),
                 steps::offer)) {
       return follow(arguments, console, steps, () -> swarms.add(origin.seeding.swarm()));
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.freshet.content.InfoHash;
 import io.freshet.engine.Failure;
 import io.freshet.engine.NodeId;
+import io.freshet.engine.Priority;
 import io.freshet.engine.Zone;
 import io.freshet.engine.tracking.TrackerEvent.Reach;
 import io.freshet.node.catalog.ChannelName;
@@ -30,7 +31,8 @@ class StatusWordsTest {
           512L << 20,
           1,
           Instant.EPOCH,
-          "tester");
+          "tester",
+          Priority.NORMAL);
 
   private static TrackerStatus status(TrackerStatus.Member... members) {
     return new TrackerStatus(

@@ -3,6 +3,7 @@ package io.freshet.sim;
 import io.freshet.content.Hash;
 import io.freshet.content.InfoHash;
 import io.freshet.engine.Failure;
+import io.freshet.engine.Priority;
 import io.freshet.engine.Zone;
 import io.freshet.engine.ZoneLink;
 import io.freshet.engine.fetching.NodeEngine.Mode;
@@ -72,7 +73,7 @@ public record Distribution(Payload payload, Site site, Troubles troubles, Mode m
         mode,
         machines,
         site.links(),
-        List.of(new SwarmSpec(name, payload.sizes(), 0, parts)),
+        List.of(new SwarmSpec(name, payload.sizes(), Priority.NORMAL, 0, parts)),
         stops,
         faults(),
         site.roundTripNanos() / 2,

@@ -6,6 +6,7 @@ import io.freshet.content.Hash;
 import io.freshet.content.InfoHash;
 import io.freshet.engine.ExtentSizes;
 import io.freshet.engine.NodeId;
+import io.freshet.engine.Priority;
 import io.freshet.engine.fetching.NodeEffect;
 import io.freshet.engine.fetching.NodeEngine;
 import io.freshet.engine.fetching.NodeEngine.Mode;
@@ -20,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// A small release that comes while a large one is on its way.
+/// A small release that comes while a large one is on its way, as urgent as that or more.
 class SeveralSwarmsTest {
   private static final int RECEIVERS = 8;
   private static final long GIGABIT = 125_000_000;
@@ -31,12 +32,17 @@ class SeveralSwarmsTest {
   }
 
   private static SwarmSpec release(int number, int extents, int extentBytes, long joinNanos) {
+    return release(number, extents, extentBytes, joinNanos, Priority.NORMAL);
+  }
+
+  private static SwarmSpec release(
+      int number, int extents, int extentBytes, long joinNanos, Priority priority) {
     List<Part> parts = new ArrayList<>();
     parts.add(Part.origin(0, extents));
     for (int machine = 1; machine <= RECEIVERS; machine++) {
       parts.add(Part.receiver(machine, extents, joinNanos));
     }
-    return new SwarmSpec(name(number), ExtentSizes.even(extents, extentBytes), 0, parts);
+    return new SwarmSpec(name(number), ExtentSizes.even(extents, extentBytes), priority, 0, parts);
   }
 
   /// When the last node had all of a release.
@@ -82,5 +88,18 @@ class SeveralSwarmsTest {
     double largeAlone = seconds(name(1), large);
     double largeBeside = seconds(name(1), large, small);
     assertTrue(largeBeside < 1.4 * largeAlone, largeBeside + " s, " + largeAlone + " s alone");
+  }
+
+  @Test
+  void theMoreUrgentOfTwoComesFirst() {
+    SwarmSpec large = release(1, 64, 8 << 20, 0); // each 4.3 s by itself
+    double alone = seconds(name(1), large);
+    double even = seconds(name(2), large, release(2, 64, 8 << 20, 0));
+    double urgent = seconds(name(2), large, release(2, 64, 8 << 20, 0, Priority.HIGH));
+    double least = seconds(name(2), large, release(2, 64, 8 << 20, 0, Priority.LOW));
+    String all = alone + " s alone, " + even + " even, " + urgent + " high, " + least + " low";
+    assertTrue(urgent < 0.8 * even, all);
+    assertTrue(urgent < 1.6 * alone, all);
+    assertTrue(least > 0.95 * even && least < 1.2 * even, "nothing starves: " + all);
   }
 }

@@ -7,6 +7,7 @@ import io.freshet.app.values.Rate;
 import io.freshet.app.values.ReleaseReference;
 import io.freshet.app.values.Size;
 import io.freshet.app.values.TrackerPath;
+import io.freshet.engine.Priority;
 import io.freshet.node.control.Address;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ public record Reading<T>(String placeholder, Function<String, T> parser) {
   public static final Reading<String> DEST = new Reading<>("DEST", Reading::destination);
 
   public static final Reading<Integer> COUNT = new Reading<>("N", Reading::count);
+  public static final Reading<Priority> PRIORITY = new Reading<>("LEVEL", Reading::priority);
   public static final Reading<String> TEXT = new Reading<>("TEXT", text -> text);
 
   static final Reading<Boolean> FLAG = new Reading<>("", Reading::flag);
@@ -64,6 +66,15 @@ public record Reading<T>(String placeholder, Function<String, T> parser) {
     if (!text.matches("[0-9]{1,9}"))
       throw new IllegalArgumentException("`" + text + "` is not a number from 0 to 999999999");
     return Integer.valueOf(text);
+  }
+
+  private static Priority priority(String text) {
+    return switch (text) {
+      case "high" -> Priority.HIGH;
+      case "normal" -> Priority.NORMAL;
+      case "low" -> Priority.LOW;
+      default -> throw new IllegalArgumentException("`" + text + "`: write high, normal or low");
+    };
   }
 
   private static Boolean flag(String text) {

@@ -67,4 +67,23 @@ class PublishCommandTest {
       }
     }
   }
+
+  @Test
+  void howUrgentAReleaseIsStandsInTheCatalog() throws Exception {
+    String file = Files.writeString(temp.resolve("file"), "content").toString();
+    String data = temp.resolve("data").toString();
+    try (Child tracker =
+        Child.start(temp, "tracker", "--data", data, "--listen", "127.0.0.1:0", "--json")) {
+      String address =
+          tracker.lineWith("\"tracking\"").replaceAll(".*:([0-9]+)\".*", "127.0.0.1:$1");
+      String fix = address + "/fix";
+      var wrong = Child.run("publish", file, fix, "--priority", "most");
+      assertEquals(2, wrong.exitCode(), wrong.said());
+      assertTrue(wrong.said().contains("`most`: write high, normal or low"), wrong.said());
+      var published = Child.run("publish", file, fix, "--priority", "high", "--until-copies", "0");
+      assertEquals(0, published.exitCode(), published.said());
+      var listed = Child.run("ls", fix, "--json");
+      assertTrue(listed.said().contains("\"priority\":\"high\""), listed.said());
+    }
+  }
 }

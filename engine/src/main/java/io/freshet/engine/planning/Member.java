@@ -2,6 +2,7 @@ package io.freshet.engine.planning;
 
 import io.freshet.engine.ExtentSet;
 import io.freshet.engine.Membership;
+import io.freshet.engine.Priority;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -79,7 +80,8 @@ final class Member {
   ///
   /// @param extentBytes what an extent weighs on average
   /// @param partnersMax partners that a node has at once, each way
-  record Shape(int extentBytes, int partnersMax) {}
+  /// @param priority by which nodes' links are shared with other swarms
+  record Shape(int extentBytes, int partnersMax, Priority priority) {}
 
   Member(NodeLink link, Place place, int seat, Membership membership, Shape shape) {
     this.link = link;
@@ -130,7 +132,7 @@ final class Member {
     if (now != receives) {
       receives = now;
       place.receivers += now ? 1 : -1;
-      link.receivesIn(now ? 1 : -1);
+      link.receivesBy(now ? weight() : -weight());
     }
   }
 
@@ -163,14 +165,18 @@ final class Member {
   boolean hasRoom() {
     return pending.size() < credits
         && (onTheirWay() == 0
-            || link.hasDownloadRoom(downloading, shape.extentBytes, partnersMost()));
+            || link.hasDownloadRoom(downloading, shape.extentBytes, partnersMost(), weight()));
   }
 
   /// Whether it may be asked for one more extent now: at least one of each swarm.
   boolean hasUploadRoom() {
     return link.serves()
         && (receivers.isEmpty()
-            || link.hasUploadRoom(uploading, shape.extentBytes, shape.partnersMax));
+            || link.hasUploadRoom(uploading, shape.extentBytes, shape.partnersMax, weight()));
+  }
+
+  private int weight() {
+    return shape.priority.weight();
   }
 
   private int partnersMost() {
@@ -318,7 +324,7 @@ final class Member {
     long before = uploading;
     uploading += bytes;
     if (before == 0 || uploading == 0) {
-      link.sendsIn(before == 0 ? 1 : -1);
+      link.sendsBy(before == 0 ? weight() : -weight());
     }
     link.uploads(bytes);
   }

@@ -27,10 +27,10 @@ public final class NodeLink {
   private long uploading;
   private long downloading;
 
-  /// Swarms in which it lacks something, and in which something is planned from it.
-  private int receivesIn;
+  /// The weights of swarms in which it lacks something, and in which something is planned from it.
+  private int receivingWeight;
 
-  private int sendsIn;
+  private int sendingWeight;
   private double upRate;
   private double pace;
   private double downRate;
@@ -77,22 +77,24 @@ public final class NodeLink {
   }
 
   /// Whether a swarm that has so much planned from this node may plan one extent more.
-  boolean hasUploadRoom(long ofSwarm, int extentBytes, int partners) {
-    int swarms = ofSwarm == 0 ? sendsIn + 1 : sendsIn;
-    return fits(uploading, ofSwarm, extentBytes, window(upRate, extentBytes, partners), swarms);
+  boolean hasUploadRoom(long ofSwarm, int extentBytes, int partners, int weight) {
+    int all = ofSwarm == 0 ? sendingWeight + weight : sendingWeight;
+    long window = window(upRate, extentBytes, partners);
+    return uploading + extentBytes <= window
+        || (ofSwarm < uploading && isShare(ofSwarm + extentBytes, window, weight, all));
   }
 
-  boolean hasDownloadRoom(long ofSwarm, int extentBytes, int partners) {
-    return fits(
-        downloading, ofSwarm, extentBytes, downloadWindow(extentBytes, partners), receivesIn);
+  boolean hasDownloadRoom(long ofSwarm, int extentBytes, int partners, int weight) {
+    long window = downloadWindow(extentBytes, partners);
+    return downloading + extentBytes <= window
+        || (ofSwarm < downloading
+            && isShare(ofSwarm + extentBytes, window, weight, receivingWeight));
   }
 
-  /// A swarm may fill what others leave free, and may have an even share whatever they have: a
-  /// small release is not stuck behind a large one.
-  private static boolean fits(
-      long planned, long ofSwarm, int extentBytes, long window, int swarms) {
-    return planned + extentBytes <= window
-        || (ofSwarm < planned && (ofSwarm + extentBytes) * swarms <= window);
+  /// A swarm may fill what others leave free, and may have its share whatever they have: a small
+  /// release is not stuck behind a large one, nor an urgent one behind others.
+  private static boolean isShare(long bytes, long window, int weight, int all) {
+    return bytes * all <= window * weight;
   }
 
   long downloadWindow(int extentBytes, int partners) {
@@ -112,14 +114,14 @@ public final class NodeLink {
     downloading += bytes;
   }
 
-  /// It receives in so many swarms more.
-  void receivesIn(int more) {
-    receivesIn += more;
+  /// It receives in a swarm of this weight, or no more: then it is negative.
+  void receivesBy(int weight) {
+    receivingWeight += weight;
   }
 
-  /// It is asked for something in so many swarms more.
-  void sendsIn(int more) {
-    sendsIn += more;
+  /// It is asked for something in a swarm of this weight, or no more.
+  void sendsBy(int weight) {
+    sendingWeight += weight;
   }
 
   /// How fast it sends when it is asked to, as its deliveries show: what was in its queue, over the

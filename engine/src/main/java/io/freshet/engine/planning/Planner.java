@@ -5,6 +5,7 @@ import io.freshet.engine.Failure;
 import io.freshet.engine.Landmark;
 import io.freshet.engine.Membership;
 import io.freshet.engine.NodeId;
+import io.freshet.engine.Priority;
 import io.freshet.engine.Report;
 import io.freshet.engine.planning.Chooser.Choice;
 import java.util.ArrayDeque;
@@ -74,6 +75,7 @@ public final class Planner {
 
   private final Map<NodeId, Member> members = new LinkedHashMap<>();
   private final List<Landmark> landmarks = new ArrayList<>();
+  private final Priority priority;
   private final Member.Shape shape;
   private final Seats seats;
   private final Places places;
@@ -89,9 +91,10 @@ public final class Planner {
   private boolean ticked;
   private long planned;
 
-  public Planner(ExtentSizes sizes, Topology topology, RandomGenerator random) {
+  public Planner(ExtentSizes sizes, Topology topology, Priority priority, RandomGenerator random) {
+    this.priority = priority;
     int partnersMax = Math.clamp(PARTNER_BYTES / sizes.mean(), PARTNERS_MIN, PARTNERS_MAX);
-    shape = new Member.Shape(sizes.mean(), partnersMax);
+    shape = new Member.Shape(sizes.mean(), partnersMax, priority);
     seats = new Seats(sizes.count());
     places = new Places(topology, sizes.count());
     lateness = new Lateness(sizes.count());
@@ -103,6 +106,10 @@ public final class Planner {
 
   /// What one receiver shall be told.
   public record Plan(NodeId to, List<Assignment> assignments) {}
+
+  public Priority priority() {
+    return priority;
+  }
 
   public boolean has(NodeId node) {
     return members.containsKey(node);

@@ -3,6 +3,7 @@ package io.freshet.engine.tracking;
 import io.freshet.content.InfoHash;
 import io.freshet.engine.Landmark;
 import io.freshet.engine.NodeId;
+import io.freshet.engine.Priority;
 import io.freshet.engine.ZoneLink;
 import io.freshet.engine.planning.NodeLink;
 import io.freshet.engine.planning.Planner;
@@ -58,8 +59,8 @@ public final class TrackerEngine {
       }
       case TrackerEvent.Dialled(var node, var reach) -> dialled(node, reach);
       case TrackerEvent.Departed(var node) -> depart(node, nowNanos, effects);
-      case TrackerEvent.Opened(var swarm, var sizes) ->
-          swarms.computeIfAbsent(swarm, _ -> new Planner(sizes, topology, random));
+      case TrackerEvent.Opened(var swarm, var sizes, var priority) ->
+          swarms.computeIfAbsent(swarm, _ -> new Planner(sizes, topology, priority, random));
       case TrackerEvent.Closed(var swarm) -> {
         Planner planner = swarms.remove(swarm);
         if (planner != null) {
@@ -157,19 +158,28 @@ public final class TrackerEngine {
     }
   }
 
+  /// The most urgent releases first: what they leave free others may use.
   private void plan(long nowNanos, List<TrackerEffect> effects) {
-    swarms.forEach(
-        (swarm, planner) -> {
-          for (Planner.Plan plan : planner.plan(nowNanos)) {
-            effects.add(new TrackerEffect.Assign(plan.to(), swarm, plan.assignments()));
-            if (reach(plan.to()) == Reach.UNREACHABLE) {
-              effects.add(new TrackerEffect.Passed(Landmark.UNREACHABLE_NODE_SERVED));
+    for (Priority priority : Priority.values()) {
+      swarms.forEach(
+          (swarm, planner) -> {
+            if (planner.priority() == priority) {
+              plan(swarm, planner, nowNanos, effects);
             }
-          }
-          for (Landmark landmark : planner.takeLandmarks()) {
-            effects.add(new TrackerEffect.Passed(landmark));
-          }
-        });
+          });
+    }
+  }
+
+  private void plan(InfoHash swarm, Planner planner, long nowNanos, List<TrackerEffect> effects) {
+    for (Planner.Plan plan : planner.plan(nowNanos)) {
+      effects.add(new TrackerEffect.Assign(plan.to(), swarm, plan.assignments()));
+      if (reach(plan.to()) == Reach.UNREACHABLE) {
+        effects.add(new TrackerEffect.Passed(Landmark.UNREACHABLE_NODE_SERVED));
+      }
+    }
+    for (Landmark landmark : planner.takeLandmarks()) {
+      effects.add(new TrackerEffect.Passed(landmark));
+    }
   }
 
   public boolean invariantsHold() {

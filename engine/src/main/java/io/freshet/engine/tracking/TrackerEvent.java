@@ -4,6 +4,7 @@ import io.freshet.content.InfoHash;
 import io.freshet.engine.ExtentSizes;
 import io.freshet.engine.Membership;
 import io.freshet.engine.NodeId;
+import io.freshet.engine.Priority;
 import io.freshet.engine.Report;
 import io.freshet.engine.Zone;
 
@@ -20,7 +21,7 @@ public sealed interface TrackerEvent {
   record Departed(NodeId node) implements TrackerEvent {}
 
   /// A release can be distributed from now on. Opening it again changes nothing.
-  record Opened(InfoHash swarm, ExtentSizes sizes) implements TrackerEvent {}
+  record Opened(InfoHash swarm, ExtentSizes sizes, Priority priority) implements TrackerEvent {}
 
   /// A release was retired: nothing more is planned for it.
   record Closed(InfoHash swarm) implements TrackerEvent {}

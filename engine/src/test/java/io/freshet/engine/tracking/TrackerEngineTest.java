@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.freshet.engine.Failure;
 import io.freshet.engine.Landmark;
 import io.freshet.engine.NodeId;
+import io.freshet.engine.Priority;
 import io.freshet.engine.tracking.TrackerEvent.Reach;
 import java.util.List;
 import java.util.Set;
@@ -222,6 +223,33 @@ class TrackerEngineTest {
     swarm.joinsOnly('a', "........", TrackerScene.CREDITS, List.of());
     String plan = swarm.planOf('a');
     assertEquals(4, count(plan, 'o'), "eight of the other are planned already: " + plan);
+  }
+
+  @Test
+  void anUrgentReleaseGetsMostOfALinkAndOneThatIsNotGetsLittle() {
+    for (Priority priority : Priority.values()) {
+      TrackerScene swarm = swarm(8).joins('o', "########").joins('a', "........");
+      swarm.swarm(2, priority).joinsOnly('o', "########", TrackerScene.CREDITS, List.of());
+      swarm.joinsOnly('a', "........", TrackerScene.CREDITS, List.of());
+      String plan = swarm.planOf('a');
+      int share =
+          switch (priority) {
+            case HIGH -> 6; // of the window's 8, by 16 to 4
+            case NORMAL -> 4;
+            case LOW -> 1; // 1 to 4
+          };
+      assertEquals(share, count(plan, 'o'), priority + ": " + plan);
+    }
+  }
+
+  @Test
+  void whatAnUrgentReleaseLeavesFreeOthersUse() {
+    TrackerScene swarm =
+        swarm(8).swarm(2, Priority.HIGH).joins('o', "#       ").joins('a', ".       ");
+    assertEquals("o       ".replace(' ', '.'), swarm.planOf('a'));
+    swarm.swarm(3, Priority.LOW).joinsOnly('o', "########", TrackerScene.CREDITS, List.of());
+    swarm.joinsOnly('a', "........", TrackerScene.CREDITS, List.of());
+    assertEquals(7, count(swarm.planOf('a'), 'o'));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.freshet.engine.ExtentSizes;
 import io.freshet.engine.Failure;
 import io.freshet.engine.Landmark;
 import io.freshet.engine.Membership;
+import io.freshet.engine.Priority;
 import io.freshet.engine.Report;
 import io.freshet.engine.Zone;
 import io.freshet.engine.ZoneLink;
@@ -51,7 +52,7 @@ final class TrackerScene {
   TrackerScene(int extents, List<ZoneLink> links) {
     this.extents = extents;
     engine = new TrackerEngine(1, links);
-    tell(new TrackerEvent.Opened(swarm, ExtentSizes.even(extents, 1 << 20)));
+    tell(new TrackerEvent.Opened(swarm, ExtentSizes.even(extents, 1 << 20), Priority.NORMAL));
   }
 
   private static InfoHash name(int number) {
@@ -60,9 +61,13 @@ final class TrackerScene {
 
   /// From now on this is about another release of as many extents.
   TrackerScene swarm(int number) {
+    return swarm(number, Priority.NORMAL);
+  }
+
+  TrackerScene swarm(int number, Priority priority) {
     swarm = name(number);
     plans.clear();
-    return tell(new TrackerEvent.Opened(swarm, ExtentSizes.even(extents, 1 << 20)));
+    return tell(new TrackerEvent.Opened(swarm, ExtentSizes.even(extents, 1 << 20), priority));
   }
 
   TrackerScene closes() {

@@ -1,6 +1,7 @@
 package io.freshet.node.catalog;
 
 import io.freshet.content.InfoHash;
+import io.freshet.engine.Priority;
 import java.time.Instant;
 
 /// A release that has no version yet, because the catalog has not taken it.
@@ -12,9 +13,11 @@ public record Candidate(
     long bytes,
     long files,
     Instant published,
-    String publisher) {
+    String publisher,
+    Priority priority) {
 
   Release as(int version) {
-    return new Release(channel, version, infoHash, name, bytes, files, published, publisher);
+    return new Release(
+        channel, version, infoHash, name, bytes, files, published, publisher, priority);
   }
 }

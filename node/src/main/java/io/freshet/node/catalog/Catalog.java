@@ -1,6 +1,7 @@
 package io.freshet.node.catalog;
 
 import io.freshet.content.InfoHash;
+import io.freshet.engine.Priority;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -30,7 +31,7 @@ public final class Catalog implements AutoCloseable {
   public static final int CHANNELS_MAX = 10_000;
 
   private static final String COLUMNS =
-      "channel, version, info_hash, name, bytes, files, published_millis, publisher";
+      "channel, version, info_hash, name, bytes, files, published_millis, publisher," + " priority";
 
   private final Path file;
   private final Connection connection;
@@ -196,7 +197,8 @@ public final class Catalog implements AutoCloseable {
                   rows.getLong(5),
                   rows.getLong(6),
                   Instant.ofEpochMilli(rows.getLong(7)),
-                  rows.getString(8)));
+                  rows.getString(8),
+                  Priority.valueOf(rows.getString(9))));
         }
       }
     }
@@ -220,7 +222,7 @@ public final class Catalog implements AutoCloseable {
     }
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO releases (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+            "INSERT INTO releases (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
       insert.setString(1, release.channel().text());
       insert.setInt(2, release.version());
       insert.setString(3, release.infoHash().hex());
@@ -229,6 +231,7 @@ public final class Catalog implements AutoCloseable {
       insert.setLong(6, release.files());
       insert.setLong(7, release.published().toEpochMilli());
       insert.setString(8, release.publisher());
+      insert.setString(9, release.priority().name());
       insert.executeUpdate();
     }
   }

@@ -35,7 +35,8 @@ final class Migrations {
                 publisher TEXT NOT NULL,
                 retired_millis BIGINT,
                 PRIMARY KEY (channel, version))
-              """));
+              """),
+          List.of("ALTER TABLE releases ADD COLUMN priority TEXT NOT NULL DEFAULT 'NORMAL'"));
 
   private Migrations() {}
 

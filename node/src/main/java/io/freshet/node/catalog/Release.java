@@ -1,6 +1,7 @@
 package io.freshet.node.catalog;
 
 import io.freshet.content.InfoHash;
+import io.freshet.engine.Priority;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -10,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 /// @param name of the file or folder that was packed
 /// @param bytes the sum of the files' lengths
 /// @param publisher who published it, for people
+/// @param priority how urgent it is beside others on the same links
 public record Release(
     ChannelName channel,
     int version,
@@ -18,7 +20,8 @@ public record Release(
     long bytes,
     long files,
     Instant published,
-    String publisher) {
+    String publisher,
+    Priority priority) {
 
   /// A file name may have 255 bytes on the file systems that we know.
   public static final int NAME_LENGTH_MAX = 255;

@@ -5,6 +5,7 @@ import io.freshet.content.Hash;
 import io.freshet.content.InfoHash;
 import io.freshet.engine.Failure;
 import io.freshet.engine.NodeId;
+import io.freshet.engine.Priority;
 import io.freshet.engine.tracking.TrackerEvent.Reach;
 import io.freshet.node.catalog.ChannelName;
 import io.freshet.node.catalog.Release;
@@ -78,6 +79,7 @@ final class Fields {
         .setFiles(release.files())
         .setPublishedMillis(release.published().toEpochMilli())
         .setPublisher(release.publisher())
+        .setPriority(wire(release.priority()))
         .build();
   }
 
@@ -95,7 +97,24 @@ final class Fields {
                 release.getBytes(),
                 release.getFiles(),
                 Instant.ofEpochMilli(release.getPublishedMillis()),
-                release.getPublisher()));
+                release.getPublisher(),
+                priority(release.getPriority())));
+  }
+
+  static io.freshet.node.control.wire.Priority wire(Priority priority) {
+    return switch (priority) {
+      case HIGH -> io.freshet.node.control.wire.Priority.PRIORITY_HIGH;
+      case NORMAL -> io.freshet.node.control.wire.Priority.PRIORITY_NORMAL;
+      case LOW -> io.freshet.node.control.wire.Priority.PRIORITY_LOW;
+    };
+  }
+
+  static Priority priority(io.freshet.node.control.wire.Priority priority) {
+    return switch (priority) {
+      case PRIORITY_HIGH -> Priority.HIGH;
+      case PRIORITY_LOW -> Priority.LOW;
+      case PRIORITY_NORMAL, UNRECOGNIZED -> Priority.NORMAL;
+    };
   }
 
   static FailureKind wire(Failure failure) {

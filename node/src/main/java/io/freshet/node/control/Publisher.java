@@ -4,6 +4,7 @@ import io.freshet.content.InfoHash;
 import io.freshet.content.InvalidManifestException;
 import io.freshet.content.Manifest;
 import io.freshet.engine.NodeId;
+import io.freshet.engine.Priority;
 import io.freshet.node.catalog.Addition;
 import io.freshet.node.catalog.Candidate;
 import io.freshet.node.catalog.Catalog;
@@ -74,7 +75,7 @@ final class Publisher implements AutoCloseable {
   ///
   /// @param holder the node that holds the release; its copy is not counted
   /// @param by for people
-  record Offer(ChannelName channel, NodeId holder, String by) {}
+  record Offer(ChannelName channel, NodeId holder, String by, Priority priority) {}
 
   /// Publishes a manifest of this process.
   Publication publish(Offer offer, Manifest manifest, Consumer<Publishing> progress) {
@@ -182,7 +183,8 @@ final class Publisher implements AutoCloseable {
             manifest.totalBytes(),
             manifest.fileCount(),
             Instant.now(),
-            offer.by());
+            offer.by(),
+            offer.priority());
     return switch (catalog.add(candidate, retention)) {
       case Addition.Added(Release release, List<Release> retired) -> {
         int told = tracker.ask(desk -> desk.published(release, manifest.pieceLength(), contents));

@@ -5,6 +5,7 @@ import io.freshet.content.InfoHash;
 import io.freshet.content.Manifest;
 import io.freshet.engine.ExtentSizes;
 import io.freshet.engine.NodeId;
+import io.freshet.engine.Priority;
 import io.freshet.engine.tracking.TrackerEngine;
 import io.freshet.engine.tracking.TrackerEvent.Reach;
 import io.freshet.node.catalog.Catalog;
@@ -133,7 +134,8 @@ public final class Tracker implements AutoCloseable {
       NodeId holder,
       String by,
       Consumer<Publishing> progress) {
-    return publisher.publish(new Publisher.Offer(channel, holder, by), manifest, progress);
+    var offer = new Publisher.Offer(channel, holder, by, Priority.NORMAL);
+    return publisher.publish(offer, manifest, progress);
   }
 
   Publisher publisher() {

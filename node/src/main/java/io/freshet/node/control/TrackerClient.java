@@ -2,6 +2,7 @@ package io.freshet.node.control;
 
 import io.freshet.content.InfoHash;
 import io.freshet.engine.NodeId;
+import io.freshet.engine.Priority;
 import io.freshet.node.catalog.ChannelName;
 import io.freshet.node.control.wire.ChannelsRequest;
 import io.freshet.node.control.wire.NoSuchChannel;
@@ -143,6 +144,7 @@ public final class TrackerClient implements AutoCloseable {
       NodeId holder,
       int port,
       String by,
+      Priority priority,
       Consumer<Publishing> progress) {
     PublishRequest request =
         PublishRequest.newBuilder()
@@ -151,6 +153,7 @@ public final class TrackerClient implements AutoCloseable {
             .setPublisher(holder.value())
             .setPort(port)
             .setBy(by)
+            .setPriority(Fields.wire(priority))
             .build();
     var watching = new Watching(progress);
     ClientCalls.asyncServerStreamingCall(

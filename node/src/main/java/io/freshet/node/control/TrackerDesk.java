@@ -3,6 +3,7 @@ package io.freshet.node.control;
 import io.freshet.content.InfoHash;
 import io.freshet.engine.Membership;
 import io.freshet.engine.NodeId;
+import io.freshet.engine.Priority;
 import io.freshet.engine.Report;
 import io.freshet.engine.planning.Planner;
 import io.freshet.engine.tracking.TrackerEngine;
@@ -288,7 +289,8 @@ final class TrackerDesk {
       TrackedSwarm swarm = swarm(infoHash);
       if (!swarm.isOpen()) {
         swarm.open(contents);
-        apply(new TrackerEvent.Opened(infoHash, contents.sizes()));
+        Priority priority = register.anyOf(infoHash).map(Release::priority).orElse(Priority.NORMAL);
+        apply(new TrackerEvent.Opened(infoHash, contents.sizes(), priority));
       }
       List<TrackedSwarm.Waiting> waiting = List.copyOf(swarm.waiting);
       swarm.waiting.clear();

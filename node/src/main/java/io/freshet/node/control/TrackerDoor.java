@@ -107,7 +107,11 @@ final class TrackerDoor extends TrackerGrpc.TrackerImplBase {
           tracker
               .publisher()
               .publish(
-                  new Publisher.Offer(channel, new NodeId(request.getPublisher()), by),
+                  new Publisher.Offer(
+                      channel,
+                      new NodeId(request.getPublisher()),
+                      by,
+                      Fields.priority(request.getPriority())),
                   from,
                   infoHash,
                   progress::say);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.content.Hash;
 import io.freshet.content.InfoHash;
+import io.freshet.engine.Priority;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +32,15 @@ final class CatalogTest {
   /// A release whose content is named by one number.
   static Candidate candidate(ChannelName channel, int content, int pieceLength) {
     return new Candidate(
-        channel, infoHash(content), pieceLength, "model", 1_000_000L, 3, NOON, "ann@lab");
+        channel,
+        infoHash(content),
+        pieceLength,
+        "model",
+        1_000_000L,
+        3,
+        NOON,
+        "ann@lab",
+        Priority.LOW);
   }
 
   static InfoHash infoHash(int content) {

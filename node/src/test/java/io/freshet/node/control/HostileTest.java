@@ -367,7 +367,15 @@ final class HostileTest {
   void aTrackerThatNamesTooManyIsLeft() throws Exception {
     var release =
         new io.freshet.node.catalog.Release(
-            LLAMA, 1, hash(), "a", 1, 1, java.time.Instant.EPOCH, "tester");
+            LLAMA,
+            1,
+            hash(),
+            "a",
+            1,
+            1,
+            java.time.Instant.EPOCH,
+            "tester",
+            io.freshet.engine.Priority.NORMAL);
     var sources =
         java.util.stream.LongStream.rangeClosed(1, 17)
             .mapToObj(io.freshet.engine.NodeId::new)

@@ -13,6 +13,7 @@ import io.freshet.engine.ExtentSet;
 import io.freshet.engine.Failure;
 import io.freshet.engine.Membership;
 import io.freshet.engine.NodeId;
+import io.freshet.engine.Priority;
 import io.freshet.engine.Report;
 import io.freshet.engine.Zone;
 import io.freshet.engine.planning.Assignment;
@@ -84,7 +85,8 @@ final class MessagesTest {
           1L << 40,
           1,
           Instant.ofEpochMilli(1_795_000_000_123L),
-          "ann");
+          "ann",
+          Priority.NORMAL);
 
   /// What a node says, in the fewest bytes that protobuf has for it. This is `docs/control.md`,
   /// "Messages in bytes".

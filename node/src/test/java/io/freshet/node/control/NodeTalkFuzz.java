@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.freshet.content.InfoHash;
 import io.freshet.content.InvalidManifestException;
 import io.freshet.content.Manifest;
+import io.freshet.engine.Priority;
 import io.freshet.engine.tracking.TrackerEngine;
 import io.freshet.engine.tracking.TrackerEvent.Reach;
 import io.freshet.node.catalog.Channel;
@@ -45,7 +46,8 @@ public final class NodeTalkFuzz {
             manifest.totalBytes(),
             1,
             Instant.EPOCH,
-            "fuzz");
+            "fuzz",
+            Priority.NORMAL);
     var channel = new Channel(TestTracker.LLAMA, TestTracker.PIECE, List.of(release));
     desk =
         new TrackerDesk(

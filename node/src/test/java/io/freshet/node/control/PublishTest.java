@@ -14,6 +14,7 @@ import io.freshet.content.Hash;
 import io.freshet.content.Manifest;
 import io.freshet.content.ManifestWriter;
 import io.freshet.engine.NodeId;
+import io.freshet.engine.Priority;
 import io.freshet.node.catalog.ChannelName;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,10 +35,54 @@ final class PublishTest {
 
   private static Heard<Publishing> publish(
       TrackerClient client, ChannelName channel, Manifest manifest, long holder) {
+    return publish(client, channel, manifest, holder, Priority.NORMAL);
+  }
+
+  private static Heard<Publishing> publish(
+      TrackerClient client,
+      ChannelName channel,
+      Manifest manifest,
+      long holder,
+      Priority priority) {
     var progress = new Heard<Publishing>();
     var _ =
-        client.publish(channel, manifest.infoHash(), new NodeId(holder), 7070, "ann@lab", progress);
+        client.publish(
+            channel, manifest.infoHash(), new NodeId(holder), 7070, "ann@lab", priority, progress);
     return progress;
+  }
+
+  private static int assigned(Heard<SessionEvent> heard) throws InterruptedException {
+    int extents = 0;
+    for (var assignment : heard.next(SessionEvent.Assigned.class).assignments()) {
+      extents += assignment.extents().length;
+    }
+    return extents;
+  }
+
+  @Test
+  void anUrgentReleaseGetsMostOfALinkThatAnotherHasFilled() throws Exception {
+    Manifest large = manifest("large", 16);
+    Manifest urgent = manifest("urgent", 16);
+    try (TestTracker tracker = TestTracker.open(temp)) {
+      tracker.publish(LLAMA, large, 1);
+      tracker.served.put(urgent.infoHash(), urgent);
+      var origin = new Heard<SessionEvent>();
+      TrackerSession giving = tracker.session(introduction(1), origin);
+      origin.next(SessionEvent.Dialled.class);
+      var receiver = new Heard<SessionEvent>();
+      TrackerSession taking = tracker.session(introduction(2), receiver);
+      receiver.next(SessionEvent.Dialled.class);
+      giving.join(large.infoHash(), holding(16));
+      taking.join(large.infoHash(), wanting(16));
+      assertEquals(8, assigned(receiver), "a window of extents of 1 MiB");
+
+      var progress = publish(tracker.client(), new ChannelName("fix"), urgent, 1, Priority.HIGH);
+      var accepted = assertInstanceOf(Publishing.Accepted.class, progress.next());
+      assertEquals(Priority.HIGH, accepted.release().priority());
+      giving.join(urgent.infoHash(), holding(16));
+      taking.join(urgent.infoHash(), wanting(16));
+      assertEquals(6, assigned(receiver), "of a window of 8, by 16 to 4");
+    }
   }
 
   @Test

@@ -144,7 +144,7 @@ public final class Trace implements Witness {
           "Joined " + name(node, swarm) + " " + membership(membership);
       case TrackerEvent.Reported(var node, var swarm, var report) ->
           "Reported " + name(node, swarm) + " " + report(report);
-      case TrackerEvent.Opened(var swarm, var sizes) ->
+      case TrackerEvent.Opened(var swarm, var sizes, _) ->
           "Opened " + swarm + " " + sizes.count() + " extents, " + sizes.total() + " bytes";
       case TrackerEvent.Arrived _,
           TrackerEvent.Dialled _,

@@ -56,7 +56,8 @@ public final class TrackerChecker implements Witness {
         }
       }
       case TrackerEvent.Departed(var node) -> depart(node, nowNanos);
-      case TrackerEvent.Opened(var swarm, _) -> swarms.computeIfAbsent(swarm, _ -> new TreeMap<>());
+      case TrackerEvent.Opened(var swarm, _, _) ->
+          swarms.computeIfAbsent(swarm, _ -> new TreeMap<>());
       case TrackerEvent.Closed(var swarm) -> swarms.remove(swarm);
       case TrackerEvent.Joined(var node, var swarm, var membership) -> {
         if (swarms.containsKey(swarm) && reaches.containsKey(node)) {

@@ -5,6 +5,7 @@ import io.freshet.content.InfoHash;
 import io.freshet.engine.ExtentSet;
 import io.freshet.engine.ExtentSizes;
 import io.freshet.engine.Failure;
+import io.freshet.engine.Priority;
 import io.freshet.engine.Zone;
 import io.freshet.engine.ZoneLink;
 import io.freshet.engine.fetching.NodeEngine.Mode;
@@ -149,7 +150,9 @@ public final class SmallWorlds {
       }
     }
     InfoHash name = new InfoHash(new Hash(seed, 0, 0, number + 1));
-    return new SwarmSpec(name, sizes, number == 0 ? 0 : moment(), parts);
+    Priority[] priorities = Priority.values();
+    Priority priority = priorities[(int) Math.floorMod(seed + number, (long) priorities.length)];
+    return new SwarmSpec(name, sizes, priority, number == 0 ? 0 : moment(), parts);
   }
 
   private ExtentSizes sizes(int count, double seconds) {

@@ -3,10 +3,12 @@ package io.freshet.sim.scenario;
 import io.freshet.content.InfoHash;
 import io.freshet.engine.ExtentSet;
 import io.freshet.engine.ExtentSizes;
+import io.freshet.engine.Priority;
 import java.util.List;
 
 /// One release and the machines that hold or want it.
-public record SwarmSpec(InfoHash name, ExtentSizes sizes, long openNanos, List<Part> parts) {
+public record SwarmSpec(
+    InfoHash name, ExtentSizes sizes, Priority priority, long openNanos, List<Part> parts) {
 
   public SwarmSpec {
     parts = List.copyOf(parts);

@@ -61,7 +61,7 @@ final class TrackerHost {
   /// A release can be distributed from now on; a tracker that is away reads of it when it begins.
   void open(Swarm swarm) {
     if (running) {
-      post(new TrackerEvent.Opened(swarm.name(), swarm.spec.sizes()));
+      post(new TrackerEvent.Opened(swarm.name(), swarm.spec.sizes(), swarm.spec.priority()));
     }
   }
 

@@ -10,6 +10,7 @@ import io.freshet.engine.ExtentSizes;
 import io.freshet.engine.Failure;
 import io.freshet.engine.Membership;
 import io.freshet.engine.NodeId;
+import io.freshet.engine.Priority;
 import io.freshet.engine.Report;
 import io.freshet.engine.Zone;
 import io.freshet.engine.fetching.NodeEffect;
@@ -61,7 +62,7 @@ class CheckersTest {
     happens(new NodeEvent.PeerMet(OTHER));
     happens(new NodeEvent.TrackerAttached());
 
-    told(new TrackerEvent.Opened(SWARM, SIZES));
+    told(new TrackerEvent.Opened(SWARM, SIZES, Priority.NORMAL));
     joins(PEER, Reach.REACHABLE, ExtentSet.all(4), ExtentSet.none(4), 10);
     joins(OTHER, Reach.REACHABLE, ExtentSet.all(4), ExtentSet.none(4), 10);
     joins(SELF, Reach.UNREACHABLE, ExtentSet.of(4, 0), ExtentSet.of(4, 1, 2), 2);

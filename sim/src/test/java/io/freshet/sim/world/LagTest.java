@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.freshet.content.Hash;
 import io.freshet.content.InfoHash;
 import io.freshet.engine.ExtentSizes;
+import io.freshet.engine.Priority;
 import io.freshet.engine.fetching.NodeEngine.Mode;
 import io.freshet.sim.scenario.Disturbance;
 import io.freshet.sim.scenario.MachineSpec;
@@ -28,6 +29,7 @@ class LagTest {
         new SwarmSpec(
             new InfoHash(new Hash(0, 0, 0, 1)),
             ExtentSizes.even(EXTENTS, BYTES_PER_SECOND),
+            Priority.NORMAL,
             0,
             List.of(Part.origin(0, EXTENTS), Part.receiver(1, EXTENTS, 0)));
     Scenario scenario =
