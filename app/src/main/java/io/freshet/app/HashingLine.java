@@ -19,6 +19,12 @@ final class HashingLine implements ScanProgress {
     this.console = console;
   }
 
+  /// What comes next belongs to another scan.
+  synchronized void restart() {
+    hashing = null;
+    bytesShown = 0;
+  }
+
   @Override
   public synchronized void hashed(long bytesHashed, long bytesTotal) {
     long now = System.nanoTime();

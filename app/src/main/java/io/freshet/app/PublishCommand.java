@@ -66,7 +66,8 @@ final class PublishCommand implements Command {
       return reached;
     }
     try (Node node = NodeOptions.open(NodeOptions.config(arguments, 0), arguments)) {
-      ScanResult scanned = Scanning.scan(path, Scanning.options(arguments, console), console);
+      ScanResult scanned =
+          Scanning.scan(path, Scanning.options(arguments, new HashingLine(console)), console);
       try (Seeding seeding =
           Seeding.start(node, scanned, path, new LossNotes(console, "publish again"))) {
         return TrackerTalk.with(

@@ -33,8 +33,7 @@ final class Scanning {
               "leave out what matches, by gitignore's rules: '*.tmp', '/build/', '!keep.tmp'")
           .repeated();
 
-  static final Option<Boolean> OWNER =
-      Option.flag("owner", "keep the files' owners, too; nodes that run as root restore them");
+  static final Option<Boolean> OWNER = Option.flag("owner", "keep the files' owners, too");
 
   private Scanning() {}
 
@@ -44,7 +43,7 @@ final class Scanning {
   }
 
   /// With times and modes kept, and owners where asked.
-  static ScanOptions options(Arguments arguments, Console console) throws UsageException {
+  static ScanOptions options(Arguments arguments, HashingLine progress) throws UsageException {
     ScanOptions options =
         ScanOptions.PLAIN
             .keeping(
@@ -52,7 +51,7 @@ final class Scanning {
                     ? ScanOptions.Keep.ATTRIBUTES_AND_OWNERS
                     : ScanOptions.Keep.ATTRIBUTES)
             .leavingOut(leftOut(arguments))
-            .reportingTo(new HashingLine(console));
+            .reportingTo(progress);
     return withPieceLength(options, arguments);
   }
 

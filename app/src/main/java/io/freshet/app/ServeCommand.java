@@ -20,8 +20,10 @@ import io.freshet.node.catalog.Channel;
 import io.freshet.node.catalog.ChannelName;
 import io.freshet.node.catalog.Release;
 import io.freshet.node.control.Address;
+import io.freshet.node.disk.PlacedRelease;
 import io.freshet.node.folder.DeletionGuard;
 import io.freshet.node.folder.FolderMemory;
+import io.freshet.node.folder.MirroredFolder;
 import io.freshet.node.folder.WatchedFolder;
 import io.freshet.node.folder.WatchedFolder.Deletions;
 import java.io.IOException;
@@ -102,16 +104,32 @@ final class ServeCommand implements Command {
                     ? LossNotes.whileWatching(console)
                     : new LossNotes(console, "serve again"))) {
       FolderMemory memory = FolderMemory.open(tracker.data());
-      ScanOptions options = Scanning.options(arguments, console);
+      var hashing = new HashingLine(console);
+      ScanOptions options = Scanning.options(arguments, hashing);
       if (options.pieceLength() == ScanOptions.AUTO) {
         int ofChannel = tracker.channel(channel).map(Channel::pieceLength).orElse(ScanOptions.AUTO);
         options = options.withPieceLength(ofChannel);
       }
-      var served = new Served(arguments, console, node, origin);
+      var served = new Served(arguments, console, hashing, node, origin);
+      if (PlacedRelease.isMirrored(path)) return passOn(path, served);
       return watching ? watch(path, options, memory, served) : once(path, options, memory, served);
     } catch (CatalogException e) {
       return new Outcome.Failed(String.valueOf(e.getMessage()));
     }
+  }
+
+  /// What a mirror has put there is given under the name that it came by.
+  private static Outcome passOn(Path path, Served served) throws IOException, InterruptedException {
+    if (served.arguments.has(WATCH)) {
+      MirroredFolder.run(path, served);
+      return new Outcome.Failed(served.refusal);
+    }
+    Optional<ScanResult> placed = PlacedRelease.in(path);
+    if (placed.isEmpty()) {
+      return new Outcome.Failed(
+          path + " has no whole release of its mirror yet: wait for it, or use --watch");
+    }
+    return served.publish(placed.get()) ? served.untilTheEnd() : new Outcome.Failed(served.refusal);
   }
 
   private static Outcome watch(Path path, ScanOptions options, FolderMemory memory, Served served)
@@ -138,15 +156,14 @@ final class ServeCommand implements Command {
     }
     if (!served.publish(scanned)) return new Outcome.Failed(served.refusal);
     memory.keep(scanned.forTheNext());
-    Optional<String> end = Optional.empty();
-    while (end.isEmpty()) end = served.origin.ended(LOOK_SECONDS);
-    return new Outcome.Failed(end.get());
+    return served.untilTheEnd();
   }
 
   /// Where releases go, and what is said of them.
   private static final class Served implements WatchedFolder.Outlet {
     private final Arguments arguments;
     private final Console console;
+    private final HashingLine hashing;
     private final Node node;
     private final Origin origin;
     private boolean introduced;
@@ -154,9 +171,10 @@ final class ServeCommand implements Command {
     /// Why a release was not taken, or why there will be no more.
     private String refusal = "";
 
-    Served(Arguments arguments, Console console, Node node, Origin origin) {
+    Served(Arguments arguments, Console console, HashingLine hashing, Node node, Origin origin) {
       this.arguments = arguments;
       this.console = console;
+      this.hashing = hashing;
       this.node = node;
       this.origin = origin;
     }
@@ -183,6 +201,12 @@ final class ServeCommand implements Command {
       }
     }
 
+    Outcome untilTheEnd() throws InterruptedException {
+      Optional<String> end = Optional.empty();
+      while (end.isEmpty()) end = origin.ended(LOOK_SECONDS);
+      return new Outcome.Failed(end.get());
+    }
+
     @Override
     public void note(String line) {
       console.endProgress();
@@ -191,6 +215,7 @@ final class ServeCommand implements Command {
 
     @Override
     public boolean goesOn() throws InterruptedException {
+      hashing.restart();
       if (!introduced && !refusal.isEmpty()) return false;
       Optional<String> end = origin.ended(0);
       end.ifPresent(why -> refusal = why);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,20 +22,26 @@ class WatchedServeTest {
   void plant() throws IOException {
     source = Files.createDirectories(temp.resolve("source"));
     Files.writeString(source.resolve("one"), "1");
-    Files.write(source.resolve("big"), new byte[3 << 20]);
+    byte[] big = new byte[3 << 20];
+    new Random(7).nextBytes(big);
+    Files.write(source.resolve("big"), big);
   }
 
   private Child serve(String... more) throws IOException {
+    return serve(source, more);
+  }
+
+  private Child serve(Path what, String... more) throws IOException {
     String[] words = {
       "serve",
-      source.toString(),
+      what.toString(),
       "--channel",
       "c",
       "--json",
       "--listen",
       "127.0.0.1:0",
       "--data",
-      temp.resolve("data").toString()
+      temp.resolve("data-of-" + what.getFileName()).toString()
     };
     String[] all = Arrays.copyOf(words, words.length + more.length);
     System.arraycopy(more, 0, all, words.length, more.length);
@@ -77,6 +84,34 @@ class WatchedServeTest {
   }
 
   @Test
+  void whatAMirrorHasPutInPlaceIsPassedOnUnderItsName() throws Exception {
+    Path near = temp.resolve("near");
+    Path far = temp.resolve("far");
+    try (Child origin = serve("--watch")) {
+      String first = origin.lineWith("\"serving\"");
+      try (Child mirror =
+          Child.start(temp, "mirror", field(first, "address") + "/c", near.toString(), "--json")) {
+        mirror.lineWith("\"release\":\"v1\",\"state\":\"complete\"");
+        try (Child second = serve(near, "--watch")) {
+          String passedOn = second.lineWith("\"serving\"");
+          assertEquals(field(first, "info_hash"), field(passedOn, "info_hash"));
+          String address = field(passedOn, "address") + "/c";
+          try (Child farther = Child.start(temp, "mirror", address, far.toString(), "--json")) {
+            farther.lineWith("\"release\":\"v1\",\"state\":\"complete\"");
+            Files.move(source.resolve("big"), source.resolve("moved"));
+            String published = origin.lineWith("\"release\":\"v2\"");
+            String again = second.lineWith("\"release\":\"v2\"");
+            assertEquals(field(published, "info_hash"), field(again, "info_hash"));
+            farther.lineWith("\"release\":\"v2\",\"state\":\"complete\"");
+            assertEquals(-1, Files.mismatch(source.resolve("moved"), far.resolve("moved")));
+            assertTrue(Files.notExists(far.resolve("big")));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void anEmptiedFolderIsRefusedUnlessThatIsMeant() throws Exception {
     try (Child origin = serve()) {
       origin.lineWith("\"serving\"");
@@ -94,7 +129,7 @@ class WatchedServeTest {
             "--listen",
             "127.0.0.1:0",
             "--data",
-            temp.resolve("data").toString());
+            temp.resolve("data-of-source").toString());
     assertEquals(1, refused.exitCode(), refused.said());
     assertTrue(
         refused.said().contains("it is empty, and the last release had 2 files"), refused.said());

@@ -18,11 +18,7 @@ public final class Fingerprints {
     this(stats.size());
     for (int file = 0; file < stats.size(); file++) {
       Stat stat = stats.get(file);
-      Fingerprint fingerprint = stat.fingerprint();
-      size[file] = fingerprint.size();
-      mtimeNanos[file] = fingerprint.mtimeNanos();
-      ctimeNanos[file] = fingerprint.ctimeNanos();
-      inode[file] = fingerprint.inode();
+      set(file, stat.fingerprint());
       device[file] = stat.device();
       bornNanos[file] = stat.bornNanos();
     }
@@ -36,6 +32,20 @@ public final class Fingerprints {
     inode = new long[count];
     device = new long[count];
     bornNanos = new long[count];
+  }
+
+  /// One for each file of a manifest, of devices and births that nobody knows.
+  public static Fingerprints of(List<Fingerprint> files) {
+    var fingerprints = new Fingerprints(files.size());
+    for (int file = 0; file < files.size(); file++) fingerprints.set(file, files.get(file));
+    return fingerprints;
+  }
+
+  private void set(int file, Fingerprint fingerprint) {
+    size[file] = fingerprint.size();
+    mtimeNanos[file] = fingerprint.mtimeNanos();
+    ctimeNanos[file] = fingerprint.ctimeNanos();
+    inode[file] = fingerprint.inode();
   }
 
   /// In the order in which a file keeps them.
