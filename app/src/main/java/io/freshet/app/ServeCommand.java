@@ -129,7 +129,9 @@ final class ServeCommand implements Command {
       return new Outcome.Failed(
           path + " has no whole release of its mirror yet: wait for it, or use --watch");
     }
-    return served.publish(placed.get()) ? served.untilTheEnd() : new Outcome.Failed(served.refusal);
+    if (!served.publish(placed.get())) return new Outcome.Failed(served.refusal);
+    served.announce();
+    return served.untilTheEnd();
   }
 
   private static Outcome watch(Path path, ScanOptions options, FolderMemory memory, Served served)
@@ -156,6 +158,7 @@ final class ServeCommand implements Command {
     }
     if (!served.publish(scanned)) return new Outcome.Failed(served.refusal);
     memory.keep(scanned.forTheNext());
+    served.announce();
     return served.untilTheEnd();
   }
 
@@ -166,6 +169,7 @@ final class ServeCommand implements Command {
     private final HashingLine hashing;
     private final Node node;
     private final Origin origin;
+    private Optional<Origin.Answer.Published> published = Optional.empty();
     private boolean introduced;
 
     /// Why a release was not taken, or why there will be no more.
@@ -183,13 +187,8 @@ final class ServeCommand implements Command {
     public boolean publish(ScanResult scanned) throws IOException, InterruptedException {
       console.endProgress();
       switch (origin.publish(scanned)) {
-        case Origin.Answer.Published(Release release, int told) -> {
-          if (introduced) {
-            PublishCommand.tell(arguments.has(NodeOptions.JSON), console, release, told);
-          } else {
-            say(arguments, console, node, release);
-          }
-          introduced = true;
+        case Origin.Answer.Published answer -> {
+          published = Optional.of(answer);
           refusal = "";
           return true;
         }
@@ -199,6 +198,18 @@ final class ServeCommand implements Command {
           return false;
         }
       }
+    }
+
+    @Override
+    public void announce() throws IOException {
+      Origin.Answer.Published answer = published.orElseThrow();
+      if (introduced) {
+        PublishCommand.tell(
+            arguments.has(NodeOptions.JSON), console, answer.release(), answer.told());
+      } else {
+        say(arguments, console, node, answer.release());
+      }
+      introduced = true;
     }
 
     Outcome untilTheEnd() throws InterruptedException {

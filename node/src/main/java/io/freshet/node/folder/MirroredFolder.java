@@ -39,6 +39,7 @@ public final class MirroredFolder {
           Optional<InfoHash> infoHash = placed.map(release -> release.manifest().infoHash());
           if (placed.isPresent() && !infoHash.equals(published)) {
             published = outlet.publish(placed.get()) ? infoHash : Optional.empty();
+            if (published.isPresent()) outlet.announce();
           }
           lookedNanos = System.nanoTime();
         }

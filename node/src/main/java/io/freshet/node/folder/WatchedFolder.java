@@ -44,6 +44,9 @@ public final class WatchedFolder {
     /// Publishes it. False when it was not taken; then it is offered again.
     boolean publish(ScanResult scanned) throws IOException, InterruptedException;
 
+    /// Says that it was published: what a next run needs to know of it is on disk by now.
+    void announce() throws IOException;
+
     /// One line for people.
     void note(String line);
 
@@ -176,6 +179,7 @@ public final class WatchedFolder {
     } catch (IOException e) {
       outlet.note("what was read could not be remembered (" + e + "): the next start reads all");
     }
+    outlet.announce();
   }
 
   /// Says what is skipped, once.

@@ -87,6 +87,9 @@ final class WatchedFolderTest {
     }
 
     @Override
+    public void announce() {}
+
+    @Override
     public void note(String line) {
       notes.add(line);
     }
