@@ -103,6 +103,25 @@ public final class Manifest {
     return files.length(file);
   }
 
+  /// What a file is, without the rest of its entry.
+  public Kind kind(int file) {
+    checkFile(file);
+    boolean link = FileFacts.proven(files.torrent, files.dictionaryAt(file)).isLink();
+    return link ? Kind.LINK : Kind.FILE;
+  }
+
+  /// How many pieces a file has, without the rest of its entry: they are neighbours.
+  public int pieceCount(int file) {
+    checkFile(file);
+    return pieces.pieceCount(file);
+  }
+
+  /// The first of a file's pieces, without the rest of its entry.
+  public int firstPiece(int file) {
+    checkFile(file);
+    return files.firstPiece(file);
+  }
+
   /// The Merkle root over all of a file that is not empty. With the length it names the file's
   /// bytes; alone it names nothing.
   public Hash piecesRoot(int file) {

@@ -6,7 +6,8 @@ import java.util.List;
 /// What happens to a release on a disk.
 public sealed interface DiskEvent {
 
-  /// A staged file was made for these pieces.
+  /// A staged file was made for its pieces. Of a file of one piece nothing is told: it is complete
+  /// as soon as it has any.
   record Begun(int file, long inode) implements DiskEvent {}
 
   /// The proven bytes of a content were handed to the disk in all its places.

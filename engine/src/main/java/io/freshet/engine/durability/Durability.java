@@ -130,6 +130,7 @@ public final class Durability {
       case DiskEvent.Filled(int file) -> {
         ledger.filled(file, nowNanos);
         unfilled--;
+        if (!inPlace.get(file)) unsyncedFolders.add(names.staging());
       }
       case Found file -> ledger.found(file, nowNanos);
       case DiskEvent.Inherited(int file, Fingerprint print) -> {

@@ -50,12 +50,12 @@ public interface ReleaseShape {
 
       @Override
       public int firstPiece(int file) {
-        return manifest.file(file).firstPiece();
+        return manifest.firstPiece(file);
       }
 
       @Override
       public int pieceCount(int file) {
-        return manifest.file(file).pieceCount();
+        return manifest.pieceCount(file);
       }
 
       @Override

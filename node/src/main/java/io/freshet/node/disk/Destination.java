@@ -65,7 +65,7 @@ public final class Destination implements Holding, Intake, Closeable {
         new ServedFiles(ground.tree(), ground.layout()::fileAt, settled::of, this::withdraw);
     this.arrivals = new Arrivals(inventory, staged, this::placed);
     Carrier<IOException> carrier = new Carrier<>(ground.disk(), found.reopened, finisher);
-    this.loop = new DurableLoop(machine, carrier, ground.disk(), new Synced());
+    this.loop = new DurableLoop(machine, carrier, new Synced());
   }
 
   private void begun(DiskEvent.Begun begun) throws IOException {
@@ -74,7 +74,7 @@ public final class Destination implements Holding, Intake, Closeable {
 
   private boolean isUnsettled(int file) {
     return inventory.wants(file)
-        && manifest.file(file).kind() == FileEntry.Kind.FILE
+        && manifest.kind(file) == FileEntry.Kind.FILE
         && !settled.has(file);
   }
 
@@ -192,7 +192,8 @@ public final class Destination implements Holding, Intake, Closeable {
     try {
       return Optional.of(new StagedReading(staged.borrow(file), offset, length));
     } catch (NoSuchFileException e) {
-      // It got its final name between the question and the opening.
+      // It got its final name between the question and the opening, or is just getting it.
+      loop.awaitRename();
       if (!settled.has(file)) throw e;
       return served.read(file, offset, length);
     }

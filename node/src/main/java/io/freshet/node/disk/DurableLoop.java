@@ -29,22 +29,20 @@ final class DurableLoop {
   }
 
   private final Carrier<IOException> carrier;
-  private final FolderDisk disk;
   private final Listener listener;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final ReentrantLock renaming = new ReentrantLock();
   // Guarded by the lock.
   private final Durability machine;
   private long wakesNanos;
   private boolean waiting;
   private boolean closing;
 
-  DurableLoop(
-      Durability machine, Carrier<IOException> carrier, FolderDisk disk, Listener listener) {
+  DurableLoop(Durability machine, Carrier<IOException> carrier, Listener listener) {
     this.machine = machine;
     this.carrier = carrier;
-    this.disk = disk;
     this.listener = listener;
     this.thread = Thread.ofPlatform().daemon().name("freshet-sync").unstarted(this::run);
   }
@@ -177,12 +175,22 @@ final class DurableLoop {
     return answer.isPresent() ? apply(answer.get()) : List.of();
   }
 
-  /// The file stays open until everybody knows where it is now: a reader that looks meanwhile finds
-  /// it open.
+  /// Who finds a file neither under its number nor under its name calls this, and looks once more:
+  /// it is under its name then, if it was just being renamed.
+  void awaitRename() {
+    renaming.lock();
+    try {
+      assert renaming.isHeldByCurrentThread() : "a lock that is not held";
+    } finally {
+      renaming.unlock();
+    }
+  }
+
+  /// From before the file has its name until everybody knows that.
   private List<DiskEffect> rename(DiskEffect.Rename rename) throws IOException {
-    try (var loan = disk.borrow(carrier.path(rename.file()))) {
+    renaming.lock();
+    try {
       Optional<DiskEvent> renamed = carrier.carryOut(rename);
-      assert loan.handle().isOpen() : "a borrowed file was closed";
       List<DiskEffect> asked = apply(renamed.orElseThrow());
       for (DiskEffect effect : asked) {
         if (effect instanceof DiskEffect.Settled(int file, Fingerprint print)) {
@@ -190,6 +198,8 @@ final class DurableLoop {
         }
       }
       return asked.stream().filter(effect -> !(effect instanceof DiskEffect.Settled)).toList();
+    } finally {
+      renaming.unlock();
     }
   }
 }

@@ -65,11 +65,10 @@ final class Inventory {
 
   private void countFiles() {
     for (int file = 0; file < manifest.fileCount(); file++) {
-      FileEntry entry = manifest.file(file);
-      if (!selection.has(file) || entry.kind() != FileEntry.Kind.FILE) continue;
+      if (!selection.has(file) || manifest.kind(file) != FileEntry.Kind.FILE) continue;
       int missing = 0;
-      for (int i = 0; i < entry.pieceCount(); i++) {
-        if (!pieces.isZero(entry.firstPiece() + i)) missing++;
+      for (int i = 0; i < manifest.pieceCount(file); i++) {
+        if (!pieces.isZero(manifest.firstPiece(file) + i)) missing++;
       }
       missingInFile.set(file, missing);
       if (missing > 0) filesMissing.incrementAndGet();

@@ -24,11 +24,10 @@ record Need(long bytes, long files) {
     long files = 0;
     for (int file = 0; file < manifest.fileCount(); file++) {
       if (!selection.has(file)) continue;
-      FileEntry entry = manifest.file(file);
-      if (entry.kind() != FileEntry.Kind.FILE) continue;
+      if (manifest.kind(file) != FileEntry.Kind.FILE) continue;
       if (!hasFile.test(file)) files++;
-      for (int i = 0; i < entry.pieceCount(); i++) {
-        int piece = entry.firstPiece() + i;
+      for (int i = 0; i < manifest.pieceCount(file); i++) {
+        int piece = manifest.firstPiece(file) + i;
         if (!pieces.isZero(piece) && !hasPiece.test(piece)) bytes += inBlocks(pieces.length(piece));
       }
     }

@@ -62,6 +62,8 @@ final class Recovery {
   private boolean mayBeOverwritten;
   private final List<Suspect> suspects = new ArrayList<>();
   private final Comparison comparison;
+  private final Listing listing;
+  private final Listing staged;
 
   /// Pieces of a file under its final name that the wanted file has at the same place.
   record Salvage(int file, int[] pieces) {}
@@ -79,6 +81,8 @@ final class Recovery {
       throws IOException {
     this.earlier = earlier;
     this.ground = ground;
+    this.listing = new Listing(ground.tree());
+    this.staged = new Listing(ground.tree());
     this.tree = ground.tree();
     this.layout = ground.layout();
     this.manifest = layout.manifest();
@@ -96,7 +100,7 @@ final class Recovery {
   void examine() throws IOException, InterruptedException {
     for (int file = 0; file < manifest.fileCount(); file++) {
       if (!selection.has(file)) continue;
-      switch (manifest.file(file).kind()) {
+      switch (manifest.kind(file)) {
         case FILE -> look(file);
         case LINK -> lookAtLink(file);
       }
@@ -112,7 +116,7 @@ final class Recovery {
   Durability begin(Durability.Naming naming) throws IOException, InterruptedException {
     BitSet wanted = new BitSet();
     for (int file = 0; file < manifest.fileCount(); file++) {
-      if (selection.has(file) && manifest.file(file).kind() == FileEntry.Kind.FILE) {
+      if (selection.has(file) && manifest.kind(file) == FileEntry.Kind.FILE) {
         wanted.set(file);
       }
     }
@@ -149,7 +153,7 @@ final class Recovery {
   private void look(int file) throws IOException {
     String path = layout.fileAt(file);
     boolean clear =
-        switch (tree.look(path)) {
+        switch (listing.mayHave(path) ? tree.look(path) : new Sighting.Nothing()) {
           case Sighting.Nothing _ -> true;
           case Sighting.RegularFile(Fingerprint now) -> lookAtStanding(file, path, now);
           case Sighting.Link _ -> standing.mayReplace(path, Finisher.LINK) || block(path);
@@ -161,7 +165,7 @@ final class Recovery {
               standing.displaces() || block(component, " (no folder, where one shall be)");
         };
     boolean known = settled.has(file) || reopened.isInPlace(file);
-    if (clear && !known) reopened.lookAtStaged(file);
+    if (clear && !known && staged.mayHave(layout.staged(file))) reopened.lookAtStaged(file);
   }
 
   /// By what `--overwrite` replaces.

@@ -70,7 +70,9 @@ final class StagedFiles {
       if (!reopened.isBegun(file)) {
         String path = layout.staged(file);
         disk.create(path);
-        story.tell(new DiskEvent.Begun(file, disk.fingerprint(path).inode()));
+        if (layout.manifest().length(file) > layout.manifest().pieceLength()) {
+          story.tell(new DiskEvent.Begun(file, disk.fingerprint(path).inode()));
+        }
       }
       add(begun, file);
     } finally {

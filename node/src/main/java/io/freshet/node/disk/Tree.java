@@ -2,6 +2,7 @@ package io.freshet.node.disk;
 
 import io.freshet.content.scan.Fingerprints;
 import io.freshet.engine.durability.Sighting;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A folder in which nothing is reached through a link: below the root, every component is opened
 /// without following.
@@ -47,8 +49,31 @@ final class Tree implements AutoCloseable {
   private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
 
   private final Path root;
-  private final HandleCache<String, SecureDirectoryStream<Path>> folders =
-      new HandleCache<>(FOLDERS_OPEN_MAX, this::openFolder);
+  private final HandleCache<String, OpenFolder> folders =
+      new HandleCache<>(FOLDERS_OPEN_MAX, path -> new OpenFolder(openFolder(path)));
+
+  /// A folder that is kept open, and which one it is, once somebody has asked.
+  private static final class OpenFolder implements Closeable {
+    private final SecureDirectoryStream<Path> stream;
+    private volatile @Nullable Object key;
+
+    OpenFolder(SecureDirectoryStream<Path> stream) {
+      this.stream = stream;
+    }
+
+    Object key() throws IOException {
+      Object known = key;
+      if (known != null) return known;
+      Object asked = self(stream).readAttributes().fileKey();
+      key = asked;
+      return asked;
+    }
+
+    @Override
+    public void close() throws IOException {
+      stream.close();
+    }
+  }
 
   Tree(Path root) {
     this.root = root.toAbsolutePath();
@@ -222,7 +247,13 @@ final class Tree implements AutoCloseable {
   }
 
   void setPermissions(String path, Set<PosixFilePermission> permissions) throws IOException {
-    at(path, view -> view.setPermissions(permissions));
+    at(
+        path,
+        view -> {
+          // To ask costs one call, to set three: most have them already.
+          if (view.readAttributes().permissions().equals(permissions)) return;
+          view.setPermissions(permissions);
+        });
   }
 
   /// Makes a folder's entries durable.
@@ -303,14 +334,14 @@ final class Tree implements AutoCloseable {
   private <T> T withinUnnamed(String folder, Step<T> step) throws IOException {
     try (var loan = folders.borrow(folder)) {
       try {
-        return step.in(loan.handle());
+        return step.in(loan.handle().stream);
       } catch (NoSuchFileException e) {
         if (!isStale(folder)) throw e;
       }
     }
     folders.forget(folder);
     try (var loan = folders.borrow(folder)) {
-      return step.in(loan.handle());
+      return step.in(loan.handle().stream);
     }
   }
 
@@ -319,9 +350,10 @@ final class Tree implements AutoCloseable {
   private boolean isStale(String folder) throws IOException {
     if (folder.isEmpty()) return false;
     try (var loan = folders.borrow(folder)) {
-      Object kept = self(loan.handle()).readAttributes().fileKey();
-      return !kept.equals(
-          Files.readAttributes(path(folder), BasicFileAttributes.class, NOFOLLOW).fileKey());
+      return !loan.handle()
+          .key()
+          .equals(
+              Files.readAttributes(path(folder), BasicFileAttributes.class, NOFOLLOW).fileKey());
     } catch (NoSuchFileException e) {
       return true;
     }

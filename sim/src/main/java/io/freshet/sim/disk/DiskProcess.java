@@ -221,7 +221,9 @@ final class DiskProcess {
     begun.set(file);
     String path = release.staged(file);
     disk.create(path);
-    post(new DiskEvent.Begun(file, disk.fingerprint(path).inode()));
+    if (release.pieceCount(file) > 1) {
+      post(new DiskEvent.Begun(file, disk.fingerprint(path).inode()));
+    }
   }
 
   private void write(int place, byte[] bytes) throws DiskFault {
