@@ -101,7 +101,7 @@ final class DurabilityTest {
     machine.apply(placed(20), 0);
     machine.apply(new DiskEvent.Filled(1), 0);
     assertEquals(
-        "sync[][1] folders[notes] write@0 journal confirmed[20] rename1 settled1 folders[]",
+        "sync[][1] folders[notes, notes/staging] write@0 journal confirmed[20] rename1 settled1 folders[]",
         run(machine, new DiskEvent.Due()));
   }
 
@@ -111,7 +111,7 @@ final class DurabilityTest {
     machine.apply(placed(20), 0);
     machine.apply(new DiskEvent.Filled(1), 0);
     assertEquals(
-        "sync[][1] folders[notes] write@0 journal confirmed[20]",
+        "sync[][1] folders[notes, notes/staging] write@0 journal confirmed[20]",
         run(machine, new DiskEvent.Due()));
     for (int piece = 0; piece < TwoFiles.PIECES; piece++) machine.apply(placed(piece), 0);
     machine.apply(new DiskEvent.Filled(0), 0);

@@ -78,6 +78,7 @@ public record DestinationOpening(
       Inventory inventory = new Inventory(manifest, selection);
       Elsewhere elsewhere = new LocalSearch(ground, found, earlier).run(inventory, hashed);
       checkRoom(ground, need, elsewhere.bytes(manifest.pieces()));
+      if (need.files() >= FILES_ASKED_MIN) ground.disk().expectMany();
       return begin(ground, found, inventory, elsewhere);
     } catch (DestinationRefusedException | ClosedByInterruptException | InterruptedIOException e) {
       throw e;
