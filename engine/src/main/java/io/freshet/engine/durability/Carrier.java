@@ -49,7 +49,7 @@ public final class Carrier<X extends Exception> {
         switch (effect) {
           case DiskEffect.Sync sync -> sync(sync);
           case DiskEffect.SyncFolders(List<String> folders) -> {
-            for (String folder : folders) disk.syncFolder(folder);
+            disk.syncFolders(folders);
             yield new DiskEvent.FoldersSynced();
           }
           case DiskEffect.WriteJournal(long offset, var bytes) -> {

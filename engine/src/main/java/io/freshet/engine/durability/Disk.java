@@ -54,6 +54,11 @@ public interface Disk<X extends Exception> {
   /// Makes the names in a folder durable.
   void syncFolder(String path) throws X;
 
+  /// The same for several folders.
+  default void syncFolders(List<String> paths) throws X {
+    for (String path : paths) syncFolder(path);
+  }
+
   /// Carries out steps that don't depend on each other, in any order, several at once where that is
   /// faster; ends when all are done or one has failed.
   void each(int count, Step<X> step) throws X;

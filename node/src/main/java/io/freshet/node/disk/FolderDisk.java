@@ -43,6 +43,9 @@ final class FolderDisk implements Disk<IOException>, Closeable {
   /// which doesn't wait for what others have written.
   static final int SYNCED_WHOLE_MIN = 256;
 
+  /// One after the other, each is a transaction of its own.
+  private static final int FOLDERS_SYNCED_WHOLE_MIN = 8;
+
   private final Tree tree;
   private final OwnTouches touches;
   private Optional<WholeSync> whole = Optional.empty();
@@ -255,6 +258,12 @@ final class FolderDisk implements Disk<IOException>, Closeable {
   @Override
   public void syncFolder(String path) throws IOException {
     tree.forceFolder(path);
+  }
+
+  @Override
+  public void syncFolders(List<String> paths) throws IOException {
+    if (whole.isPresent() && paths.size() >= FOLDERS_SYNCED_WHOLE_MIN) whole.get().sync();
+    else Disk.super.syncFolders(paths);
   }
 
   @Override
