@@ -37,8 +37,6 @@ final class FolderDisk implements Disk<IOException>, Closeable {
           PosixFilePermission.OWNER_WRITE,
           PosixFilePermission.OWNER_EXECUTE);
 
-  private volatile boolean unlocks;
-
   /// Files that are synced together where that can be done: fewer are left to [FileChannel#force],
   /// which doesn't wait for what others have written.
   static final int SYNCED_WHOLE_MIN = 256;
@@ -51,6 +49,7 @@ final class FolderDisk implements Disk<IOException>, Closeable {
   private Optional<WholeSync> whole = Optional.empty();
   // While many files are synced: that waits for all of them to be ready.
   private volatile boolean deferring;
+  private volatile boolean unlocks;
   // Two caches by name: a record as a key would set up its own `hashCode` and `equals`, which costs
   // a start 10 ms (docs/adr/0002).
   private final HandleCache<String, FileChannel> readable;
