@@ -28,29 +28,8 @@ final class Nginx implements Side {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    Path config =
-        Files.writeString(
-            scratch.resolve("nginx.conf"),
-            """
-            daemon off;
-            worker_processes 1;
-            user root;
-            pid %1$s/nginx.pid;
-            error_log %1$s/error.log;
-            events { worker_connections 64; }
-            http {
-              access_log off;
-              sendfile on;
-              tcp_nopush on;
-              client_body_temp_path %1$s;
-              proxy_temp_path %1$s;
-              fastcgi_temp_path %1$s;
-              uwsgi_temp_path %1$s;
-              scgi_temp_path %1$s;
-              server { listen 127.0.0.1:%2$d; root %3$s; }
-            }
-            """
-                .formatted(scratch, port, file.getParent()));
+    var served = new NginxConfig(scratch, "127.0.0.1:" + port, file.resolveSibling(""), 1);
+    Path config = Files.writeString(scratch.resolve("nginx.conf"), served.text());
     Process master =
         new ProcessBuilder(
                 "nginx", "-p", scratch.toString(), "-c", config.toString(), "-e", "stderr")

@@ -1,5 +1,6 @@
 package io.freshet.bench.lab;
 
+import io.freshet.bench.NginxConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.List;
 /// it.
 record NginxCurl() implements Contender {
   private static final int PORT = 8080;
+  private static final int WORKERS = 2;
 
   @Override
   public String name() {
@@ -24,7 +26,8 @@ record NginxCurl() implements Contender {
   @Override
   public List<Long> distribute(Stage stage) throws IOException, InterruptedException {
     Path home = stage.home(0);
-    Path config = Files.writeString(home.resolve("nginx.conf"), config(home, stage.from()));
+    var served = new NginxConfig(home, Integer.toString(PORT), stage.from(), WORKERS);
+    Path config = Files.writeString(home.resolve("nginx.conf"), served.text());
     stage.start(0, "nginx", "-p", home, "-c", config, "-e", "stderr");
     if (stage.door() != 0) {
       DelayProxy.start(stage, PORT);
@@ -49,28 +52,5 @@ record NginxCurl() implements Contender {
       ends.add(all.get(host - 1).end());
     }
     return ends;
-  }
-
-  private static String config(Path home, Path folder) {
-    return """
-    daemon off;
-    worker_processes 2;
-    user root;
-    pid %1$s/nginx.pid;
-    error_log %1$s/error.log;
-    events { worker_connections 512; }
-    http {
-      access_log off;
-      sendfile on;
-      tcp_nopush on;
-      client_body_temp_path %1$s;
-      proxy_temp_path %1$s;
-      fastcgi_temp_path %1$s;
-      uwsgi_temp_path %1$s;
-      scgi_temp_path %1$s;
-      server { listen %2$d; root %3$s; }
-    }
-    """
-        .formatted(home, PORT, folder);
   }
 }
