@@ -24,6 +24,8 @@ final class Failures {
       case NotDirectoryException e -> e.getFile() + " is not a folder: name one";
       case FileSystemException e when isFull(e) ->
           "the disk of " + e.getFile() + " is full: make room, then run the same command again";
+      case FileSystemException e when says(e, "Read-only") ->
+          e.getFile() + " is on a read-only file system: mount it writable, or name another place";
       case FileSystemException e ->
           e.getFile()
               + ": "
@@ -44,9 +46,12 @@ final class Failures {
   }
 
   private static boolean isFull(FileSystemException failure) {
+    return says(failure, "No space left") || says(failure, "quota exceeded");
+  }
+
+  private static boolean says(FileSystemException failure, String text) {
     String reason = failure.getReason();
-    return reason != null
-        && (reason.contains("No space left") || reason.contains("quota exceeded"));
+    return reason != null && reason.contains(text);
   }
 
   private static String lowered(@Nullable String text) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,8 +71,8 @@ class FullDiskTest {
     return line.substring(line.indexOf("127."), line.lastIndexOf(" DEST"));
   }
 
-  /// A get in a namespace of its own, where a script runs before and after it.
-  private Process get(List<String> mounting, String before, String after, String... words)
+  /// A command in a namespace of its own, where a script runs before and after it.
+  private Process start(List<String> mounting, String before, String after, String... words)
       throws IOException {
     ProcessBuilder builder = Child.builder(words);
     List<String> command = new ArrayList<>(mounting);
@@ -97,7 +98,7 @@ class FullDiskTest {
     try (Child origin = serve()) {
       String dest = small.resolve("d").toString();
       Process get =
-          get(
+          start(
               mounting,
               "mount -t tmpfs -o size=8m none " + small,
               "true",
@@ -122,7 +123,7 @@ class FullDiskTest {
           "mount -t tmpfs -o size=64m,nr_inodes=%d none %s && mkdir %s/o && for i in $(seq %d); do : >%s/o/$i; done"
               .formatted(FILES + 100, small, small, FILES / 2, small);
       String after = "diff -r -x .freshet " + release + " " + dest + " && echo IT IS THE SAME";
-      Process get = get(mounting, before, after, "get", releaseOf(origin), dest.toString());
+      Process get = start(mounting, before, after, "get", releaseOf(origin), dest.toString());
       try {
         var out = get.inputReader(UTF_8);
         StringBuilder said = new StringBuilder();
@@ -146,9 +147,89 @@ class FullDiskTest {
     }
   }
 
+  /// Without room for a release it stays what it is, and takes the release when there is room.
+  @Test
+  void aTrackerWhoseDiskIsFullSaysSo() throws Exception {
+    List<String> mounting = mounting();
+    if (mounting.isEmpty()) return;
+    String data = small.resolve("data").toString();
+    Process tracker =
+        start(
+            mounting,
+            "mount -t tmpfs -o size=4m none " + small,
+            "true",
+            "tracker",
+            "--data",
+            data,
+            "--listen",
+            "127.0.0.1:0");
+    try {
+      String line =
+          tracker.inputReader(UTF_8).lines().filter(FullDiskTest::isOurs).findFirst().orElseThrow();
+      assertTrue(line.startsWith("tracking on 127.0.0.1:"), line);
+      String channel = line.substring("tracking on ".length(), line.indexOf(';')) + "/c";
+      Path filler = inside(tracker).resolve("filler");
+      fill(filler);
+      var full = Child.run("publish", release.toString(), channel, "--until-copies", "0");
+      assertEquals(1, full.exitCode(), full.said());
+      assertTrue(full.said().contains("make room"), full.said());
+      assertEquals(1, full.said().lines().count(), full.said());
+      Files.delete(filler);
+      var kept = Child.run("publish", release.toString(), channel, "--until-copies", "0");
+      assertEquals(0, kept.exitCode(), kept.said());
+      assertTrue(kept.said().startsWith("published c@v1 "), kept.said());
+    } finally {
+      tracker.descendants().forEach(ProcessHandle::destroyForcibly);
+      tracker.destroyForcibly();
+    }
+  }
+
+  private static void fill(Path file) throws IOException {
+    byte[] zeros = new byte[4 << 10];
+    try (var out = Files.newOutputStream(file)) {
+      while (true) out.write(zeros);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException full) {
+      // As it should be.
+    }
+  }
+
+  /// SQLite's library does not fit: that is a line, not a stack trace of somebody else's.
+  @Test
+  void aTrackerThatHasNoRoomToBeginSaysSo() throws Exception {
+    List<String> mounting = mounting();
+    if (mounting.isEmpty()) return;
+    String data = small.resolve("data").toString();
+    Process tracker =
+        start(
+            mounting,
+            "mount -t tmpfs -o size=200k none " + small,
+            "true",
+            "tracker",
+            "--data",
+            data,
+            "--listen",
+            "127.0.0.1:0");
+    List<String> said = said(tracker).lines().filter(FullDiskTest::isOurs).toList();
+    assertEquals(
+        List.of("freshet: " + data + "/catalog.db cannot be opened: its disk is full: make room"),
+        said);
+    assertEquals(1, tracker.waitFor());
+  }
+
+  /// Among the tests' libraries is one that says that it has nothing to log to.
+  private static boolean isOurs(String line) {
+    return !line.startsWith("SLF4J");
+  }
+
   /// The namespace is reached through a process in it.
+  private Path inside(Process process) {
+    return Path.of("/proc", Long.toString(process.pid()), "root" + small);
+  }
+
   private void makeRoom(Process get) throws IOException {
-    Path other = Path.of("/proc", Long.toString(get.pid()), "root" + small, "o");
+    Path other = inside(get).resolve("o");
     try (var files = Files.list(other)) {
       for (Path file : files.toList()) Files.delete(file);
     }

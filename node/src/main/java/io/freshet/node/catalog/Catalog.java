@@ -3,6 +3,7 @@ package io.freshet.node.catalog;
 import io.freshet.content.InfoHash;
 import io.freshet.engine.Priority;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,6 +24,8 @@ import org.sqlite.JDBC;
 /// retired, and a channel remembers the last version that it gave away: so no version number ever
 /// names two contents.
 public final class Catalog implements AutoCloseable {
+  /// With less the disk is as good as full: SQLite's library alone takes 1.3 MiB of it.
+  private static final long BYTES_MIN = 2 << 20;
 
   /// Releases that a channel keeps unless told otherwise: two weeks of daily ones, and one.
   public static final int RETENTION = 15;
@@ -249,13 +252,20 @@ public final class Catalog implements AutoCloseable {
   }
 
   private static CatalogException failure(Path file, String what, Exception e) {
-    return new CatalogException(
-        file
-            + " cannot be "
-            + what
-            + ": "
-            + e.getMessage()
-            + ": check the disk and the file's rights",
-        e);
+    String why =
+        isFull(file)
+            ? "its disk is full: make room"
+            : e.getMessage() + ": check the disk and the file's rights";
+    return new CatalogException(file + " cannot be " + what + ": " + why, e);
+  }
+
+  /// Asked, because SQLite says it in many ways, and of its library not at all.
+  private static boolean isFull(Path file) {
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      return folder != null && Files.getFileStore(folder).getUsableSpace() < BYTES_MIN;
+    } catch (IOException unknown) {
+      return false;
+    }
   }
 }

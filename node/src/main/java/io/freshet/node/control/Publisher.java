@@ -146,7 +146,11 @@ final class Publisher implements AutoCloseable {
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case RefusedException refused -> throw refused;
-        case IOException io -> throw new RefusedException("the tracker's disk: " + io);
+        case IOException io ->
+            throw new RefusedException(
+                "the tracker cannot keep its manifest ("
+                    + io.getMessage()
+                    + "): make room in its --data folder, or mend that, and publish again");
         case CatalogException unusable ->
             throw new RefusedException(String.valueOf(unusable.getMessage()));
         case CancellationException _ -> throw new RefusedException("the tracker has ended");
