@@ -12,6 +12,7 @@ import io.freshet.node.disk.MirrorFolder;
 import io.freshet.node.disk.Selection;
 import io.freshet.node.disk.Takeover;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -174,6 +175,8 @@ public final class Mirror implements AutoCloseable {
         listener.complete(release);
       }
       return end;
+    } catch (InterruptedIOException e) {
+      throw interrupted(e);
     } catch (UnavailableException | IOException e) {
       return failed(release, String.valueOf(e.getMessage()));
     }
@@ -239,6 +242,8 @@ public final class Mirror implements AutoCloseable {
     try {
       folder.emptyTrash(terms.clock.instant(), terms.trashKept);
       deviations = current.get().deviations();
+    } catch (InterruptedIOException e) {
+      throw interrupted(e);
     } catch (IOException e) {
       listener.trouble(folder.destination() + " cannot be looked at: " + e.getMessage());
       return;
@@ -250,6 +255,12 @@ public final class Mirror implements AutoCloseable {
     listener.note("putting right what was changed: " + deviations.words());
     // The same release once more.
     inPlace = Optional.empty();
+  }
+
+  private static InterruptedException interrupted(InterruptedIOException e) {
+    var interrupted = new InterruptedException("interrupted while files were looked at");
+    interrupted.initCause(e);
+    return interrupted;
   }
 
   /// Where the files are.

@@ -1,7 +1,9 @@
 package io.freshet.node.disk;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -12,6 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Carries out one step for each number below a count, on all cores; ends when all are done or one
 /// has failed.
 final class AllCores {
+  /// Some 5 ms of looking at files.
+  private static final int QUESTIONS_A_STEP = 512;
+
   private AllCores() {}
 
   interface Step {
@@ -45,6 +50,34 @@ final class AllCores {
       }
       for (Future<?> lane : running) await(lane);
     }
+  }
+
+  /// Asks of so many things whether something is so.
+  interface Question {
+    boolean at(int index) throws IOException;
+  }
+
+  /// Those of which it is so. For questions that take microseconds: many are asked in a row.
+  static BitSet matching(int count, Question question) throws IOException {
+    BitSet matching = new BitSet();
+    try {
+      each(
+          (count + QUESTIONS_A_STEP - 1) / QUESTIONS_A_STEP,
+          Runtime.getRuntime().availableProcessors(),
+          step -> {
+            int end = Math.min(count, (step + 1) * QUESTIONS_A_STEP);
+            for (int i = step * QUESTIONS_A_STEP; i < end; i++) {
+              if (!question.at(i)) continue;
+              synchronized (matching) {
+                matching.set(i);
+              }
+            }
+          });
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
+    return matching;
   }
 
   private static void await(Future<?> lane) throws IOException, InterruptedException {

@@ -10,6 +10,7 @@ import io.freshet.engine.durability.Sighting;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /// Looks at a release that is in place: is everything as it was put there, and is nothing else
@@ -42,9 +43,8 @@ final class Inspection {
 
   Deviations run() throws IOException {
     Found found = new Found();
-    for (int file = 0; file < manifest.fileCount(); file++) {
-      if (!isAsPut(file)) found.add(layout.fileAt(file));
-    }
+    BitSet changed = AllCores.matching(manifest.fileCount(), file -> !isAsPut(file));
+    changed.stream().forEach(file -> found.add(layout.fileAt(file)));
     if (outline.ownsFolder()) {
       strangers("", found);
       for (FolderEntry folder : manifest.folders()) {

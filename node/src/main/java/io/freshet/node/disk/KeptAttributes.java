@@ -118,20 +118,25 @@ final class KeptAttributes implements Attire<IOException> {
   @Override
   public List<DiskEvent.Found> redress() throws IOException {
     List<DiskEvent.Found> changed = new ArrayList<>();
-    for (int file = 0; file < manifest.fileCount(); file++) {
-      boolean looks;
-      synchronized (dressed) {
-        looks = !dressed.get(file);
-      }
-      if (looks && settled.has(file)) redress(file, changed);
+    BitSet unsuited = AllCores.matching(manifest.fileCount(), this::isUnsuited);
+    for (int file = unsuited.nextSetBit(0); file >= 0; file = unsuited.nextSetBit(file + 1)) {
+      redress(file, changed);
     }
     return changed;
+  }
+
+  private boolean isUnsuited(int file) throws IOException {
+    synchronized (dressed) {
+      if (dressed.get(file)) return false;
+    }
+    if (!settled.has(file)) return false;
+    long mtimeNanos = settled.of(file).mtimeNanos();
+    return !suits(tree, manifest.file(file), layout.fileAt(file), mtimeNanos);
   }
 
   private void redress(int file, List<DiskEvent.Found> changed) throws IOException {
     String path = layout.fileAt(file);
     Fingerprint then = settled.of(file);
-    if (suits(tree, manifest.file(file), path, then.mtimeNanos())) return;
     // Whoever changed it since makes it a file that is put right as a whole.
     if (!(tree.look(path) instanceof Sighting.RegularFile(Fingerprint now)) || !now.equals(then)) {
       return;
