@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 final class Commands {
   private static final List<String> NAMES =
       List.of(
-          "demo", "serve", "get", "mirror", "publish", "tracker", "ls", "status", "rm", "verify",
-          "pack", "show", "sim");
+          "demo", "serve", "get", "mirror", "publish", "tracker", "ls", "status", "rm", "pause",
+          "resume", "limit", "verify", "pack", "show", "sim");
 
   private Commands() {}
 
@@ -31,6 +31,9 @@ final class Commands {
       case "ls" -> Optional.of(new LsCommand());
       case "status" -> Optional.of(new StatusCommand());
       case "rm" -> Optional.of(new RmCommand());
+      case "pause" -> Optional.of(new PauseCommand());
+      case "resume" -> Optional.of(new ResumeCommand());
+      case "limit" -> Optional.of(new LimitCommand());
       case "verify" -> Optional.of(new VerifyCommand());
       case "pack" -> Optional.of(new PackCommand());
       case "show" -> Optional.of(new ShowCommand());

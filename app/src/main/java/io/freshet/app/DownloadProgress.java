@@ -51,6 +51,7 @@ final class DownloadProgress {
     long fetchedBefore = 0;
     long movedNanos = System.nanoTime();
     boolean warned = false;
+    boolean paused = false;
     Optional<String> waits = Optional.empty();
     while (!download.await(EVERY)) {
       long now = System.nanoTime();
@@ -58,10 +59,14 @@ final class DownloadProgress {
         waits = download.waitsForRoom();
         console.note(waits.map(Mirror::waiting).orElse("there is room again: going on"));
       }
+      if (paused != node.pauseSwitch().isPaused()) {
+        paused = !paused;
+        console.note(paused ? "paused: freshet resume goes on" : "going on");
+      }
       transfer = show(download, transfer);
       var progress = download.progress();
       boolean moves = progress.fetched() != fetchedBefore || progress.sources() > 0;
-      if (moves || waits.isPresent()) {
+      if (moves || waits.isPresent() || paused) {
         fetchedBefore = progress.fetched();
         movedNanos = now;
         warned = false;
@@ -97,7 +102,7 @@ final class DownloadProgress {
     transfer.reached(progress.done(), now);
     if (json) {
       console.line(
-          object(download.waitsForRoom().isPresent() ? "waiting" : "fetching", progress)
+          object(state(download), progress)
               .put("rate", (long) transfer.bytesPerSecond())
               .put("sources", progress.sources())
               .put("node", node.id().hex())
@@ -109,6 +114,11 @@ final class DownloadProgress {
           List.of(transfer.line() + " · from " + Human.count(progress.sources(), "peer")), now);
     }
     return transfer;
+  }
+
+  private String state(Download download) {
+    if (node.pauseSwitch().isPaused()) return "paused";
+    return download.waitsForRoom().isPresent() ? "waiting" : "fetching";
   }
 
   /// From whom how much came, so far: who looks on has it also of a node that is killed.

@@ -79,7 +79,8 @@ final class GetCommand implements Command {
     if (peers.isEmpty() && !(release instanceof ReleaseReference.OnTracker)) {
       throw ManifestSearch.nobody();
     }
-    try (Node node = NodeOptions.open(NodeOptions.config(arguments, 0), arguments)) {
+    try (Node node = NodeOptions.open(NodeOptions.config(arguments, 0), arguments);
+        var _ = NodeOptions.reins(node, arguments, console, Path.of(arguments.value(DEST)))) {
       return switch (release) {
         case ReleaseReference.OnTracker tracked -> fromTracker(arguments, console, node, tracked);
         case ReleaseReference.TorrentFile(Path file) -> {

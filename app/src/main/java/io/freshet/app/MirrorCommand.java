@@ -103,6 +103,7 @@ final class MirrorCommand implements Command {
     try (MirrorFolder folder =
             MirrorFolder.open(arguments.value(DEST), adoption, homes(System.getenv()));
         Node node = NodeOptions.open(config, folder.node(), arguments);
+        var _ = NodeOptions.reins(node, arguments, console, Path.of(arguments.value(DEST)));
         Mirror mirror =
             Mirror.open(
                 node,

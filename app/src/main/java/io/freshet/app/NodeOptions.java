@@ -1,11 +1,17 @@
 package io.freshet.app;
 
 import io.freshet.app.arguments.Arguments;
+import io.freshet.app.arguments.LogLevel;
 import io.freshet.app.arguments.Option;
 import io.freshet.app.arguments.Reading;
+import io.freshet.app.arguments.Syntax;
 import io.freshet.app.arguments.UsageException;
+import io.freshet.app.console.Console;
+import io.freshet.app.running.Reins;
+import io.freshet.app.running.Standing;
 import io.freshet.app.values.ListenAddress;
 import io.freshet.app.values.Rate;
+import io.freshet.app.values.RateSchedule;
 import io.freshet.app.values.Version;
 import io.freshet.engine.NodeId;
 import io.freshet.engine.Zone;
@@ -34,11 +40,14 @@ final class NodeOptions {
           Reading.ADDRESS,
           "the address that others shall use instead of the one they see");
 
-  static final Option<Rate> LIMIT_UP =
-      new Option<>("limit-up", Reading.RATE, "send no more than this: 20MB/s, 100Mbit/s");
+  static final Option<RateSchedule> LIMIT_UP =
+      new Option<>(
+          "limit-up",
+          Reading.SCHEDULE,
+          "send no more than this: 20MB/s, 100Mbit/s, or 08:00-18:00=20MB/s,else=unlimited");
 
-  static final Option<Rate> LIMIT_DOWN =
-      new Option<>("limit-down", Reading.RATE, "fetch no more than this");
+  static final Option<RateSchedule> LIMIT_DOWN =
+      new Option<>("limit-down", Reading.SCHEDULE, "fetch no more than this");
 
   static final Option<Integer> SLOTS_UP =
       new Option<>("slots-up", Reading.COUNT, "send to so many at once; 8 if left out");
@@ -101,16 +110,16 @@ final class NodeOptions {
               + listen.getHostString()
               + ": write an address of this machine");
     }
-    long up = bytesPerSecond(arguments.value(LIMIT_UP));
-    if (up > 0 && up < NodeConfig.UP_BYTES_PER_SECOND_MIN) {
-      throw new UsageException(
-          "--limit-up is too low, others would take this node for stalled: allow 16KiB/s or more");
+    try {
+      Reins.requireEnough(limit(arguments, LIMIT_UP));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--limit-up " + e.getMessage(), e);
     }
     return new NodeConfig(
         listen,
         arguments.value(ADVERTISE),
-        up,
-        bytesPerSecond(arguments.value(LIMIT_DOWN)),
+        0,
+        0,
         slots,
         new Zone(zone),
         "freshet " + Program.version());
@@ -128,8 +137,29 @@ final class NodeOptions {
         "freshet " + Program.version());
   }
 
-  private static long bytesPerSecond(Optional<Rate> rate) {
-    return rate.filter(given -> !given.equals(Rate.UNLIMITED)).map(Rate::bytesPerSecond).orElse(0L);
+  /// What can be changed of this node while it runs, beginning with its limits.
+  ///
+  /// @param on the path that the command works on, by which people name its node; or `-`
+  static Reins reins(Node node, Arguments arguments, Console console, Path on) {
+    var work =
+        new Standing.Work(
+            arguments.command(), on.toString().equals("-") ? "-" : RunningNodes.name(on));
+    Reins reins =
+        Reins.take(
+            node,
+            work,
+            StateFolder.ofRunningNodes(System.getenv()),
+            limit(arguments, LIMIT_UP),
+            limit(arguments, LIMIT_DOWN));
+    boolean tells = arguments.value(Syntax.LOG_LEVEL).orElse(LogLevel.WARNING).tells(LogLevel.INFO);
+    if (tells && !reins.whyUnheard().isEmpty()) {
+      console.note("freshet pause and limit will not find this process: " + reins.whyUnheard());
+    }
+    return reins;
+  }
+
+  private static RateSchedule limit(Arguments arguments, Option<RateSchedule> option) {
+    return arguments.value(option).orElse(RateSchedule.always(Rate.UNLIMITED));
   }
 
   static Follow follow(ChannelName name, Version version) {

@@ -65,7 +65,8 @@ final class PublishCommand implements Command {
     if (!reached.equals(Outcome.DONE)) {
       return reached;
     }
-    try (Node node = NodeOptions.open(NodeOptions.config(arguments, 0), arguments)) {
+    try (Node node = NodeOptions.open(NodeOptions.config(arguments, 0), arguments);
+        var _ = NodeOptions.reins(node, arguments, console, path)) {
       ScanResult scanned =
           Scanning.scan(path, Scanning.options(arguments, new HashingLine(console)), console);
       try (Seeding seeding =

@@ -91,6 +91,7 @@ final class ServeCommand implements Command {
     Path _ = path.toRealPath();
     boolean watching = arguments.has(WATCH);
     try (Node node = NodeOptions.open(config, arguments);
+        var _ = NodeOptions.reins(node, arguments, console, path);
         TrackerHost tracker = TrackerHost.open(node, data);
         var swarms = tracker.attach();
         Origin origin =

@@ -7,8 +7,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 
-/// Where a `serve` keeps its tracker's memory when nobody says: one folder of the user's state for
-/// each served path.
+/// Where a program keeps what it remembers when nobody says: a `serve` its tracker's memory in one
+/// folder of the user's state for each served path, and every node its [Reins].
 final class StateFolder {
   private static final int DIGITS = 16;
 
@@ -25,6 +25,11 @@ final class StateFolder {
     return state(environment)
         .resolve("freshet")
         .resolve((name == null ? "root" : name) + "-" + hash);
+  }
+
+  /// Where nodes listen for this user's other processes.
+  static Path ofRunningNodes(Map<String, String> environment) {
+    return state(environment).resolve("freshet").resolve("running");
   }
 
   /// Java's own idea of a home is the password file's, whatever HOME says.

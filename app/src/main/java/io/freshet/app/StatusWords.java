@@ -106,6 +106,7 @@ record StatusWords(TrackerStatus status, String trackerHost) {
 
   private static String notes(TrackerStatus.Member member) {
     var notes = new ArrayList<String>();
+    if (member.paused()) notes.add("paused");
     if (member.reach() == Reach.UNREACHABLE) notes.add("cannot be reached");
     member.troubles().stream()
         .sorted(Comparator.comparing(TrackerStatus.Trouble::ago))
@@ -173,7 +174,8 @@ record StatusWords(TrackerStatus status, String trackerHost) {
         .put("connected_seconds", member.attached().toMillis() / 1000.0)
         .put("program", member.program())
         .put("received", received)
-        .put("troubles", member.troubles().stream().map(StatusWords::json).toList());
+        .put("troubles", member.troubles().stream().map(StatusWords::json).toList())
+        .put("paused", member.paused());
   }
 
   private static JsonObject json(TrackerStatus.Trouble trouble) {

@@ -60,6 +60,7 @@ final class TrackerCommand implements Command {
     Optional<Path> file = arguments.value(LINKS);
     List<ZoneLink> links = file.isPresent() ? ZoneFile.links(file.get()) : List.of();
     try (Node node = Node.open(config);
+        var _ = NodeOptions.reins(node, arguments, console, arguments.value(DATA).orElseThrow());
         TrackerHost tracker = TrackerHost.open(node, arguments.value(DATA).orElseThrow(), links)) {
       Address address = Reachable.addresses(node).getFirst();
       console.line(

@@ -83,6 +83,7 @@ public final class Training {
     run("get", torrent.toString(), folder.resolve("got-3").toString(), "--peer", address);
     run("ls", address);
     run("status", address, "--json");
+    run("limit", source.toString());
     origin.interrupt();
     try {
       origin.join();

@@ -56,7 +56,8 @@ class StatusWordsTest {
         Duration.ofSeconds(90),
         List.of(),
         List.of(),
-        "freshet test");
+        "freshet test",
+        false);
   }
 
   private static TrackerStatus.Member hidden(List<TrackerStatus.Trouble> troubles) {
@@ -73,7 +74,8 @@ class StatusWordsTest {
         Duration.ofSeconds(12),
         troubles,
         List.of(new TrackerStatus.Received(ORIGIN, 511L << 20)),
-        "freshet test");
+        "freshet test",
+        false);
   }
 
   @Test
@@ -109,6 +111,30 @@ class StatusWordsTest {
     assertEquals(
         List.of("no release is held or fetched by any node; 4 nodes connected"),
         new StatusWords(new TrackerStatus(new NodeId(7), "x", 4, List.of()), "").lines());
+  }
+
+  @Test
+  void whoIsPausedIsSaidToBe() {
+    var it = origin();
+    var paused =
+        new TrackerStatus.Member(
+            it.node(),
+            it.address(),
+            it.zone(),
+            it.reach(),
+            it.heldExtents(),
+            it.wantedExtents(),
+            it.heldBytes(),
+            it.upRate(),
+            it.downRate(),
+            it.attached(),
+            it.troubles(),
+            it.received(),
+            it.program(),
+            true);
+    var words = new StatusWords(status(paused), "");
+    assertTrue(words.lines().getLast().endsWith("  paused"), words.lines().getLast());
+    assertTrue(words.json().toString().contains("\"paused\":true"), words.json().toString());
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.freshet.node.trace.Trace;
 import io.freshet.node.transfer.Endpoint;
 import io.freshet.node.transfer.HandedSockets;
 import io.freshet.node.transfer.NodeCard;
+import io.freshet.node.transfer.PauseSwitch;
 import io.freshet.node.transfer.PieceServer;
 import io.freshet.node.transfer.RateLimit;
 import io.freshet.node.transfer.Traffic;
@@ -32,6 +33,7 @@ public final class Node implements AutoCloseable {
   private final NodeConfig config;
   private final long incarnation;
   private final PieceServer server;
+  private final RateLimit upLimit;
   private final HandedSockets control;
   private final Endpoint endpoint;
   private final Circle circle;
@@ -41,13 +43,16 @@ public final class Node implements AutoCloseable {
       NodeId id,
       long incarnation,
       PieceServer server,
+      RateLimit upLimit,
       HandedSockets control,
       Endpoint endpoint,
+      PauseSwitch pausing,
       Traffic traffic,
       Trace trace) {
     this.config = config;
     this.incarnation = incarnation;
     this.server = server;
+    this.upLimit = upLimit;
     this.control = control;
     this.endpoint = endpoint;
     circle =
@@ -56,6 +61,7 @@ public final class Node implements AutoCloseable {
             config.advertise().map(Address::port).orElseGet(endpoint::port),
             new AddressBook(),
             new RateLimit(config.downBytesPerSecond()),
+            pausing,
             traffic,
             trace);
   }
@@ -74,15 +80,19 @@ public final class Node implements AutoCloseable {
   public static Node open(NodeConfig config, NodeId id, Trace trace) throws IOException {
     SecureRandom random = new SecureRandom();
     Traffic traffic = new Traffic();
+    PauseSwitch pausing = new PauseSwitch();
+    RateLimit upLimit = new RateLimit(config.upBytesPerSecond());
     PieceServer server =
         new PieceServer(
             new NodeCard(id, NodeCard.PROTOCOL, config.program()),
             config.uploadSlots(),
-            new RateLimit(config.upBytesPerSecond()),
+            pausing,
+            upLimit,
             traffic);
     HandedSockets control = new HandedSockets();
     Endpoint endpoint = Endpoint.listen(config.listen(), server, control);
-    return new Node(config, id, random.nextLong(), server, control, endpoint, traffic, trace);
+    return new Node(
+        config, id, random.nextLong(), server, upLimit, control, endpoint, pausing, traffic, trace);
   }
 
   public NodeConfig config() {
@@ -103,6 +113,21 @@ public final class Node implements AutoCloseable {
 
   public Traffic traffic() {
     return circle.traffic();
+  }
+
+  /// What all of its answers together may carry; it may be changed.
+  public RateLimit upLimit() {
+    return upLimit;
+  }
+
+  /// What all of its swarms together may fetch; it may be changed.
+  public RateLimit downLimit() {
+    return circle.downLimit();
+  }
+
+  /// Has it begin no new transfers, and does again.
+  public PauseSwitch pauseSwitch() {
+    return circle.pausing();
   }
 
   PieceServer server() {
@@ -147,6 +172,7 @@ public final class Node implements AutoCloseable {
   public TrackedSwarms track(List<Address> trackers, Consumer<SessionEvent> listener) {
     return TrackedSwarms.open(
         circle.addresses(),
+        circle.pausing(),
         events ->
             TrackerSession.open(
                 trackers, introduction(), Timing.STANDARD, RandomGenerator.getDefault(), events),

@@ -114,7 +114,10 @@ public final class TrackerHost implements AutoCloseable {
   /// The session of this process' own node.
   public TrackedSwarms attach() {
     return TrackedSwarms.open(
-        node.circle().addresses(), events -> tracker.attach(node.introduction(), events), _ -> {});
+        node.circle().addresses(),
+        node.pauseSwitch(),
+        events -> tracker.attach(node.introduction(), events),
+        _ -> {});
   }
 
   /// What a channel is, if it has a release.

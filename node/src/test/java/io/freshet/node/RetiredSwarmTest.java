@@ -41,6 +41,9 @@ class RetiredSwarmTest {
     public void report(InfoHash swarm, Report report) {}
 
     @Override
+    public void pausing(boolean paused) {}
+
+    @Override
     public void close() {}
   }
 
@@ -56,6 +59,7 @@ class RetiredSwarmTest {
       try (TrackedSwarms swarms =
           TrackedSwarms.open(
               node.circle().addresses(),
+              node.pauseSwitch(),
               events -> {
                 tracker.add(events);
                 return new DeafLink();

@@ -38,6 +38,11 @@ public final class Arguments {
     return arguments;
   }
 
+  /// Of which command these are the arguments.
+  public String command() {
+    return syntax.command();
+  }
+
   /// The value of an operand; `IllegalStateException` if it is optional and was not given.
   public <T> T value(Operand<T> operand) {
     return optional(operand)

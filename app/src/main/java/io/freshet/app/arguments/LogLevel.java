@@ -8,6 +8,11 @@ public enum LogLevel {
   /// Also stack traces.
   DEBUG;
 
+  /// Is what is told at that level told at this one?
+  public boolean tells(LogLevel level) {
+    return compareTo(level) >= 0;
+  }
+
   static LogLevel parse(String text) {
     return switch (text) {
       case "error" -> ERROR;

@@ -4,6 +4,7 @@ import io.freshet.app.values.ChannelAddress;
 import io.freshet.app.values.Durations;
 import io.freshet.app.values.ListenAddress;
 import io.freshet.app.values.Rate;
+import io.freshet.app.values.RateSchedule;
 import io.freshet.app.values.ReleaseReference;
 import io.freshet.app.values.Size;
 import io.freshet.app.values.TrackerPath;
@@ -21,6 +22,7 @@ import java.util.function.Function;
 public record Reading<T>(String placeholder, Function<String, T> parser) {
   public static final Reading<Size> SIZE = new Reading<>("SIZE", Size::parse);
   public static final Reading<Rate> RATE = new Reading<>("RATE", Rate::parse);
+  public static final Reading<RateSchedule> SCHEDULE = new Reading<>("RATE", RateSchedule::parse);
   public static final Reading<Duration> DURATION = new Reading<>("DURATION", Durations::parse);
   public static final Reading<Address> ADDRESS = new Reading<>("ADDRESS", Address::parse);
   public static final Reading<ListenAddress> LISTEN =

@@ -1,6 +1,7 @@
 package io.freshet.app.values;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /// How many bytes may pass in a second: `20MB/s`, `512K/s`, `100Mbit/s`, or `unlimited`.
@@ -9,6 +10,19 @@ public record Rate(long bytesPerSecond) {
 
   private static final Pattern BITS =
       Pattern.compile("([0-9]{1,15}(?:[.][0-9]{1,9})?) ?([kMG]?)bit/s");
+
+  /// Whole numbers of these are written so, of the first that fits.
+  private static final List<Unit> UNITS =
+      List.of(
+          new Unit("GB", 1_000_000_000),
+          new Unit("MB", 1_000_000),
+          new Unit("GiB", 1 << 30),
+          new Unit("MiB", 1 << 20),
+          new Unit("kB", 1_000),
+          new Unit("KiB", 1 << 10));
+
+  private record Unit(String name, long bytes) {}
+
   private static final String PER_SECOND = "/s";
 
   public Rate {
@@ -56,8 +70,14 @@ public record Rate(long bytesPerSecond) {
         "`" + text + "` is not a rate: write 20MB/s, 512K/s, 100Mbit/s or unlimited");
   }
 
+  /// As it can be read back.
   @Override
   public String toString() {
-    return isLimited() ? bytesPerSecond + " bytes/s" : "unlimited";
+    if (!isLimited()) return "unlimited";
+    for (Unit unit : UNITS) {
+      if (bytesPerSecond % unit.bytes == 0)
+        return bytesPerSecond / unit.bytes + unit.name + PER_SECOND;
+    }
+    return bytesPerSecond + PER_SECOND;
   }
 }

@@ -76,6 +76,7 @@ public final class NodeEngine {
   private boolean attached;
   private boolean planned;
   private boolean detachedOnce;
+  private boolean paused;
 
   /// @param self is never asked for anything, whoever names it
   public NodeEngine(
@@ -108,7 +109,12 @@ public final class NodeEngine {
     }
     ExtentSet partlyWanted = partial.copy();
     partlyWanted.retainAll(missing);
-    return new Membership(held.copy(), missing.copy(), partlyWanted, inFlight, CREDITS);
+    return new Membership(held.copy(), missing.copy(), partlyWanted, inFlight, credits());
+  }
+
+  /// Who is paused has room for nothing, whatever is on its way.
+  private int credits() {
+    return paused ? 0 : CREDITS;
   }
 
   public ExtentSet held() {
@@ -148,6 +154,7 @@ public final class NodeEngine {
       case NodeEvent.Ended(var id, var ending) -> ended(id, ending, nowNanos, effects);
       case NodeEvent.Wanted(var extents) -> want(extents, effects);
       case NodeEvent.Lost(var extents) -> lost(extents);
+      case NodeEvent.Pausing(var pausing) -> pause(pausing, effects);
       case NodeEvent.Settled _ -> tell(effects);
       case NodeEvent.Tick _ -> {}
     }
@@ -159,6 +166,15 @@ public final class NodeEngine {
       effects.add(new NodeEffect.Completed());
     }
     return effects;
+  }
+
+  private void pause(boolean pausing, List<NodeEffect> effects) {
+    if (paused != pausing) {
+      paused = pausing;
+      if (attached) {
+        report(effects);
+      }
+    }
   }
 
   private void detach(long nowNanos) {
@@ -207,7 +223,7 @@ public final class NodeEngine {
       if (!missing.has(extent)) {
         continue;
       }
-      if (sources.isEmpty() || flights.total() >= IN_FLIGHT_MAX) {
+      if (paused || sources.isEmpty() || flights.total() >= IN_FLIGHT_MAX) {
         giveBack(extent);
       } else if (flights.of(extent) < FLIGHTS_MAX && !flights.has(extent, sources.getFirst())) {
         flights.add(extent, sources.getFirst());
@@ -353,13 +369,17 @@ public final class NodeEngine {
     boolean news =
         !delivered.isEmpty() || !refused.isEmpty() || !withdrawn.isEmpty() || !returned.isEmpty();
     if (attached && news) {
-      effects.add(
-          new NodeEffect.Tell(
-              new Report(delivered, toArray(withdrawn), refused, toArray(returned), CREDITS)));
-      forgetReports();
+      report(effects);
     } else if (!attached) {
       forgetReports();
     }
+  }
+
+  private void report(List<NodeEffect> effects) {
+    effects.add(
+        new NodeEffect.Tell(
+            new Report(delivered, toArray(withdrawn), refused, toArray(returned), credits())));
+    forgetReports();
   }
 
   /// What happened before is in the membership that a tracker is given at joining.
@@ -377,7 +397,7 @@ public final class NodeEngine {
         effects.add(new NodeEffect.Passed(Landmark.PICKED_WITHOUT_TRACKER));
       }
     }
-    while (flights.total() < IN_FLIGHT_MAX) {
+    while (!paused && flights.total() < IN_FLIGHT_MAX) {
       Picker.Pick pick = picker.next(missing, flights, nowNanos);
       if (pick == null) {
         break;

@@ -46,6 +46,9 @@ public sealed interface NodeEvent {
   /// The node's own disk or source lost extents that it held.
   record Lost(int[] extents) implements NodeEvent {}
 
+  /// From now on this node begins nothing new, or does again; what is on its way comes to its end.
+  record Pausing(boolean paused) implements NodeEvent {}
+
   /// Time to tell the tracker what has gathered: soon after something happened, but not after each
   /// thing.
   record Settled() implements NodeEvent {}

@@ -58,6 +58,13 @@ public final class TrackerEngine {
         dialled(node, reach);
       }
       case TrackerEvent.Dialled(var node, var reach) -> dialled(node, reach);
+      case TrackerEvent.Pausing(var id, var paused) -> {
+        Node node = nodes.get(id);
+        if (node != null) {
+          node.paused = paused;
+          node.serveIfItCan();
+        }
+      }
       case TrackerEvent.Departed(var node) -> depart(node, nowNanos, effects);
       case TrackerEvent.Opened(var swarm, var sizes, var priority) ->
           swarms.computeIfAbsent(swarm, _ -> new Planner(sizes, topology, priority, random));
@@ -106,7 +113,7 @@ public final class TrackerEngine {
     Node node = nodes.get(id);
     if (node != null) {
       node.reach = reach;
-      node.link.serves(reach == Reach.REACHABLE);
+      node.serveIfItCan();
     }
   }
 
@@ -189,6 +196,7 @@ public final class TrackerEngine {
   private static final class Node {
     private final NodeLink link;
     private Reach reach = Reach.UNKNOWN;
+    private boolean paused;
 
     Node(NodeLink link) {
       this.link = link;
@@ -196,6 +204,10 @@ public final class TrackerEngine {
 
     NodeLink link() {
       return link;
+    }
+
+    void serveIfItCan() {
+      link.serves(reach == Reach.REACHABLE && !paused);
     }
   }
 }

@@ -17,6 +17,10 @@ public sealed interface TrackerEvent {
   /// What dialling the node back has shown.
   record Dialled(NodeId node, Reach reach) implements TrackerEvent {}
 
+  /// The node begins nothing new from now on, or does again: nothing is planned from it meanwhile.
+  /// That nothing is planned for it either, its credits say.
+  record Pausing(NodeId node, boolean paused) implements TrackerEvent {}
+
   /// The node's control stream is over.
   record Departed(NodeId node) implements TrackerEvent {}
 

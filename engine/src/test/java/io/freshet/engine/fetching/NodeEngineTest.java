@@ -17,6 +17,45 @@ import org.junit.jupiter.api.Test;
 
 class NodeEngineTest {
 
+  // Paused.
+
+  @Test
+  void whoIsPausedBeginsNothingAndHasWhatIsOnItsWayCome() {
+    NodeScene node = tracked("...").assigned("#..", "ab");
+    node.tell(new NodeEvent.Pausing(true)).assigned(".#.", "a");
+    node.arrives('a', 0).ends('a').settles();
+    assertEquals(
+        List.of("fetch a..", "tell with 0 credits", "tell got a.. back .#. with 0 credits"),
+        node.says());
+    assertEquals(0, node.engine().membership().credits());
+    node.tell(new NodeEvent.Pausing(false)).assigned("..#", "a");
+    assertEquals(List.of("tell", "fetch ..a"), node.says());
+  }
+
+  @Test
+  void whoIsPausedDoesNotTurnToTheNextSource() {
+    NodeScene node = tracked(".").assigned("#", "ab").tell(new NodeEvent.Pausing(true));
+    node.fails('a', Failure.BROKEN).settles();
+    assertEquals(
+        List.of("fetch a", "tell with 0 credits", "tell BROKEN a back # with 0 credits"),
+        node.says());
+  }
+
+  @Test
+  void whoIsPausedPicksNothingAndListensOn() {
+    NodeScene node = alone("..").tell(new NodeEvent.Pausing(true)).hears('a', "##").passes(1);
+    assertEquals(List.of("listen a"), node.says());
+    node.tell(new NodeEvent.Pausing(false));
+    assertEquals("aa", node.coming());
+  }
+
+  @Test
+  void pausingTwiceSaysItOnce() {
+    NodeScene node = tracked(".").tell(new NodeEvent.Pausing(false));
+    node.tell(new NodeEvent.Pausing(true)).tell(new NodeEvent.Pausing(true));
+    assertEquals(List.of("tell with 0 credits"), node.says());
+  }
+
   // With a plan.
 
   @Test

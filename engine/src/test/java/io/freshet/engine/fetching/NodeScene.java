@@ -207,6 +207,8 @@ final class NodeScene {
     line.append(
         report.withdrawn().length == 0 ? "" : " lost " + draw(node('#'), report.withdrawn()));
     line.append(report.returned().length == 0 ? "" : " back " + draw(node('#'), report.returned()));
+    line.append(
+        report.credits() == NodeEngine.CREDITS ? "" : " with " + report.credits() + " credits");
     return line.toString();
   }
 }

@@ -42,6 +42,19 @@ class TrackerEngineTest {
   }
 
   @Test
+  void nothingIsPlannedFromWhoIsPausedUntilItGoesOn() {
+    TrackerScene swarm = swarm(2).joins('o', "##");
+    swarm.tell(new TrackerEvent.Pausing(node('o'), true)).joins('a', "..");
+    assertEquals("..", swarm.planOf('a'));
+    // That it can be reached is another matter.
+    swarm.tell(new TrackerEvent.Dialled(node('o'), Reach.REACHABLE));
+    assertEquals("..", swarm.planOf('a'));
+    swarm.tell(new TrackerEvent.Pausing(node('o'), false));
+    assertEquals("oo", swarm.planOf('a'));
+    swarm.tell(new TrackerEvent.Pausing(node('x'), true)); // of whom nobody has heard
+  }
+
+  @Test
   void whatOnePeerGotTheOthersGetFromIt() {
     TrackerScene swarm = swarm(2).joins('o', "##").joins('a', "..");
     assertEquals("oo", swarm.planOf('a'));

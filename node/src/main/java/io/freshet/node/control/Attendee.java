@@ -39,6 +39,9 @@ final class Attendee {
   /// Was another refused that says to be it? Then nobody takes its place before it is gone.
   boolean contested;
 
+  /// It said that it begins no new transfers.
+  boolean paused;
+
   /// Is it being dialled, or waiting to be?
   boolean dialling;
 

@@ -19,6 +19,9 @@ sealed interface FromNode {
 
   record Telling(InfoHash swarm, io.freshet.engine.Report report) implements FromNode {}
 
+  /// It begins no new transfers, or does again.
+  record Pausing(boolean paused) implements FromNode {}
+
   /// Nothing but a sign of life.
   record Beating() implements FromNode {}
 }

@@ -173,6 +173,11 @@ final class InsideSession implements TrackerLink {
   }
 
   @Override
+  public void pausing(boolean paused) {
+    say(new FromNode.Pausing(paused));
+  }
+
+  @Override
   public void report(InfoHash swarm, Report report) {
     say(new FromNode.Telling(swarm, report));
   }

@@ -15,6 +15,7 @@ import io.freshet.node.control.wire.Hello;
 import io.freshet.node.control.wire.Join;
 import io.freshet.node.control.wire.Leave;
 import io.freshet.node.control.wire.NodeMessage;
+import io.freshet.node.control.wire.Pausing;
 import io.freshet.node.control.wire.Refusal;
 import io.freshet.node.control.wire.Unfollow;
 import java.util.ArrayList;
@@ -40,6 +41,8 @@ final class NodeMessages {
           message.setLeave(Leave.newBuilder().setInfoHash(Fields.wire(swarm)));
       case FromNode.Telling(InfoHash swarm, Report report) ->
           message.setReport(report(swarm, report));
+      case FromNode.Pausing(boolean paused) ->
+          message.setPausing(Pausing.newBuilder().setPaused(paused));
       case FromNode.Beating _ -> message.setHeartbeat(Heartbeat.getDefaultInstance());
     }
     return message.build();
@@ -63,6 +66,7 @@ final class NodeMessages {
             ? new FromNode.Beating()
             : new FromNode.Telling(swarm, report(message.getReport(), capacity.getAsInt()));
       }
+      case PAUSING -> new FromNode.Pausing(message.getPausing().getPaused());
       // A kind that this version does not know: what an older tracker can safely pass over.
       case HEARTBEAT, KIND_NOT_SET -> new FromNode.Beating();
     };

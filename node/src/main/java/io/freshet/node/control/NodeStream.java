@@ -84,7 +84,11 @@ final class NodeStream implements ClientResponseObserver<NodeMessage, TrackerMes
       case FromNode.Joining(InfoHash of, _) -> of.equals(swarm);
       case FromNode.Leaving(InfoHash of) -> of.equals(swarm);
       case FromNode.Telling(InfoHash of, _) -> of.equals(swarm);
-      case FromNode.Hello _, FromNode.Following _, FromNode.Unfollowing _, FromNode.Beating _ ->
+      case FromNode.Hello _,
+          FromNode.Following _,
+          FromNode.Unfollowing _,
+          FromNode.Pausing _,
+          FromNode.Beating _ ->
           false;
     };
   }

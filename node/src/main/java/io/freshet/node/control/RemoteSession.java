@@ -183,6 +183,7 @@ final class RemoteSession implements StreamObserver<NodeMessage>, Outlet {
           FromNode.Following _,
           FromNode.Unfollowing _,
           FromNode.Leaving _,
+          FromNode.Pausing _,
           FromNode.Beating _ ->
           0;
     };
@@ -233,7 +234,11 @@ final class RemoteSession implements StreamObserver<NodeMessage>, Outlet {
         }
       }
       case FromNode.Leaving(InfoHash swarm) -> joined.remove(swarm);
-      case FromNode.Hello _, FromNode.Following _, FromNode.Unfollowing _, FromNode.Telling _ -> {}
+      case FromNode.Hello _,
+          FromNode.Following _,
+          FromNode.Unfollowing _,
+          FromNode.Telling _,
+          FromNode.Pausing _ -> {}
     }
     post(known, said, work);
   }

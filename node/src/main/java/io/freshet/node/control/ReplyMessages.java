@@ -95,7 +95,8 @@ final class ReplyMessages {
             .setUpRate(member.upRate())
             .setDownRate(member.downRate())
             .setAttachedMillis(member.attached().toMillis())
-            .setProgram(member.program());
+            .setProgram(member.program())
+            .setPaused(member.paused());
     for (TrackerStatus.Trouble trouble : member.troubles()) {
       message.addTroubles(
           Trouble.newBuilder()
@@ -153,7 +154,8 @@ final class ReplyMessages {
                     new TrackerStatus.Received(
                         new NodeId(received.getSource()), received.getBytes()))
             .toList(),
-        member.getProgram());
+        member.getProgram(),
+        member.getPaused());
   }
 
   static PublishProgress progress(Publishing step) {

@@ -132,6 +132,7 @@ final class StatusBoard {
         Duration.ofNanos(nowNanos - attendee.attachedNanos),
         troubles,
         received,
-        attendee.introduction().program());
+        attendee.introduction().program(),
+        attendee.paused);
   }
 }

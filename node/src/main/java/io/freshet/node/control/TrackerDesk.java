@@ -199,6 +199,10 @@ final class TrackerDesk {
       }
       case FromNode.Telling(InfoHash swarm, Report report) ->
           whenOpen(attendee, swarm, () -> report(attendee, swarm, report));
+      case FromNode.Pausing(boolean paused) -> {
+        attendee.paused = paused;
+        apply(new TrackerEvent.Pausing(attendee.id(), paused));
+      }
       case FromNode.Beating _ -> {}
     }
   }

@@ -25,6 +25,9 @@ public interface TrackerLink extends AutoCloseable {
   /// Tells what happened in a swarm that was joined in this session.
   void report(InfoHash swarm, Report report);
 
+  /// Tells that this node begins no new transfers, or does again; said anew in each session.
+  void pausing(boolean paused);
+
   /// Leaves the tracker. Nothing more is heard once this has returned.
   @Override
   void close();

@@ -99,6 +99,11 @@ public final class TrackerSession implements TrackerLink {
   }
 
   @Override
+  public void pausing(boolean paused) {
+    say(new FromNode.Pausing(paused));
+  }
+
+  @Override
   public void report(InfoHash swarm, Report report) {
     say(new FromNode.Telling(swarm, report));
   }

@@ -32,6 +32,7 @@ public record TrackerStatus(NodeId tracker, String program, int nodes, List<Swar
   ///   listens nowhere
   /// @param wantedExtents still to come, on their way or not
   /// @param upRate bytes a second over the last seconds, in all swarms; `downRate` likewise
+  /// @param paused it begins no new transfers, because somebody told it so
   /// @param received since it joined, by source; small sources may be summed up under [NodeId] 0
   public record Member(
       NodeId node,
@@ -46,7 +47,8 @@ public record TrackerStatus(NodeId tracker, String program, int nodes, List<Swar
       Duration attached,
       List<Trouble> troubles,
       List<Received> received,
-      String program) {
+      String program,
+      boolean paused) {
     public Member {
       troubles = List.copyOf(troubles);
       received = List.copyOf(received);

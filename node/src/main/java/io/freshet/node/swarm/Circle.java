@@ -2,6 +2,7 @@ package io.freshet.node.swarm;
 
 import io.freshet.engine.NodeId;
 import io.freshet.node.trace.Trace;
+import io.freshet.node.transfer.PauseSwitch;
 import io.freshet.node.transfer.RateLimit;
 import io.freshet.node.transfer.Traffic;
 
@@ -14,5 +15,6 @@ public record Circle(
     int port,
     AddressBook addresses,
     RateLimit downLimit,
+    PauseSwitch pausing,
     Traffic traffic,
     Trace trace) {}

@@ -17,6 +17,7 @@ import io.freshet.node.transfer.FetchListener;
 import io.freshet.node.transfer.HavesStream;
 import io.freshet.node.transfer.MetNode;
 import io.freshet.node.transfer.Outcome;
+import io.freshet.node.transfer.PauseSwitch;
 import io.freshet.node.transfer.PieceClient;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class Swarm implements AutoCloseable {
   private final Acquaintances acquaintances;
   private final Map<NodeId, HavesStream> streams = new ConcurrentHashMap<>();
   private final SwarmTrace trace;
+  private final PauseSwitch.Listener pausing = this::pausing;
   private volatile Optional<TrackerLink> tracker = Optional.empty();
 
   /// What this node holds and wants of the release at the beginning.
@@ -91,6 +93,7 @@ public final class Swarm implements AutoCloseable {
       SwarmListener listener) {
     Swarm swarm = new Swarm(circle, manifest, stake, mode, intake, listener);
     swarm.loop.start();
+    circle.pausing().add(swarm.pausing);
     return swarm;
   }
 
@@ -152,6 +155,10 @@ public final class Swarm implements AutoCloseable {
   /// block.
   public void meetListener(MetNode peer) {
     acquaintances.dialledBack(peer);
+  }
+
+  private void pausing(boolean paused) {
+    loop.post(new NodeEvent.Pausing(paused));
   }
 
   /// The stream's window has moved: these extents are wanted, too.
@@ -219,6 +226,7 @@ public final class Swarm implements AutoCloseable {
 
   @Override
   public void close() {
+    circle.pausing().remove(pausing);
     tracker.ifPresent(link -> link.leave(infoHash));
     acquaintances.close();
     loop.close();

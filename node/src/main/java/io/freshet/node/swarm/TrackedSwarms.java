@@ -7,6 +7,7 @@ import io.freshet.node.control.Address;
 import io.freshet.node.control.NodeAddress;
 import io.freshet.node.control.SessionEvent;
 import io.freshet.node.control.TrackerLink;
+import io.freshet.node.transfer.PauseSwitch;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.function.Function;
 public final class TrackedSwarms implements AutoCloseable {
 
   private final AddressBook addresses;
+  private final PauseSwitch pauseSwitch;
+  private final PauseSwitch.Listener pausing = this::pausing;
   private final Consumer<SessionEvent> listener;
 
   // Guarded by this.
@@ -28,8 +31,10 @@ public final class TrackedSwarms implements AutoCloseable {
   private boolean attached;
   private Optional<TrackerLink> link = Optional.empty();
 
-  private TrackedSwarms(AddressBook addresses, Consumer<SessionEvent> listener) {
+  private TrackedSwarms(
+      AddressBook addresses, PauseSwitch pauseSwitch, Consumer<SessionEvent> listener) {
     this.addresses = addresses;
+    this.pauseSwitch = pauseSwitch;
     this.listener = listener;
   }
 
@@ -39,12 +44,14 @@ public final class TrackedSwarms implements AutoCloseable {
   /// @param listener hears what is not of one swarm, on the session's thread; may block
   public static TrackedSwarms open(
       AddressBook addresses,
+      PauseSwitch pauseSwitch,
       Function<Consumer<SessionEvent>, TrackerLink> session,
       Consumer<SessionEvent> listener) {
-    TrackedSwarms swarms = new TrackedSwarms(addresses, listener);
+    TrackedSwarms swarms = new TrackedSwarms(addresses, pauseSwitch, listener);
     synchronized (swarms) {
       swarms.link = Optional.of(session.apply(swarms::hear));
     }
+    pauseSwitch.add(swarms.pausing);
     return swarms;
   }
 
@@ -101,8 +108,16 @@ public final class TrackedSwarms implements AutoCloseable {
     }
   }
 
+  /// Before it is attached, the link drops this: [#attachAll] says it anew.
+  private void pausing(boolean paused) {
+    link().pausing(paused);
+  }
+
   private synchronized void attachAll() {
     attached = true;
+    if (pauseSwitch.isPaused()) {
+      link().pausing(true);
+    }
     swarms.values().forEach(swarm -> swarm.attach(link()));
   }
 
@@ -139,6 +154,7 @@ public final class TrackedSwarms implements AutoCloseable {
   /// Leaves all swarms, then the tracker.
   @Override
   public void close() {
+    pauseSwitch.remove(pausing);
     List<Swarm> all;
     synchronized (this) {
       all = List.copyOf(swarms.values());

@@ -21,14 +21,18 @@ final class PieceDesk implements AutoCloseable {
   private static final int SMALL_BYTES = 64 << 10;
 
   private final UploadSlots slots;
+  private final int slotsMax;
+  private final PauseSwitch pausing;
   private final RateLimit limit;
   private final Traffic traffic;
   private final long stallNanos;
   private final StallGuard stalls = new StallGuard("freshet-serve-guard");
 
   /// @param stallNanos a peer that takes less than 16 KiB in so long is cut
-  PieceDesk(int slots, RateLimit limit, Traffic traffic, long stallNanos) {
+  PieceDesk(int slots, PauseSwitch pausing, RateLimit limit, Traffic traffic, long stallNanos) {
     this.slots = new UploadSlots(slotsUnder(limit, slots));
+    this.slotsMax = slots;
+    this.pausing = pausing;
     this.limit = limit;
     this.traffic = traffic;
     this.stallNanos = stallNanos;
@@ -41,6 +45,7 @@ final class PieceDesk implements AutoCloseable {
 
   void pieces(Exchange exchange, Holding holding, String text)
       throws IOException, InterruptedException {
+    if (isPaused(exchange)) return;
     PieceRuns asked;
     try {
       asked = PieceRuns.parse(text, holding.manifest().pieces().count());
@@ -79,6 +84,13 @@ final class PieceDesk implements AutoCloseable {
     }
   }
 
+  /// Says so, if this node begins no new answers with content.
+  private boolean isPaused(Exchange exchange) throws IOException {
+    if (!pausing.isPaused()) return false;
+    refuse(exchange, "this node is paused: ask again later, or ask another node");
+    return true;
+  }
+
   /// The longest prefix of what was asked that is held.
   private record Held(PieceRuns runs, long bytes) {
     static Held of(Holding holding, PieceRuns asked) {
@@ -109,7 +121,7 @@ final class PieceDesk implements AutoCloseable {
 
   private void send(Exchange exchange, Traffic.Meter meter, Sending sending)
       throws IOException, InterruptedException {
-    Optional<UploadSlots.Slot> taken = slots.take();
+    Optional<UploadSlots.Slot> taken = slot();
     if (taken.isEmpty()) {
       busy(exchange);
       return;
@@ -126,6 +138,12 @@ final class PieceDesk implements AutoCloseable {
     }
   }
 
+  /// The limit may have been changed since the last one.
+  private Optional<UploadSlots.Slot> slot() throws InterruptedException {
+    slots.resize(slotsUnder(limit, slotsMax));
+    return slots.take();
+  }
+
   private static void cut(Exchange exchange) {
     try {
       exchange.channel().close();
@@ -139,15 +157,20 @@ final class PieceDesk implements AutoCloseable {
   }
 
   private static void busy(Exchange exchange) throws IOException {
+    refuse(exchange, "all upload slots are taken: ask again in a second, or ask another node");
+  }
+
+  private static void refuse(Exchange exchange, String why) throws IOException {
     exchange
         .answer(503, "Service Unavailable")
         .header("Retry-After", "1")
         .header("Cache-Control", "no-store")
-        .text("all upload slots are taken: ask again in a second, or ask another node");
+        .text(why);
   }
 
   void leaves(Exchange exchange, Holding holding, String text)
       throws IOException, InterruptedException {
+    if (isPaused(exchange)) return;
     int piece;
     try {
       piece = PieceRuns.parse(text, holding.manifest().pieces().count()).onlyPiece();
@@ -155,7 +178,7 @@ final class PieceDesk implements AutoCloseable {
       exchange.refuse(400, "Bad Request", String.valueOf(e.getMessage()));
       return;
     }
-    Optional<UploadSlots.Slot> slot = slots.take();
+    Optional<UploadSlots.Slot> slot = slot();
     if (slot.isEmpty()) {
       busy(exchange);
       return;

@@ -35,14 +35,21 @@ public final class PieceServer implements Endpoint.Handler, Closeable {
 
   /// @param slots how many answers with pieces are sent at once
   /// @param limit bytes a second for all of them together
-  public PieceServer(NodeCard card, int slots, RateLimit limit, Traffic traffic) {
-    this(card, slots, limit, traffic, STALL_NANOS);
+  public PieceServer(
+      NodeCard card, int slots, PauseSwitch pausing, RateLimit limit, Traffic traffic) {
+    this(card, slots, pausing, limit, traffic, STALL_NANOS);
   }
 
-  PieceServer(NodeCard card, int slots, RateLimit limit, Traffic traffic, long stallNanos) {
+  PieceServer(
+      NodeCard card,
+      int slots,
+      PauseSwitch pausing,
+      RateLimit limit,
+      Traffic traffic,
+      long stallNanos) {
     this.card = card;
     this.stallNanos = stallNanos;
-    this.desk = new PieceDesk(slots, limit, traffic, stallNanos);
+    this.desk = new PieceDesk(slots, pausing, limit, traffic, stallNanos);
     this.havesDesk = new HavesDesk(card.id(), stallNanos);
   }
 

@@ -43,6 +43,9 @@ final class SourceConnection {
       Thread.ofPlatform().daemon().name("freshet-fetch").unstarted(this::run);
   private volatile Cut cut = Cut.NO;
 
+  /// What the kernel takes in ahead was fixed for the rate limit of then; 0: it was not.
+  private int receiveBuffer;
+
   /// Who answers some requests on a connection and then closes it gets on: only tries on
   /// connections without any answer count against a request.
   private boolean answeredAny;
@@ -98,6 +101,9 @@ final class SourceConnection {
   private boolean connect() {
     try {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      // Before it is connected: by that the other side learns how large its window can become.
+      receiveBuffer = context.limit().receiveBuffer();
+      if (receiveBuffer > 0) channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
       channel.socket().connect(Addresses.resolved(source.address()), OneShot.CONNECT_MILLIS);
       return true;
     } catch (IOException e) {
@@ -116,6 +122,7 @@ final class SourceConnection {
       askMore();
       Asked asked = inFlight.peek();
       if (asked == null) {
+        if (isOutgrown()) return;
         Optional<Fetch.Order> next = source.await(this);
         if (next.isEmpty()) return;
         ask(next.get());
@@ -137,7 +144,16 @@ final class SourceConnection {
     }
   }
 
+  /// The limit was raised, and the kernel would not take in what passes now: another connection
+  /// goes on, as soon as this one's answers are here.
+  private boolean isOutgrown() {
+    if (receiveBuffer == 0) return false;
+    int now = context.limit().receiveBuffer();
+    return now == 0 || now > receiveBuffer;
+  }
+
   private boolean hasRoom() {
+    if (isOutgrown()) return false;
     if (inFlight.size() < IN_FLIGHT_MIN) return true;
     long bytes = 0;
     for (Asked asked : inFlight) bytes += asked.bytes;

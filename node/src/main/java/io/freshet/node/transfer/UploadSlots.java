@@ -28,24 +28,45 @@ final class UploadSlots {
   /// one that has been slow for longest is cut.
   static final int LENT_MAX = 64;
 
-  private final Semaphore free;
-  private final int waitingMax;
+  private final Permits free = new Permits();
+  private volatile int count;
   private final AtomicInteger waiting = new AtomicInteger();
   private final Buffers buffers = new Buffers(BUFFER_BYTES);
   // Guarded by itself.
   private final SequencedMap<Slot, Runnable> lent = new LinkedHashMap<>();
 
   UploadSlots(int count) {
-    if (count < 1) throw new IllegalArgumentException(count + " slots");
-    this.free = new Semaphore(count, true);
-    this.waitingMax = count * WAITING_A_SLOT;
+    resize(count);
+  }
+
+  /// Has so many from now on. Who has one that is too many keeps it to the end of his answer.
+  void resize(int newCount) {
+    if (newCount < 1) throw new IllegalArgumentException(newCount + " slots");
+    if (newCount == count) return;
+    synchronized (free) {
+      free.change(newCount - count);
+      count = newCount;
+    }
+  }
+
+  private static final class Permits extends Semaphore {
+    private static final long serialVersionUID = 1L;
+
+    Permits() {
+      super(0, true);
+    }
+
+    void change(int more) {
+      if (more > 0) release(more);
+      else reducePermits(-more);
+    }
   }
 
   /// Waits for a slot; empty when too many wait already, or for too long.
   Optional<Slot> take() throws InterruptedException {
     if (free.tryAcquire()) return Optional.of(new Slot());
     try {
-      if (waiting.incrementAndGet() > waitingMax) return Optional.empty();
+      if (waiting.incrementAndGet() > count * WAITING_A_SLOT) return Optional.empty();
       return free.tryAcquire(WAIT_NANOS_MAX, TimeUnit.NANOSECONDS)
           ? Optional.of(new Slot())
           : Optional.empty();

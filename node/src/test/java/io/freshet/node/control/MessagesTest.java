@@ -119,6 +119,7 @@ final class MessagesTest {
                 "300f")),
         hex(new FromNode.Telling(SWARM, REPORT)));
     assertEquals("3a00", hex(new FromNode.Beating()));
+    assertEquals("42020801", hex(new FromNode.Pausing(true)));
   }
 
   private static String hex(FromNode said) {
@@ -139,6 +140,8 @@ final class MessagesTest {
         new FromNode.Following(new Follow.Version(LLAMA, 3)),
         new FromNode.Unfollowing(LLAMA),
         new FromNode.Leaving(SWARM),
+        new FromNode.Pausing(true),
+        new FromNode.Pausing(false),
         new FromNode.Beating());
   }
 

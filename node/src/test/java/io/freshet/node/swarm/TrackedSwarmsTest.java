@@ -15,6 +15,7 @@ import io.freshet.node.control.Follow;
 import io.freshet.node.control.SessionEvent;
 import io.freshet.node.control.TrackerLink;
 import io.freshet.node.trace.Trace;
+import io.freshet.node.transfer.PauseSwitch;
 import io.freshet.node.transfer.RateLimit;
 import io.freshet.node.transfer.Traffic;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 class TrackedSwarmsTest {
 
   private final BlockingQueue<InfoHash> joined = new LinkedBlockingQueue<>();
+  private final List<Boolean> pausings = new ArrayList<>();
   private final List<Consumer<SessionEvent>> hearing = new ArrayList<>();
 
   private final class Noting implements TrackerLink {
@@ -51,6 +53,11 @@ class TrackedSwarmsTest {
     public void report(InfoHash swarm, Report report) {}
 
     @Override
+    public void pausing(boolean paused) {
+      pausings.add(paused);
+    }
+
+    @Override
     public void close() {}
   }
 
@@ -60,8 +67,37 @@ class TrackedSwarmsTest {
         7070,
         new AddressBook(),
         new RateLimit(RateLimit.UNLIMITED),
+        new PauseSwitch(),
         new Traffic(),
         Trace.OFF);
+  }
+
+  /// The session drops what is said while the tracker is away.
+  @Test
+  void aTrackerThatComesBackIsToldThatThisNodeIsPaused() {
+    PauseSwitch pausing = new PauseSwitch();
+    try (TrackedSwarms _ =
+        TrackedSwarms.open(
+            new AddressBook(),
+            pausing,
+            events -> {
+              hearing.add(events);
+              return new Noting();
+            },
+            _ -> {})) {
+      var attached = new SessionEvent.Attached(new NodeId(7), "127.0.0.1:1", "tracker");
+      hearing.getFirst().accept(attached);
+      assertEquals(List.of(), pausings);
+      pausing.pause();
+      assertEquals(List.of(true), pausings);
+      hearing.getFirst().accept(attached);
+      assertEquals(List.of(true, true), pausings);
+      pausing.resume();
+      hearing.getFirst().accept(attached);
+      assertEquals(List.of(true, true, false), pausings);
+    }
+    pausing.pause();
+    assertEquals(3, pausings.size(), "it is over");
   }
 
   @Test
@@ -72,6 +108,7 @@ class TrackedSwarmsTest {
     try (TrackedSwarms swarms =
         TrackedSwarms.open(
             new AddressBook(),
+            new PauseSwitch(),
             events -> {
               hearing.add(events);
               return new Noting();

@@ -115,7 +115,11 @@ final class EndpointTest {
   void theWildcardIsBothFamilies() throws Exception {
     PieceServer server =
         new PieceServer(
-            new NodeCard(new NodeId(5), 1, "test"), 1, RateLimit.unlimited(), new Traffic());
+            new NodeCard(new NodeId(5), 1, "test"),
+            1,
+            new PauseSwitch(),
+            RateLimit.unlimited(),
+            new Traffic());
     try (server;
         Endpoint endpoint =
             Endpoint.listen(new InetSocketAddress(0), server, new HandedSockets())) {

@@ -172,6 +172,22 @@ final class HostileRequestsTest {
 
   /// With one slot, whose answer takes its time because this node's own limit says so.
   @Test
+  void aPausedNodeSaysSo() throws Exception {
+    serving.pausing.pause();
+    for (String what : new String[] {pieces + "0", pieces.replace("/pieces/", "/leaves/") + "0"}) {
+      String answer = talk("GET " + what + " HTTP/1.1\r\nConnection: close\r\n\r\n");
+      assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
+      assertTrue(answer.contains("this node is paused"), answer);
+    }
+    // It stays in touch.
+    assertTrue(
+        talk("GET /freshet/1/node HTTP/1.1\r\nConnection: close\r\n\r\n")
+            .startsWith("HTTP/1.1 200 "));
+    serving.pausing.resume();
+    assertStillServes();
+  }
+
+  @Test
   void aBusyNodeSaysSo() throws Exception {
     try (Serving narrow = new Serving(9, 1)) {
       narrow.server.serve(live);

@@ -17,6 +17,7 @@ final class Serving implements AutoCloseable {
   final HandedSockets http2 = new HandedSockets();
   final Traffic traffic = new Traffic();
   final RateLimit limit = RateLimit.unlimited();
+  final PauseSwitch pausing = new PauseSwitch();
 
   Serving(long id) throws IOException {
     this(id, 4);
@@ -30,7 +31,12 @@ final class Serving implements AutoCloseable {
     this.id = new NodeId(id);
     this.server =
         new PieceServer(
-            new NodeCard(this.id, NodeCard.PROTOCOL, "test"), slots, limit, traffic, stallNanos);
+            new NodeCard(this.id, NodeCard.PROTOCOL, "test"),
+            slots,
+            pausing,
+            limit,
+            traffic,
+            stallNanos);
     this.endpoint =
         Endpoint.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), server, http2);
   }

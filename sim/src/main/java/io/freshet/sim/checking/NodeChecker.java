@@ -140,6 +140,7 @@ public final class NodeChecker implements Witness {
             NodeEvent.PeerHolds _,
             NodeEvent.PeerGained _,
             NodeEvent.PeerWithdrew _,
+            NodeEvent.Pausing _,
             NodeEvent.Tick _ -> {}
       }
     }

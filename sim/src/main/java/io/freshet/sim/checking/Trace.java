@@ -117,6 +117,7 @@ public final class Trace implements Witness {
           NodeEvent.PeerGone _,
           NodeEvent.Arrived _,
           NodeEvent.Ended _,
+          NodeEvent.Pausing _,
           NodeEvent.Settled _,
           NodeEvent.Tick _ ->
           event.toString();
@@ -148,6 +149,7 @@ public final class Trace implements Witness {
           "Opened " + swarm + " " + sizes.count() + " extents, " + sizes.total() + " bytes";
       case TrackerEvent.Arrived _,
           TrackerEvent.Dialled _,
+          TrackerEvent.Pausing _,
           TrackerEvent.Departed _,
           TrackerEvent.Closed _,
           TrackerEvent.Left _,

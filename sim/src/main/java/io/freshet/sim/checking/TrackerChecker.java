@@ -71,7 +71,7 @@ public final class TrackerChecker implements Witness {
           member.report(report, members(swarm).keySet());
         }
       }
-      case TrackerEvent.Tick _ -> {}
+      case TrackerEvent.Pausing _, TrackerEvent.Tick _ -> {}
     }
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.freshet.app.running;
+
+import org.jspecify.annotations.NullMarked;
