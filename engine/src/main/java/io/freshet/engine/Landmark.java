@@ -24,6 +24,10 @@ public enum Landmark {
   TRACKER_PLANNED_AGAIN,
   /// A node without a tracker asked a second source for an extent that is still on its way.
   ENDGAME_DUPLICATED_AN_EXTENT,
+  /// A node without a tracker asked a second source for an extent because that should be earlier.
+  LATE_EXTENT_ASKED_ELSEWHERE,
+  /// A node without a tracker asked a third source for an extent, and called off one of two.
+  LATE_EXTENT_CALLED_OFF,
   /// One of two requests for an extent won and the other was cancelled.
   DUPLICATE_CANCELLED,
   /// A source sent bytes that the manifest contradicts, so this node avoids it.

@@ -46,7 +46,6 @@ public final class NodeEngine {
   static final int FLIGHTS_MAX = 2;
 
   private final NodeId self;
-  private final ExtentSizes sizes;
   private final RandomGenerator random;
   private final ExtentSet held;
   private final ExtentSet missing;
@@ -88,7 +87,6 @@ public final class NodeEngine {
       Mode mode,
       long seed) {
     this.self = self;
-    this.sizes = sizes;
     this.held = held.copy();
     this.missing = wanted.copy();
     this.partial = partial.copy();
@@ -103,7 +101,7 @@ public final class NodeEngine {
     List<Report.Delivery> inFlight = new ArrayList<>();
     for (Request request : requests.values()) {
       int[] left = request.left(missing);
-      if (left.length > 0 && !request.forgotten) {
+      if (left.length > 0 && !request.isNobodys()) {
         inFlight.add(new Report.Delivery(request.source, left));
       }
     }
@@ -160,6 +158,9 @@ public final class NodeEngine {
     }
     if (picks(nowNanos)) {
       pick(nowNanos, effects);
+      if (event instanceof NodeEvent.Tick) {
+        askElsewhere(nowNanos, effects);
+      }
     }
     if (missing.isEmpty() && !completed) {
       completed = true;
@@ -197,7 +198,7 @@ public final class NodeEngine {
       hearNobody(effects);
     }
     for (Assignment assignment : assignments) {
-      carryOut(assignment.extents(), assignment.sources(), effects);
+      carryOut(assignment.extents(), assignment.sources(), nowNanos, effects);
     }
   }
 
@@ -216,7 +217,8 @@ public final class NodeEngine {
   }
 
   /// Fetches from the first source what is neither here nor already coming from it or from two.
-  private void carryOut(int[] extents, List<NodeId> named, List<NodeEffect> effects) {
+  private void carryOut(
+      int[] extents, List<NodeId> named, long nowNanos, List<NodeEffect> effects) {
     List<NodeId> sources = named.stream().filter(one -> !one.equals(self)).toList();
     List<Integer> fetch = new ArrayList<>();
     for (int extent : extents) {
@@ -232,7 +234,7 @@ public final class NodeEngine {
     }
     if (!fetch.isEmpty()) {
       List<NodeId> others = sources.subList(1, sources.size());
-      open(sources.getFirst(), toArray(fetch), others, effects);
+      open(sources.getFirst(), toArray(fetch), others, nowNanos, effects);
     }
   }
 
@@ -245,10 +247,11 @@ public final class NodeEngine {
   }
 
   /// Asks for what is in [#flights] already.
-  private void open(NodeId source, int[] extents, List<NodeId> others, List<NodeEffect> effects) {
+  private void open(
+      NodeId source, int[] extents, List<NodeId> others, long nowNanos, List<NodeEffect> effects) {
     long id = ++requestLast;
     requests.put(id, new Request(source, extents, List.copyOf(others)));
-    picker.asked(source, extents);
+    picker.asked(source, extents, nowNanos);
     effects.add(new NodeEffect.Fetch(id, source, extents));
   }
 
@@ -267,11 +270,12 @@ public final class NodeEngine {
     if (!missing.remove(extent)) {
       return;
     }
+    returned.removeIf(one -> one == extent); // given back, and come from a second source since
     if (!partial.has(extent)) {
       held.add(extent);
     }
     if (winner != null) {
-      picker.delivered(winner.source, sizes.bytes(extent), nowNanos);
+      picker.delivered(winner.source, extent, nowNanos);
       deliver(winner.source, extent);
     }
     if (flights.of(extent) > 1) {
@@ -301,10 +305,12 @@ public final class NodeEngine {
     if (request == null) {
       return;
     }
-    for (int extent : request.extents) {
-      flights.remove(extent, request.source);
+    if (!request.calledOff) {
+      for (int extent : request.extents) {
+        flights.remove(extent, request.source);
+      }
+      picker.answered(request.source, request.extents, nowNanos);
     }
-    picker.answered(request.source, request.extents);
     int[] left = request.left(missing);
     if (ending instanceof Ending.Failed(Failure failure)) {
       picker.failed(request.source, failure, left, nowNanos);
@@ -314,7 +320,10 @@ public final class NodeEngine {
         effects.add(new NodeEffect.Passed(Landmark.SOURCE_BLAMED));
       }
     }
-    if (left.length == 0 || request.forgotten || mode == Mode.ALONE) {
+    if (request.distrusted && left.length > 0) {
+      refused.add(new Report.Refusal(request.source, Failure.CORRUPT, left));
+    }
+    if (left.length == 0 || request.isNobodys() || mode == Mode.ALONE) {
       return;
     }
     if (request.others.isEmpty()) {
@@ -324,7 +333,7 @@ public final class NodeEngine {
       effects.add(new NodeEffect.Passed(Landmark.ASSIGNMENT_RETURNED));
     } else {
       effects.add(new NodeEffect.Passed(Landmark.FELL_THROUGH_TO_NEXT_SOURCE));
-      carryOut(left, request.others, effects);
+      carryOut(left, request.others, nowNanos, effects);
     }
   }
 
@@ -333,6 +342,7 @@ public final class NodeEngine {
     requests.forEach(
         (id, request) -> {
           if (request.source.equals(liar)) {
+            request.distrusted |= !request.cancelled;
             cancel(id, request, effects);
           }
         });
@@ -409,7 +419,50 @@ public final class NodeEngine {
         effects.add(new NodeEffect.Passed(Landmark.ENDGAME_DUPLICATED_AN_EXTENT));
       }
       flights.add(pick.extent(), pick.source());
-      open(pick.source(), new int[] {pick.extent()}, List.of(), effects);
+      open(pick.source(), new int[] {pick.extent()}, List.of(), nowNanos, effects);
+    }
+  }
+
+  /// Asks for what is late where it would come earlier. Not at each event, for what is late is
+  /// looked for in all that is on its way.
+  private void askElsewhere(long nowNanos, List<NodeEffect> effects) {
+    for (Picker.Detour detour : picker.detours(missing, nowNanos)) {
+      int extent = detour.extent();
+      if (flights.total() < IN_FLIGHT_MAX) {
+        if (flights.of(extent) == FLIGHTS_MAX) {
+          callOff(extent, detour.instead(), nowNanos, effects);
+        }
+        flights.add(extent, detour.source());
+        open(detour.source(), new int[] {extent}, List.of(), nowNanos, effects);
+        effects.add(new NodeEffect.Passed(Landmark.LATE_EXTENT_ASKED_ELSEWHERE));
+      }
+    }
+  }
+
+  /// One of two sources need not send an extent any more. What else was asked for in the same
+  /// request is asked for again.
+  private void callOff(int extent, NodeId source, long nowNanos, List<NodeEffect> effects) {
+    for (long id : List.copyOf(requests.keySet())) {
+      Request request = requests.get(id);
+      if (request != null
+          && request.source.equals(source)
+          && !request.calledOff
+          && request.has(extent)) {
+        for (int one : request.extents) {
+          flights.remove(one, source);
+        }
+        request.calledOff = true;
+        cancel(id, request, effects);
+        effects.add(new NodeEffect.Passed(Landmark.LATE_EXTENT_CALLED_OFF));
+        int[] rest = Arrays.stream(request.left(missing)).filter(one -> one != extent).toArray();
+        picker.answered(source, request.extents, nowNanos);
+        if (rest.length > 0 && !request.forgotten) {
+          for (int one : rest) {
+            flights.add(one, source);
+          }
+          open(source, rest, request.others, nowNanos, effects);
+        }
+      }
     }
   }
 
@@ -421,7 +474,7 @@ public final class NodeEngine {
   public boolean invariantsHold() {
     Flights counted = new Flights();
     for (Request request : requests.values()) {
-      for (int extent : request.extents) {
+      for (int extent : request.calledOff ? new int[0] : request.extents) {
         counted.add(extent, request.source);
       }
     }
@@ -432,37 +485,7 @@ public final class NodeEngine {
   }
 
   private boolean isInFlight(Request request) {
-    return Arrays.stream(request.extents).allMatch(extent -> flights.has(extent, request.source));
-  }
-
-  /// Extents asked of one source, and whom to ask next.
-  private static final class Request {
-    final NodeId source;
-    final int[] extents;
-    final List<NodeId> others;
-
-    /// The tracker has planned these extents anew: nothing is to be said of them.
-    boolean forgotten;
-
-    boolean cancelled;
-
-    Request(NodeId source, int[] extents, List<NodeId> others) {
-      this.source = source;
-      this.extents = extents;
-      this.others = others;
-    }
-
-    boolean has(int extent) {
-      for (int one : extents) {
-        if (one == extent) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    int[] left(ExtentSet missing) {
-      return Arrays.stream(extents).filter(missing::has).toArray();
-    }
+    return request.calledOff
+        || Arrays.stream(request.extents).allMatch(extent -> flights.has(extent, request.source));
   }
 }

@@ -7,10 +7,10 @@ import io.freshet.engine.NodeId;
 import io.freshet.engine.planning.Avoidance;
 import io.freshet.engine.planning.RateMeter;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// What a node asks for next when nobody plans for it: the rarest extent that a peer with room
 /// holds.
 ///
-/// Rarity is counted over the peers whose haves this node hears. When all that is missing is on its
-/// way, idle peers are asked for it a second time: endgame, so that the last extents do not hang on
-/// the slowest peer.
+/// Rarity is counted over the peers whose haves this node hears. A peer that has nothing else to
+/// give is asked for what comes much later from another, too, by the rates seen. When all that is
+/// missing is on its way, idle peers are asked for it a second time, whenever it should come:
+/// endgame, so that the last extents do not hang on the slowest peer.
 final class Picker {
 
   /// Streams of haves heard at once: as many as a tracker or another node names.
@@ -49,11 +50,20 @@ final class Picker {
   /// it never gives costs a few questions a minute.
   private static final int DOUBT_DOUBLINGS_MAX = 5;
 
+  /// What should come from elsewhere in half of the time, and a second earlier, is asked for there
+  /// as well: less is explained by chance, and not worth what it may cost twice.
+  private static final double LATE_TIMES = 2;
+
+  private static final double LATE_SECONDS = 1;
+
   private final ExtentSizes sizes;
   private final RandomGenerator random;
   private final SortedMap<NodeId, Peer> peers = new TreeMap<>();
   private final Avoidance avoidance = new Avoidance();
   private final int[] holders;
+
+  /// What each source was asked for, peers or whoever a tracker named.
+  private final SortedMap<NodeId, Backlog> backlogs = new TreeMap<>();
 
   /// What peers hold who have said nothing: one for all, so that a thousand names that a tracker
   /// drops cost no bitmaps. Never changed.
@@ -121,28 +131,33 @@ final class Picker {
     }
   }
 
-  void asked(NodeId id, int[] extents) {
-    Peer peer = peers.get(id);
-    if (peer != null) {
+  void asked(NodeId id, int[] extents, long nowNanos) {
+    Backlog backlog = backlogs.computeIfAbsent(id, _ -> new Backlog());
+    for (int extent : extents) {
+      backlog.add(extent, sizes.bytes(extent), nowNanos);
+    }
+  }
+
+  void answered(NodeId id, int[] extents, long nowNanos) {
+    Backlog backlog = backlogs.get(id);
+    if (backlog != null) {
       for (int extent : extents) {
-        peer.asking += peer.asked.add(extent) ? sizes.bytes(extent) : 0;
+        backlog.remove(extent, nowNanos);
+      }
+      if (backlog.isEmpty() && !peers.containsKey(id)) {
+        backlogs.remove(id);
       }
     }
   }
 
-  void answered(NodeId id, int[] extents) {
-    Peer peer = peers.get(id);
-    if (peer != null) {
-      for (int extent : extents) {
-        peer.asking -= peer.asked.remove(extent) ? sizes.bytes(extent) : 0;
-      }
+  void delivered(NodeId id, int extent, long nowNanos) {
+    Backlog backlog = backlogs.get(id);
+    if (backlog != null) {
+      backlog.came(extent, sizes.bytes(extent), nowNanos);
     }
-  }
-
-  void delivered(NodeId id, int bytes, long nowNanos) {
     Peer peer = peers.get(id);
     if (peer != null) {
-      peer.rate.record(bytes, nowNanos);
+      peer.rate.record(sizes.bytes(extent), nowNanos);
       peer.doubts = 0;
       avoidance.delivered(id);
     }
@@ -239,9 +254,9 @@ final class Picker {
     for (NodeId id : turns) {
       Peer peer = known(id);
       believeAgain(peer, nowNanos);
-      if (!peer.holds.isEmpty() && hasRoom(peer, nowNanos) && !avoidance.avoids(id, nowNanos)) {
+      if (mayBeAsked(id, peer, nowNanos)) {
         int extent = rarest(peer, missing, flights);
-        boolean last = extent < 0 && peer.asked.isEmpty() && allComing(missing, flights);
+        boolean last = extent < 0 && backlog(id).isEmpty() && allComing(missing, flights);
         if (last) {
           extent = comingFromOthers(peer, missing, flights);
         }
@@ -254,10 +269,106 @@ final class Picker {
     return null;
   }
 
-  private boolean hasRoom(Peer peer, long nowNanos) {
+  /// An extent that is on its way and should come much earlier from a peer that has room and
+  /// nothing else to give.
+  ///
+  /// @param instead of the sources asked so far, the one that should be the last to send it
+  record Detour(NodeId source, int extent, NodeId instead) {}
+
+  /// Whom to ask for what is late, too. Peers that had something else to give were asked for that
+  /// by [#next].
+  List<Detour> detours(ExtentSet missing, long nowNanos) {
+    Map<Integer, Coming> late = late(missing, nowNanos);
+    List<Detour> detours = new ArrayList<>();
+    peers.forEach(
+        (id, peer) -> {
+          if (!late.isEmpty() && mayBeAsked(id, peer, nowNanos)) {
+            detour(id, peer, late, nowNanos, detours);
+          }
+        });
+    return detours;
+  }
+
+  /// As much as one peer's window takes; one extent while nobody knows how fast it gives. To who
+  /// was waited for in vain nothing is moved that two are asked for already: what one of them has
+  /// sent would be lost.
+  private void detour(
+      NodeId id, Peer peer, Map<Integer, Coming> late, long nowNanos, List<Detour> detours) {
+    Backlog backlog = backlog(id);
+    long window = window(peer, nowNanos);
+    long planned = 0;
+    for (Coming one : List.copyOf(late.values())) {
+      int size = sizes.bytes(one.extent);
+      if (peer.holds.has(one.extent)
+          && !backlog.has(one.extent)
+          && (one.ways < NodeEngine.FLIGHTS_MAX || backlog.isPaced() || backlog.isUntried())
+          && isLate(one.seconds, backlog.secondsWith(planned + size, nowNanos))) {
+        late.remove(one.extent);
+        detours.add(new Detour(id, one.extent, one.slowest));
+        planned += size;
+        if (!backlog.isPaced() || backlog.total() + planned >= window) {
+          break;
+        }
+      }
+    }
+  }
+
+  /// An extent, when it should be here, and from whom it should come last.
+  private record Coming(
+      int extent, double seconds, NodeId slowest, double slowestSeconds, int ways) {
+    static Coming earlier(Coming one, Coming other) {
+      Coming slower = one.slowestSeconds > other.slowestSeconds ? one : other;
+      return new Coming(
+          one.extent,
+          Math.min(one.seconds, other.seconds),
+          slower.slowest,
+          slower.slowestSeconds,
+          one.ways + other.ways);
+    }
+  }
+
+  /// What is missing and far from here, the farthest first.
+  private Map<Integer, Coming> late(ExtentSet missing, long nowNanos) {
+    Map<Integer, Coming> late = new LinkedHashMap<>();
+    if (backlogs.values().stream().noneMatch(one -> isLate(one.secondsWith(0, nowNanos), 0))) {
+      return late;
+    }
+    Map<Integer, Coming> all = new LinkedHashMap<>();
+    for (Map.Entry<NodeId, Backlog> entry : backlogs.entrySet()) {
+      NodeId id = entry.getKey();
+      entry
+          .getValue()
+          .expected(nowNanos)
+          .forEach(
+              (extent, seconds) ->
+                  all.merge(extent, new Coming(extent, seconds, id, seconds, 1), Coming::earlier));
+    }
+    all.values().stream()
+        .filter(one -> missing.has(one.extent) && isLate(one.seconds, 0))
+        .sorted(Comparator.comparingDouble(one -> -one.seconds))
+        .forEach(one -> late.put(one.extent, one));
+    return late;
+  }
+
+  private static boolean isLate(double seconds, double elsewhere) {
+    return seconds > LATE_SECONDS + LATE_TIMES * elsewhere;
+  }
+
+  private Backlog backlog(NodeId id) {
+    return backlogs.computeIfAbsent(id, _ -> new Backlog());
+  }
+
+  private boolean mayBeAsked(NodeId id, Peer peer, long nowNanos) {
+    return !peer.holds.isEmpty() && hasRoom(id, peer, nowNanos) && !avoidance.avoids(id, nowNanos);
+  }
+
+  private boolean hasRoom(NodeId id, Peer peer, long nowNanos) {
+    return backlog(id).total() < window(peer, nowNanos);
+  }
+
+  private long window(Peer peer, long nowNanos) {
     long least = Math.max(WINDOW_BYTES_MIN, (long) WINDOW_EXTENTS_MIN * sizes.mean());
-    return peer.asking
-        < Math.max(least, (long) (peer.rate.bytesPerSecond(nowNanos) * WINDOW_SECONDS));
+    return Math.max(least, (long) (peer.rate.bytesPerSecond(nowNanos) * WINDOW_SECONDS));
   }
 
   private int rarest(Peer peer, ExtentSet missing, Flights flights) {
@@ -334,9 +445,7 @@ final class Picker {
     /// How often it was doubted since it last gave something.
     int doubts;
 
-    final Set<Integer> asked = new HashSet<>();
     final RateMeter rate = new RateMeter();
-    long asking;
     boolean listening;
 
     /// Are the two sets its own?

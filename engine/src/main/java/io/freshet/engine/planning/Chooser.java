@@ -120,7 +120,7 @@ final class Chooser {
   }
 
   /// Who could send an extent, too, that is on its way from somebody; null when nobody with room.
-  @Nullable Member another(Member receiver, Pending way, long nowNanos) {
+  @Nullable Member second(Member receiver, Pending way, long nowNanos) {
     Member best = null;
     int start = random.nextInt(seats.capacity());
     int seat = seats.holder(way.extent, start);
@@ -140,6 +140,45 @@ final class Chooser {
       }
     }
     return best;
+  }
+
+  /// Which neighbour would be the first to have sent an extent that is on its way from somebody
+  /// else, with no regard to how many partners both have; null when none can.
+  @Nullable Member another(Member receiver, Pending way, long nowNanos) {
+    Member best = null;
+    int seat = seats.holder(way.extent, random.nextInt(seats.capacity()));
+    int first = seat;
+    for (int i = 0; i < SEARCHED_MAX && seat >= 0; i++) {
+      Member source = seats.at(seat);
+      if (source != receiver
+          && source != way.source
+          && source.place == receiver.place
+          && (best == null || source.delayForNew() < best.delayForNew())
+          && !receiver.avoidance.avoids(source.link.id(), nowNanos)
+          && !receiver.isKeptWaitingBy(source, nowNanos)
+          && maySend(receiver, way.extent, source, nowNanos)
+          && mayDespitePartners(receiver, source, nowNanos)) {
+        best = source;
+      }
+      seat = seats.holder(way.extent, seat + 1);
+      if (seat == first) {
+        break;
+      }
+    }
+    return best;
+  }
+
+  private boolean mayDespitePartners(Member receiver, Member source, long nowNanos) {
+    return (source.link.pace() > 0 && receiver.mayStretchDownload() && source.mayStretchUpload())
+        || (source.hasUploadRoom() && mayBePartners(receiver, source, nowNanos));
+  }
+
+  /// A seed sends again what others have, or should have passed on long since.
+  private boolean maySend(Member receiver, int extent, Member source, long nowNanos) {
+    return !source.seed
+        || leases.holders(extent) > 0
+        || !receiver.place.reached.has(extent)
+        || nowNanos - leases.plannedNanos(extent) > SENT_AGAIN_AFTER_NANOS;
   }
 
   private @Nullable Choice unsentFromSeed(Member receiver, long nowNanos) {

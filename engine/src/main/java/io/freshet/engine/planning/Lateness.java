@@ -9,6 +9,9 @@ final class Lateness {
 
   private static final long LATE_NANOS_MIN = 250_000_000L;
 
+  /// What comes from another place, from which nothing has come so far, is late after this.
+  private static final long UNKNOWN_LATE_NANOS = 2_000_000_000L;
+
   /// Deliveries that the typical time is an average of.
   private static final double TYPICAL_OVER = 64;
 
@@ -21,6 +24,12 @@ final class Lateness {
 
   private static final double WINDOWS_A_STEP = 1;
   private static final double BEHIND_MAX = 4;
+
+  /// What should come from elsewhere in half of the time, and a second earlier, is asked for there
+  /// as well: less is explained by chance, and not worth what it may cost twice.
+  private static final double ANOTHER_TIMES = 2;
+
+  private static final double ANOTHER_SECONDS = 1;
 
   private final double stepMin;
 
@@ -100,7 +109,14 @@ final class Lateness {
     Passage passage = way.passage;
     double typical = passage == null ? typicalNanos : passage.typicalNanos();
     long late = Math.max(LATE_NANOS_MIN, (long) (LATE_TIMES * typical));
-    return typical > 0 && way.late == null && nowNanos - way.sinceNanos > late;
+    long unknown = passage == null ? Long.MAX_VALUE : UNKNOWN_LATE_NANOS;
+    return way.late == null && nowNanos - way.sinceNanos > (typical > 0 ? late : unknown);
+  }
+
+  /// Whether what should be here in so many seconds shall be asked of somebody else as well, who
+  /// would need so many.
+  boolean isWorthAnother(double seconds, double elsewhere) {
+    return seconds > ANOTHER_SECONDS + ANOTHER_TIMES * elsewhere;
   }
 
   /// Whether the receiver itself is to blame, or one end of a passage, which none of the others in

@@ -3,10 +3,12 @@ package io.freshet.engine.planning;
 import io.freshet.engine.ExtentSizes;
 import io.freshet.engine.Failure;
 import io.freshet.engine.Landmark;
+import io.freshet.engine.NodeId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What is on its way to whom and until when, and who holds what: keeps all counts of it.
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// leaves; or when the receiver does.
 final class Leases {
   private final ExtentSizes sizes;
+  private final Map<NodeId, Member> members;
   private final Seats seats;
   private final Lateness lateness;
   private final List<Landmark> landmarks;
@@ -28,8 +31,14 @@ final class Leases {
   /// When each extent was planned last, wherever.
   private final long[] plannedNanos;
 
-  Leases(ExtentSizes sizes, Seats seats, Lateness lateness, List<Landmark> landmarks) {
+  Leases(
+      ExtentSizes sizes,
+      Map<NodeId, Member> members,
+      Seats seats,
+      Lateness lateness,
+      List<Landmark> landmarks) {
     this.sizes = sizes;
+    this.members = members;
     this.seats = seats;
     this.lateness = lateness;
     this.landmarks = landmarks;
@@ -58,6 +67,7 @@ final class Leases {
     receiver.missing.remove(extent);
     receiver.expect(way, bytes);
     way.queuedBytes = source.link.uploading();
+    way.comingBytes = receiver.link.downloading();
     if (passage != null) {
       passage.planned(bytes);
     }
@@ -76,16 +86,22 @@ final class Leases {
   void release(Member receiver, Pending way, long nowNanos) {
     int bytes = sizes.bytes(way.extent);
     receiver.over(way, bytes, nowNanos);
-    Passage passage = way.passage;
-    if (passage != null) {
-      passage.over(bytes);
-    }
+    leavePassage(way, bytes);
     receiver.expectNoMore(way, way.source, bytes);
     if (way.duplicated()) {
       receiver.expectNoMore(way, way.duplicate, bytes);
     }
     if (!way.isBlamedOn(receiver)) {
       comesNoMore(receiver, way.extent);
+    }
+  }
+
+  /// What is late is not what fills the passage.
+  private static void leavePassage(Pending way, int bytes) {
+    Passage passage = way.passage;
+    if (passage != null && way.fillsPassage) {
+      way.fillsPassage = false;
+      passage.over(bytes);
     }
   }
 
@@ -101,6 +117,9 @@ final class Leases {
     Pending way = receiver.awaits(extent);
     if (way != null) {
       lateness.delivered(way, bytes, nowNanos);
+      if (way.source == source) {
+        receiver.link.showedDownPace(way.comingBytes, nowNanos - way.sinceNanos);
+      }
       if (way.source == source && !way.isBlamedOn(receiver)) {
         source.link.showedPace(way.queuedBytes, nowNanos - way.sinceNanos);
       }
@@ -132,10 +151,7 @@ final class Leases {
       receiver.expectNoMore(way, source, sizes.bytes(extent));
       way.duplicate = way.source;
     } else if (way.source == source) {
-      List<Member> left = way.fallbacks;
-      while (!left.isEmpty() && !left.getFirst().isPresent()) {
-        left = left.subList(1, left.size());
-      }
+      List<Member> left = way.fallbacks.stream().map(this::now).filter(Member::isPresent).toList();
       Member next = left.isEmpty() ? way.duplicate : left.getFirst();
       way.fallbacks = left.isEmpty() ? left : left.subList(1, left.size());
       if (next == way.duplicate && way.duplicated()) {
@@ -144,6 +160,12 @@ final class Leases {
         goOnWith(next, receiver, way);
       }
     }
+  }
+
+  /// Who left and came back since is another member under the same name, which is what a receiver
+  /// asks.
+  private Member now(Member named) {
+    return members.getOrDefault(named.link.id(), named);
   }
 
   private void goOnWith(Member next, Member receiver, Pending way) {
@@ -233,6 +255,7 @@ final class Leases {
       if (lateness.isLate(way, nowNanos)) {
         boolean blamed = lateness.blames(receiver, way);
         receiver.markLate(way, sizes.bytes(way.extent), blamed);
+        leavePassage(way, sizes.bytes(way.extent));
         if (blamed) {
           comesNoMore(receiver, way.extent);
         } else {

@@ -19,6 +19,18 @@ final class Member {
   /// Late ones are not without limit: four times as many partners in all.
   private static final int PARTNERS_AND_LATE = 4;
 
+  /// Who is served by nobody faster than it was is tried once in so long.
+  private static final long PROBE_AFTER_NANOS = 2_000_000_000L;
+
+  /// Who sends as much as it can counts as so many times slower where others could do as well.
+  private static final double BUSY_TIMES = 2;
+
+  /// What takes no time at all counts as this, so that rates stay finite.
+  private static final double SHORTEST_SECONDS = 1e-3;
+
+  /// Nobody is kept waiting by less, whatever was expected.
+  private static final double KEPT_WAITING_SECONDS = 1;
+
   /// A rate is believed to be at least this: 64 KiB/s.
   private static final double RATE_MIN = 65_536;
 
@@ -53,6 +65,15 @@ final class Member {
 
   /// When its last turn for what it gets in the ordinary way began or ended.
   long fedNanos;
+
+  /// When something late was last given a second source.
+  long probedNanos;
+
+  /// Bytes a second that it sends, by when all that is on its way from it should be there: of the
+  /// last round, and of the one that is under way.
+  private double outflow;
+
+  private double flowing;
 
   /// From whom something is on its way to it, and to whom from it.
   final List<Partnership> sources = new ArrayList<>();
@@ -187,6 +208,15 @@ final class Member {
     return partnersIn < partnersMost() && sources.size() < PARTNERS_AND_LATE * shape.partnersMax;
   }
 
+  /// Whether it may have one source more in spite of those that it has.
+  boolean mayStretchDownload() {
+    return sources.size() < PARTNERS_AND_LATE * shape.partnersMax;
+  }
+
+  boolean mayStretchUpload() {
+    return link.serves() && receivers.size() < PARTNERS_AND_LATE * shape.partnersMax;
+  }
+
   boolean opensUpload() {
     return partnersOut < shape.partnersMax
         && receivers.size() < PARTNERS_AND_LATE * shape.partnersMax;
@@ -232,6 +262,63 @@ final class Member {
   /// Seconds in which it would be through with one extent more; zero while nobody knows.
   double delay() {
     return link.pace() == 0 ? 0 : (link.uploading() + shape.extentBytes) / link.pace();
+  }
+
+  /// The same for somebody new, who is to come in spite of its partners: of what they await, only
+  /// one extent each need go before. Who has enough to send had better send that, so it counts as
+  /// slower.
+  double delayForNew() {
+    long before = Math.min(link.uploading(), (long) receivers.size() * shape.extentBytes);
+    double delay = link.pace() == 0 ? 0 : (before + shape.extentBytes) / link.bestPace();
+    return isUnderused() ? delay : BUSY_TIMES * delay;
+  }
+
+  /// Adds what it gets to what its sources send.
+  void countFlows(long nowNanos) {
+    for (Pending way : pending) {
+      double rate = rate(way, nowNanos);
+      way.source.flowing += rate;
+      way.duplicate.flowing += way.duplicated() ? rate : 0;
+    }
+  }
+
+  /// All that it sends was counted.
+  void roundOver() {
+    outflow = flowing;
+    flowing = 0;
+  }
+
+  /// Whether it could send more than twice of what it sends: those it sends to are slow, or few.
+  boolean isUnderused() {
+    return link.uploading() == 0 || 2 * outflow < link.bestPace();
+  }
+
+  /// Whether it awaits something from a source that should have been here long since.
+  boolean isKeptWaitingBy(Member source, long nowNanos) {
+    double late = KEPT_WAITING_SECONDS + 2 * source.delayForNew();
+    for (Pending way : pending) {
+      if (way.source == source && (nowNanos - way.sinceNanos) / 1e9 > late) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Seconds in which its own link would bring an extent from each of its partners, as far as is
+  /// known.
+  double ownDelay() {
+    int coming = Math.min(pending.size(), shape.partnersMax);
+    return link.downPace() == 0 ? 0 : (double) coming * shape.extentBytes / link.downPace();
+  }
+
+  /// Whether it is time to try again whether its link brings more than it has brought so far.
+  boolean mayProbe(long nowNanos) {
+    return nowNanos - probedNanos > PROBE_AFTER_NANOS;
+  }
+
+  private double rate(Pending way, long nowNanos) {
+    double seconds = (nowNanos - way.sinceNanos) / 1e9 + way.secondsLeft(nowNanos);
+    return shape.extentBytes / Math.max(seconds, SHORTEST_SECONDS);
   }
 
   /// Marks what is late: it weighs no more on the link that is not to blame.

@@ -18,6 +18,8 @@ public final class NodeLink {
   /// Deliveries that the pace is an average of.
   private static final double PACE_OVER = 8;
 
+  private static final double BEST_OVER = 64;
+
   private final NodeId id;
   private final Zone zone;
   private final RateMeter up = new RateMeter();
@@ -33,7 +35,9 @@ public final class NodeLink {
   private int sendingWeight;
   private double upRate;
   private double pace;
+  private double bestPace;
   private double downRate;
+  private double downPace;
 
   public NodeLink(NodeId id, Zone zone) {
     this.id = id;
@@ -131,8 +135,27 @@ public final class NodeLink {
   }
 
   void showedPace(long queuedBytes, long tookNanos) {
+    pace = after(pace, queuedBytes, tookNanos);
+    bestPace = Math.max(pace, bestPace - (bestPace - pace) / BEST_OVER);
+  }
+
+  /// The fastest of late, as it is when nobody whom it sends to is slow.
+  double bestPace() {
+    return bestPace;
+  }
+
+  /// How fast it receives, likewise: what was on its way to it, over the time that it took.
+  double downPace() {
+    return downPace;
+  }
+
+  void showedDownPace(long queuedBytes, long tookNanos) {
+    downPace = after(downPace, queuedBytes, tookNanos);
+  }
+
+  private static double after(double pace, long queuedBytes, long tookNanos) {
     double shown = queuedBytes * 1e9 / Math.max(1, tookNanos);
-    pace += (shown - pace) / (pace == 0 ? 1 : shown > pace ? 2 : PACE_OVER);
+    return pace + (shown - pace) / (pace == 0 ? 1 : shown > pace ? 2 : PACE_OVER);
   }
 
   void sent(int bytes, long nowNanos) {

@@ -12,6 +12,9 @@ final class Pending {
   /// What its source had to send, this included, when it was planned.
   long queuedBytes;
 
+  /// What was on its way to the receiver then, this included.
+  long comingBytes;
+
   Member source;
 
   /// The second source; the first one when there is no second.
@@ -22,6 +25,9 @@ final class Pending {
 
   /// What it comes through from another place; null inside one.
   @Nullable Passage passage;
+
+  /// Whether it counts among what is on the way there.
+  boolean fillsPassage;
 
   /// Whether it comes from anywhere, because the receiver had had nothing for long.
   boolean afar;
@@ -34,8 +40,17 @@ final class Pending {
     this.source = source;
     this.duplicate = source;
     this.passage = passage;
+    this.fillsPassage = passage != null;
     this.sinceNanos = sinceNanos;
     this.untilNanos = untilNanos;
+  }
+
+  /// Seconds until it should be here: by the pace of its source, or, when that explains the wait no
+  /// more or nobody knows it, as long again as it has taken so far.
+  double secondsLeft(long nowNanos) {
+    double waited = (nowNanos - sinceNanos) / 1e9;
+    double pace = source.link.pace();
+    return pace == 0 ? waited : Math.max(queuedBytes / pace - waited, waited);
   }
 
   boolean isBlamedOn(Member member) {

@@ -10,12 +10,12 @@ import io.freshet.engine.Report;
 import io.freshet.engine.planning.Chooser.Choice;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Plans one swarm: which receiver fetches which extent from which source next.
 ///
@@ -29,8 +29,7 @@ import java.util.random.RandomGenerator;
 /// - Receivers get the rarest extent that a peer with room holds ([Chooser]).
 /// - A seed sends an extent again only after all were sent once and only when no peer with room
 ///   holds it.
-/// - When all that a receiver lacks is on its way and it has room, extents that wait longest get a
-///   second source.
+/// - What is late gets a second source, if one should have sent it long before the first.
 ///
 /// Nodes have few partners at once, as many each way, and who has the least on its way comes first
 /// ([NeediestFirst]): links are full when flows are spread evenly over them. What is late counts no
@@ -45,8 +44,9 @@ import java.util.random.RandomGenerator;
 /// Mundinger, Weber & Weiss, "Optimal scheduling of peer-to-peer file dissemination", 2008.
 public final class Planner {
 
-  /// How old the wait for an extent must be before a second source is asked, at least.
-  private static final long DUPLICATE_AFTER_NANOS = 500_000_000L;
+  /// How old the wait for an extent must be before a second source is asked when all that is
+  /// missing is on its way, at least.
+  private static final double DUPLICATE_AFTER_SECONDS = 0.5;
 
   /// Partners of a node at once, each way, in one swarm. More make links fuller where single flows
   /// are uneven; fewer let an extent arrive sooner, to be passed on. What counts is the time that a
@@ -98,7 +98,7 @@ public final class Planner {
     seats = new Seats(sizes.count());
     places = new Places(topology, sizes.count());
     lateness = new Lateness(sizes.count());
-    leases = new Leases(sizes, seats, lateness, landmarks);
+    leases = new Leases(sizes, members, seats, lateness, landmarks);
     drafts = new Drafts(seats);
     var imports = new Imports(sizes, random, leases, seats, places, landmarks);
     chooser = new Chooser(sizes, random, leases, lateness, seats, imports, partnersMax, landmarks);
@@ -177,15 +177,25 @@ public final class Planner {
     for (Report.Delivery flight : membership.inFlight()) {
       Member source = members.get(flight.source());
       for (int e : flight.extents()) {
-        if (source != null && source != member && member.missing.has(e)) {
-          leases.await(member, e, source, null, nowNanos);
-          landmarks.add(Landmark.IN_FLIGHT_BECAME_LEASE);
+        if (source != null && source != member) {
+          honour(member, e, source, nowNanos);
         }
       }
     }
-    member.fedNanos = nowNanos;
+    member.fedNanos = known == null ? nowNanos : member.fedNanos;
     member.present(true);
     queue(member);
+  }
+
+  /// What is on its way already, from one source or from two.
+  private void honour(Member member, int extent, Member source, long nowNanos) {
+    Pending way = member.awaits(extent);
+    if (member.missing.has(extent)) {
+      leases.await(member, extent, source, null, nowNanos);
+      landmarks.add(Landmark.IN_FLIGHT_BECAME_LEASE);
+    } else if (way != null && !way.duplicated() && way.source != source) {
+      leases.awaitAlso(member, way, source);
+    }
   }
 
   private Member enter(NodeLink link, Membership membership) {
@@ -268,6 +278,7 @@ public final class Planner {
   private void lookAnew(long nowNanos) {
     if (ticked && round.isEmpty()) {
       lateness.roundOver();
+      members.values().forEach(Member::roundOver);
       round.addAll(members.values());
     }
     int slice = ticked ? SLICE_AT_TICK : SLICE_AT_EVENT;
@@ -275,6 +286,7 @@ public final class Planner {
     for (int i = 0; i < slice && !round.isEmpty(); i++) {
       Member member = round.remove();
       lateness.look(member);
+      member.countFlows(nowNanos);
       member.link.tick(nowNanos);
       if (!member.pending.isEmpty()) {
         leases.expire(member, nowNanos);
@@ -359,24 +371,42 @@ public final class Planner {
     }
   }
 
+  /// Gives what is late a second source.
   private void duplicate(Member member, long nowNanos) {
-    if (!member.missing.isEmpty()) {
-      return;
-    }
-    List<Pending> ways = new ArrayList<>(member.pending);
-    ways.sort(Comparator.comparingLong(way -> way.sinceNanos));
-    for (Pending way : ways) {
-      long waitedNanos = nowNanos - way.sinceNanos;
-      if (!way.duplicated() && waitedNanos > DUPLICATE_AFTER_NANOS) {
-        Member other = chooser.another(member, way, nowNanos);
-        if (other != null && other.load() < waitedNanos / 1e9) {
-          leases.awaitAlso(member, way, other);
-          planned++;
-          drafts.addAlone(member, way.extent, other);
-          landmarks.add(Landmark.TRACKER_DUPLICATED_AN_EXTENT);
-        }
+    for (Pending way : List.copyOf(member.pending)) {
+      Member other = way.duplicated() ? null : another(member, way, nowNanos);
+      if (other != null) {
+        leases.awaitAlso(member, way, other);
+        planned++;
+        drafts.addAlone(member, way.extent, other);
+        landmarks.add(Landmark.TRACKER_DUPLICATED_AN_EXTENT);
       }
     }
+  }
+
+  /// Who should have sent an extent long before the one that was asked for it. The receiver's own
+  /// link may explain that they take long; one is tried from time to time all the same, for it may
+  /// only have had slow sources so far.
+  private @Nullable Member another(Member member, Pending way, long nowNanos) {
+    if (member.missing.isEmpty()) {
+      double waited = (nowNanos - way.sinceNanos) / 1e9;
+      Member other =
+          waited > DUPLICATE_AFTER_SECONDS ? chooser.second(member, way, nowNanos) : null;
+      if (other != null && other.load() < waited) {
+        return other;
+      }
+    }
+    double seconds = way.secondsLeft(nowNanos);
+    boolean explained = !lateness.isWorthAnother(seconds, member.ownDelay());
+    if (!lateness.isWorthAnother(seconds, 0) || (explained && !member.mayProbe(nowNanos))) {
+      return null;
+    }
+    Member other = chooser.another(member, way, nowNanos);
+    if (other == null || !lateness.isWorthAnother(seconds, other.delayForNew())) {
+      return null;
+    }
+    member.probedNanos = nowNanos;
+    return other;
   }
 
   public List<Landmark> takeLandmarks() {

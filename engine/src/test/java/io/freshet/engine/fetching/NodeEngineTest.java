@@ -288,6 +288,43 @@ class NodeEngineTest {
   }
 
   @Test
+  void whatIsLateIsAskedOfAnIdlePeerThoughSomethingIsNotAskedAtAll() {
+    NodeScene node = alone("..").hears('a', "#.").hears('b', "#.").passes(0.9);
+    assertEquals("a.", node.coming());
+    node.passes(0.3);
+    assertEquals("+.", node.coming());
+    assertTrue(node.passed(Landmark.LATE_EXTENT_ASKED_ELSEWHERE));
+  }
+
+  @Test
+  void whatIsLateIsNotAskedOfAPeerThatIsNoFaster() {
+    NodeScene node = alone("......").hears('a', "#.....").hears('b', ".#....");
+    node.passes(4).arrives('b', 1).ends('b').arrives('a', 0).ends('a');
+    node.hears('a', "###...").hears('b', "###...").passes(3);
+    assertFalse(node.coming().contains("+"), node.coming());
+    assertFalse(node.passed(Landmark.LATE_EXTENT_ASKED_ELSEWHERE));
+  }
+
+  @Test
+  void aThirdThatHasShownThatItIsFasterTakesThePlaceOfOneOfTwo() {
+    NodeScene node = alone("...").hears('a', "#..").hears('b', "#..").passes(1.2);
+    assertEquals("+..", node.coming());
+    node.says();
+    node.hears('c', "##.").passes(0.1).arrives('c', 1).ends('c').passes(2);
+    assertTrue(node.says().containsAll(List.of("cancel a", "fetch c..")));
+    assertTrue(node.passed(Landmark.LATE_EXTENT_CALLED_OFF));
+    node.cancelled('a');
+    assertEquals("+..", node.coming(), "two, and never three");
+  }
+
+  @Test
+  void whatWasGivenBackAndCameAfterAllIsNotGivenBack() {
+    NodeScene node = tracked("..").assigned("#.", "a").fails('a', Failure.BROKEN);
+    node.assigned("#.", "b").arrives('b', 0).settles();
+    assertEquals("tell got b. BROKEN a.", node.says().getLast());
+  }
+
+  @Test
   void whoFailsIsAvoidedForAWhile() {
     NodeScene node = alone("..").hears('a', "##");
     node.fails('a', Failure.BROKEN).fails('a', Failure.BROKEN);
@@ -320,7 +357,7 @@ class NodeEngineTest {
     node.cancelled('a');
     assertEquals(List.of("fetch .b."), node.says());
     node.settles();
-    assertEquals(List.of("tell CORRUPT a.. back #.."), node.says());
+    assertEquals(List.of("tell CORRUPT a.. CORRUPT .a. back #.."), node.says());
   }
 
   @Test

@@ -9,6 +9,8 @@ import io.freshet.engine.Failure;
 import io.freshet.engine.Landmark;
 import io.freshet.engine.NodeId;
 import io.freshet.engine.Priority;
+import io.freshet.engine.Report;
+import io.freshet.engine.Zone;
 import io.freshet.engine.tracking.TrackerEvent.Reach;
 import java.util.List;
 import java.util.Set;
@@ -122,17 +124,17 @@ class TrackerEngineTest {
 
   @Test
   void aLeaseThatIsNotConfirmedInTimeIsOver() {
-    TrackerScene swarm = swarm(2).joins('a', "# ").joins('r', "..").joins('b', "# ");
+    TrackerScene swarm = swarm(2).joins('a', "# ").joins('r', "..");
     assertEquals("a.", swarm.planOf('r'));
     double leaseSeconds = swarm.assignments().getFirst().leaseNanos() / 1e9;
     assertTrue(leaseSeconds >= 10, "lease of " + leaseSeconds + " s");
     swarm.passes(leaseSeconds - 0.2);
-    assertEquals("a.", swarm.planOf('r'));
+    assertFalse(swarm.passed(Landmark.LEASE_EXPIRED));
     swarm.passes(0.4);
-    assertEquals("+.", swarm.planOf('r'), "somebody is asked once more");
-    assertEquals(node('b'), swarm.assignments().getLast().sources().getFirst());
     assertTrue(swarm.passed(Landmark.LEASE_EXPIRED));
-    assertFalse(swarm.passed(Landmark.TRACKER_DUPLICATED_AN_EXTENT));
+    assertEquals("a.", swarm.planOf('r'), "who let it run out is left alone for a while");
+    swarm.passes(5);
+    assertEquals("+.", swarm.planOf('r'), "and asked once more");
   }
 
   @Test
@@ -147,9 +149,26 @@ class TrackerEngineTest {
   }
 
   @Test
-  void noSecondSourceWhileSomethingHasNone() {
-    TrackerScene swarm = swarm(2).joins('a', "# ").joins('r', "..").joins('b', "# ").passes(5);
+  void whatIsLateGetsASecondSourceThoughSomethingHasNone() {
+    TrackerScene swarm = swarm(2).joins('a', "# ").joins('r', "..").joins('b', "# ").passes(0.9);
     assertEquals("a.", swarm.planOf('r'));
+    swarm.passes(0.4);
+    assertEquals("+.", swarm.planOf('r'));
+    assertEquals(node('b'), swarm.assignments().getLast().sources().getFirst());
+  }
+
+  @Test
+  void whatComesFromTwoAlreadyGetsNoThird() {
+    TrackerScene swarm = swarm(1).joins('a', "#").joins('b', "#").joins('c', "#");
+    swarm.tell(new TrackerEvent.Arrived(node('r'), Zone.UNKNOWN, Reach.REACHABLE));
+    int[] first = {0};
+    swarm.joinsOnly(
+        'r',
+        ".",
+        TrackerScene.CREDITS,
+        List.of(new Report.Delivery(node('a'), first), new Report.Delivery(node('b'), first)));
+    swarm.passes(5);
+    assertEquals(".", swarm.planOf('r'));
   }
 
   @Test

@@ -28,7 +28,7 @@ public final class NodeChecker implements Witness {
 
   /// An engine's own invariants cost more than its work, and once broken they mostly stay so: they
   /// are asked for after every so many answers.
-  static final int INVARIANTS_EVERY = 16;
+  static final int INVARIANTS_EVERY = 32;
 
   private final Map<Place, View> views = new HashMap<>(); // looked up, never iterated
 

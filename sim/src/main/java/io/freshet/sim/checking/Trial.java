@@ -24,6 +24,10 @@ public final class Trial {
   /// How often it is looked how far extents are behind.
   private static final long LOOK_NANOS = 500_000_000L;
 
+  /// How long it may take until everybody has noticed who or what is gone, and has turned to
+  /// others: six seconds of silence, and up to one and a half until a tracker is dialled again.
+  private static final long NOTICED_NANOS = 8_000_000_000L;
+
   /// After so many looks it is asked whether anybody can still get what it lacks: every 20 s.
   private static final int LOOKS_FOR_HOPE = 40;
 
@@ -53,10 +57,11 @@ public final class Trial {
     long allowedNanos = (long) (allowedSeconds() * 1e9);
     long untilNanos = scenario.healedNanos() + allowedNanos;
     List<Waiting> hopeful = List.of();
-    world.run(scenario.healedNanos());
+    long watchedNanos = scenario.healedNanos() == 0 ? 0 : scenario.healedNanos() + NOTICED_NANOS;
+    world.run(watchedNanos);
     Lag lag = world.lag();
     int looks = 0;
-    for (long at = scenario.healedNanos(); at < untilNanos; at += LOOK_NANOS) {
+    for (long at = watchedNanos; at < untilNanos; at += LOOK_NANOS) {
       world.run(Math.min(untilNanos, at + LOOK_NANOS));
       lag.look();
       if (++looks % LOOKS_FOR_HOPE == 0 || world.unfinished() == 0) {

@@ -2,6 +2,7 @@ package io.freshet.sim.world;
 
 import io.freshet.engine.ExtentSet;
 import io.freshet.engine.NodeId;
+import io.freshet.sim.network.Link;
 import io.freshet.sim.scenario.MachineSpec.Conduct;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -73,6 +74,12 @@ public final class Lag {
         && machine.up.use() < ROOM_USE_MAX;
   }
 
+  private boolean hasRoomBetween(Participant source, Participant receiver) {
+    Link link =
+        world.zones.between(source.node.machine.spec.zone(), receiver.node.machine.spec.zone());
+    return link == null || link.use() < ROOM_USE_MAX;
+  }
+
   private void look(Participant receiver, List<Participant> idle, long passedNanos) {
     Behind behind = all.computeIfAbsent(receiver, one -> new Behind(one.disk.sizes.count()));
     ExtentSet allowed = ExtentSet.none(behind.nanos.length);
@@ -82,6 +89,9 @@ public final class Lag {
       missing.removeAll(receiver.disk.lost);
       missing.removeAll(receiver.later());
       for (Participant source : idle) {
+        if (receiver.doubts(source.node.id) || !hasRoomBetween(source, receiver)) {
+          continue;
+        }
         ExtentSet common = source.disk.held;
         for (int e = missing.nextCommon(common, 0); e >= 0; e = missing.nextCommon(common, e + 1)) {
           allowed.add(e);

@@ -10,6 +10,7 @@ import io.freshet.engine.fetching.NodeEvent;
 import io.freshet.engine.fetching.NodeEvent.Ending;
 import io.freshet.sim.scenario.SwarmSpec.Afterwards;
 import io.freshet.sim.world.Machine.Disk;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,12 @@ final class Participant {
   /// Between two reports to the tracker, as of a real node: what arrives meanwhile shares the next.
   private static final long REPORT_NANOS = 10_000_000;
 
+  /// A source that failed may be left alone for so long, and one that sent what contradicts the
+  /// manifest: the longest times of [io.freshet.engine.planning.Avoidance].
+  private static final long FAILURE_SECONDS = 20;
+
+  private static final long LIE_SECONDS = 320;
+
   final Node node;
   final Swarm swarm;
   final Disk disk;
@@ -27,6 +34,9 @@ final class Participant {
   private final World world;
   private final NodeEngine engine;
   private final Map<Long, Request> requests = new LinkedHashMap<>();
+
+  /// Until when it has reason not to ask a source that failed it.
+  private final Map<NodeId, Long> doubts = new HashMap<>(); // looked up, never iterated
 
   /// What the disk lacks and the engine does not yet want: its window moves on as extents arrive.
   private final ExtentSet later;
@@ -89,6 +99,18 @@ final class Participant {
 
   boolean completed() {
     return completed;
+  }
+
+  private void doubt(NodeId source, Failure failure) {
+    long seconds = failure == Failure.CORRUPT ? LIE_SECONDS : FAILURE_SECONDS;
+    if (failure != Failure.BUSY) {
+      doubts.merge(source, world.events.nowNanos() + seconds * 1_000_000_000L, Math::max);
+    }
+  }
+
+  /// Whether it has reason not to ask this source now, for it failed of late.
+  boolean doubts(NodeId source) {
+    return world.events.nowNanos() < doubts.getOrDefault(source, 0L);
   }
 
   /// What it will want when its window has moved on.
@@ -290,6 +312,9 @@ final class Participant {
     if (request.open) {
       request.open = false;
       requests.remove(request.id);
+      if (ending instanceof Ending.Failed(Failure failure)) {
+        doubt(request.source.id, failure);
+      }
       apply(new NodeEvent.Ended(request.id, ending));
     }
   }

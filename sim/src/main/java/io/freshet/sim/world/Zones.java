@@ -29,7 +29,8 @@ final class Zones {
     return new Path(source.up, between(source.spec.zone(), target.spec.zone()), target.down);
   }
 
-  private @Nullable Link between(Zone from, Zone to) {
+  /// What all that goes from one zone to another shares; null when that is without limit.
+  @Nullable Link between(Zone from, Zone to) {
     return links.isEmpty() || from.equals(to) ? null : links.get(new Pair(from, to));
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.engine.Landmark;
+import io.freshet.engine.fetching.NodeEngine.Mode;
 import io.freshet.sim.scenario.Scenario;
 import io.freshet.sim.scenario.SmallWorlds;
 import io.freshet.sim.world.Witness;
@@ -30,9 +31,14 @@ class SmallWorldsTest {
   /// How far an extent may be behind what its sources allow.
   private static final long BEHIND_NANOS_MAX = 5_000_000_000L;
 
-  /// The share of worlds in which one is further behind all the same: 0.19 of 6,735 worlds with
-  /// seeds below 10,000 on 2026-11-21. Why is in docs/planner.md; it is not to become more.
-  private static final double BEHIND_SHARE_MAX = 0.2;
+  /// The share of worlds in which one is further behind all the same: what was measured on
+  /// 2026-11-21 (docs/planner.md, with the causes) and some chance. It is not to become more.
+  private static double behindShareMax(Mode mode) {
+    return switch (mode) {
+      case ALONE -> 0.015;
+      case TRACKED -> 0.14;
+    };
+  }
 
   @Test
   void everyEngineKeepsItsWordInEveryWorld() throws IOException {
@@ -42,19 +48,26 @@ class SmallWorldsTest {
       return;
     }
     // No world knows of another, so each core runs its own; which one fails first is no matter.
-    List<Trial.Outcome> outcomes = seeds().parallelStream().map(SmallWorldsTest::outcome).toList();
+    List<Tried> tried = seeds().parallelStream().map(SmallWorldsTest::tried).toList();
     Set<Landmark> passed = EnumSet.noneOf(Landmark.class);
-    outcomes.forEach(one -> passed.addAll(one.landmarks().keySet()));
+    tried.forEach(one -> passed.addAll(one.outcome.landmarks().keySet()));
     assertEquals(EnumSet.allOf(Landmark.class), passed, "rare branches that no world reached");
-    long behind = outcomes.stream().filter(one -> one.behind().nanos() > BEHIND_NANOS_MAX).count();
-    assertTrue(
-        behind <= BEHIND_SHARE_MAX * outcomes.size(),
-        behind + " of " + outcomes.size() + " worlds with an extent more than 5 s behind");
+    for (Mode mode : Mode.values()) {
+      List<Tried> those = tried.stream().filter(one -> one.mode == mode).toList();
+      long behind =
+          those.stream().filter(one -> one.outcome.behind().nanos() > BEHIND_NANOS_MAX).count();
+      assertTrue(
+          behind <= behindShareMax(mode) * those.size(),
+          () -> mode + ": " + behind + " of " + those.size() + " worlds more than 5 s behind");
+    }
   }
 
-  private static Trial.Outcome outcome(long seed) {
+  private record Tried(Mode mode, Trial.Outcome outcome) {}
+
+  private static Tried tried(long seed) {
     try {
-      return new Trial(SmallWorlds.draw(seed)).run(Witness.NONE);
+      Scenario world = SmallWorlds.draw(seed);
+      return new Tried(world.mode(), new Trial(world).run(Witness.NONE));
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError("-Dfreshet.seed=" + seed + ": " + e.getMessage(), e);
     }

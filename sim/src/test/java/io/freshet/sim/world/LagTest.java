@@ -7,6 +7,8 @@ import io.freshet.content.Hash;
 import io.freshet.content.InfoHash;
 import io.freshet.engine.ExtentSizes;
 import io.freshet.engine.Priority;
+import io.freshet.engine.Zone;
+import io.freshet.engine.ZoneLink;
 import io.freshet.engine.fetching.NodeEngine.Mode;
 import io.freshet.sim.scenario.Disturbance;
 import io.freshet.sim.scenario.MachineSpec;
@@ -25,6 +27,11 @@ class LagTest {
   private static final long SECOND = 1_000_000_000L;
 
   private static Lag.Worst watch(MachineSpec origin, List<Disturbance> disturbances) {
+    return watch(origin, List.of(), disturbances);
+  }
+
+  private static Lag.Worst watch(
+      MachineSpec origin, List<ZoneLink> links, List<Disturbance> disturbances) {
     SwarmSpec swarm =
         new SwarmSpec(
             new InfoHash(new Hash(0, 0, 0, 1)),
@@ -37,7 +44,7 @@ class LagTest {
             1,
             Mode.TRACKED,
             List.of(origin, MachineSpec.even(BYTES_PER_SECOND)),
-            List.of(),
+            links,
             List.of(swarm),
             disturbances,
             TransferFaults.NONE,
@@ -62,6 +69,16 @@ class LagTest {
     Lag.Worst worst =
         watch(MachineSpec.even(BYTES_PER_SECOND), List.of(new Disturbance.StopTracker(0)));
     assertTrue(worst.nanos() > 18 * SECOND, worst.toString());
+  }
+
+  @Test
+  void whatWaitsForAFullLinkBetweenZonesIsNotBehind() {
+    MachineSpec even = MachineSpec.even(BYTES_PER_SECOND);
+    Zone far = new Zone("far");
+    MachineSpec origin =
+        new MachineSpec(even.rates(), far, even.uploadSlots(), even.door(), even.conduct());
+    ZoneLink thin = new ZoneLink(far, Zone.UNKNOWN, BYTES_PER_SECOND / 4);
+    assertTrue(watch(origin, List.of(thin), List.of()).nanos() <= SECOND);
   }
 
   @Test

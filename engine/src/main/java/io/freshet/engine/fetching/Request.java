@@ -1,0 +1,48 @@
+package io.freshet.engine.fetching;
+
+import io.freshet.engine.ExtentSet;
+import io.freshet.engine.NodeId;
+import java.util.Arrays;
+import java.util.List;
+
+/// Extents asked of one source, and whom to ask next.
+final class Request {
+  final NodeId source;
+  final int[] extents;
+  final List<NodeId> others;
+
+  /// The tracker has planned these extents anew: nothing is to be said of them.
+  boolean forgotten;
+
+  boolean cancelled;
+
+  /// Cancelled because its source lied.
+  boolean distrusted;
+
+  /// Cancelled because another source is asked instead: it counts as on its way no more.
+  boolean calledOff;
+
+  Request(NodeId source, int[] extents, List<NodeId> others) {
+    this.source = source;
+    this.extents = extents;
+    this.others = others;
+  }
+
+  /// Whether nothing more is to be made of it.
+  boolean isNobodys() {
+    return forgotten || calledOff;
+  }
+
+  boolean has(int extent) {
+    for (int one : extents) {
+      if (one == extent) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  int[] left(ExtentSet missing) {
+    return Arrays.stream(extents).filter(missing::has).toArray();
+  }
+}
