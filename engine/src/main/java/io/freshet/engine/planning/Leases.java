@@ -120,6 +120,10 @@ final class Leases {
       if (way.source == source) {
         receiver.link.showedDownPace(way.comingBytes, nowNanos - way.sinceNanos);
       }
+      if (way.source == source && bytes >= sizes.mean()) {
+        source.link.turned(nowNanos - way.sinceNanos);
+        receiver.link.turned(nowNanos - way.sinceNanos);
+      }
       if (way.source == source && !way.isBlamedOn(receiver)) {
         source.link.showedPace(way.queuedBytes, nowNanos - way.sinceNanos);
       }

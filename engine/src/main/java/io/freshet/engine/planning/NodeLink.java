@@ -8,9 +8,12 @@ import java.util.List;
 /// What one node's link carries by plan at the moment, over all swarms, and how much more may be
 /// planned on it.
 ///
-/// Both directions have the same window: one extent for each partner, and what the rate seen
-/// carries in a twentieth of a second, so that no round trip to the tracker leaves a link idle. No
-/// more, for what is promised to one can't be given to another: a plan is not older than that.
+/// Both directions have the same window: what the rate seen carries in a twentieth of a second, so
+/// that no round trip to the tracker leaves a link idle, and one extent for each partner, or what
+/// the rate carries in the shortest time that an extent has ever taken from being planned to being
+/// reported, where that is more: to partners that are far away, more is on its way. The shortest,
+/// because others contain the wait behind what the window itself allowed. No more, for what is
+/// promised to one can't be given to another: a plan is not older than that.
 public final class NodeLink {
 
   private static final double AHEAD_SECONDS = 0.05;
@@ -38,6 +41,8 @@ public final class NodeLink {
   private double bestPace;
   private double downRate;
   private double downPace;
+
+  private long turnNanos = Long.MAX_VALUE;
 
   public NodeLink(NodeId id, Zone zone) {
     this.id = id;
@@ -105,8 +110,14 @@ public final class NodeLink {
     return window(downRate, extentBytes, partners);
   }
 
-  private static long window(double rate, int extentBytes, int partners) {
-    return (long) partners * extentBytes + (long) (rate * AHEAD_SECONDS);
+  private long window(double rate, int extentBytes, int partners) {
+    double inTurn = turnNanos == Long.MAX_VALUE ? 0 : rate * turnNanos / 1e9;
+    return (long) (Math.max((double) partners * extentBytes, inTurn) + rate * AHEAD_SECONDS);
+  }
+
+  /// An extent of the usual size or more has come over this link, so long after it was planned.
+  void turned(long tookNanos) {
+    turnNanos = Math.min(turnNanos, tookNanos);
   }
 
   void uploads(int bytes) {

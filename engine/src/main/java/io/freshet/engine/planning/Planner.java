@@ -191,7 +191,8 @@ public final class Planner {
   private void honour(Member member, int extent, Member source, long nowNanos) {
     Pending way = member.awaits(extent);
     if (member.missing.has(extent)) {
-      leases.await(member, extent, source, null, nowNanos);
+      // A node that wants something new rejoins: what comes from afar does not feed it for that.
+      leases.await(member, extent, source, null, nowNanos).afar = source.place != member.place;
       landmarks.add(Landmark.IN_FLIGHT_BECAME_LEASE);
     } else if (way != null && !way.duplicated() && way.source != source) {
       leases.awaitAlso(member, way, source);

@@ -28,8 +28,8 @@ class ForgetfulDiskTrialTest {
     }
     Set<DiskLandmark> passed = EnumSet.noneOf(DiskLandmark.class);
     long[] cuts = {0};
-    // `-Plong` asks for 100,000 worlds of the swarm where 1,000 is usual.
-    long seeds = SEEDS * Long.getLong("freshet.seeds", 1_000) / 1_000;
+    // `-Plong` asks for 100,000 worlds of the swarm where 10,000 is usual.
+    long seeds = SEEDS * Long.getLong("freshet.seeds", 10_000) / 10_000;
     long first = Long.getLong("freshet.firstSeed", 0);
     LongStream.concat(LongStream.of(PAST_FAILURES), LongStream.range(first, first + seeds))
         .parallel()

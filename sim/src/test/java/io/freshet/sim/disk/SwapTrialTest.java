@@ -27,7 +27,7 @@ class SwapTrialTest {
     }
     Set<SwapTrial.Landmark> passed = EnumSet.noneOf(SwapTrial.Landmark.class);
     long[] cuts = {0};
-    long seeds = SEEDS * Long.getLong("freshet.seeds", 1_000) / 1_000;
+    long seeds = SEEDS * Long.getLong("freshet.seeds", 10_000) / 10_000;
     long first = Long.getLong("freshet.firstSeed", 0);
     LongStream.concat(LongStream.of(PAST_FAILURES), LongStream.range(first, first + seeds))
         .parallel()
