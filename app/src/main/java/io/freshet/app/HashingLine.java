@@ -4,6 +4,7 @@ import io.freshet.app.console.Console;
 import io.freshet.app.console.Transfer;
 import io.freshet.content.scan.ScanProgress;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Shows how far a scan is.
@@ -12,22 +13,29 @@ final class HashingLine implements ScanProgress {
   private static final long SILENT_NANOS = 500_000_000L;
 
   private final Console console;
+  private final LongSupplier clock;
   private @Nullable Transfer hashing;
   private long bytesShown;
 
   HashingLine(Console console) {
-    this.console = console;
+    this(console, System::nanoTime);
   }
 
-  /// What comes next belongs to another scan.
-  synchronized void restart() {
+  /// @param clock of nanoseconds
+  HashingLine(Console console, LongSupplier clock) {
+    this.console = console;
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized void begins() {
     hashing = null;
     bytesShown = 0;
   }
 
   @Override
   public synchronized void hashed(long bytesHashed, long bytesTotal) {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     var transfer = hashing;
     if (transfer == null) transfer = new Transfer(bytesTotal, 0, now);
     hashing = transfer;

@@ -105,13 +105,12 @@ final class ServeCommand implements Command {
                     ? LossNotes.whileWatching(console)
                     : new LossNotes(console, "serve again"))) {
       FolderMemory memory = FolderMemory.open(tracker.data());
-      var hashing = new HashingLine(console);
-      ScanOptions options = Scanning.options(arguments, hashing);
+      ScanOptions options = Scanning.options(arguments, new HashingLine(console));
       if (options.pieceLength() == ScanOptions.AUTO) {
         int ofChannel = tracker.channel(channel).map(Channel::pieceLength).orElse(ScanOptions.AUTO);
         options = options.withPieceLength(ofChannel);
       }
-      var served = new Served(arguments, console, hashing, node, origin);
+      var served = new Served(arguments, console, node, origin);
       if (PlacedRelease.isMirrored(path)) return passOn(path, served);
       return watching ? watch(path, options, memory, served) : once(path, options, memory, served);
     } catch (CatalogException e) {
@@ -167,7 +166,6 @@ final class ServeCommand implements Command {
   private static final class Served implements WatchedFolder.Outlet {
     private final Arguments arguments;
     private final Console console;
-    private final HashingLine hashing;
     private final Node node;
     private final Origin origin;
     private Optional<Origin.Answer.Published> published = Optional.empty();
@@ -176,10 +174,9 @@ final class ServeCommand implements Command {
     /// Why a release was not taken, or why there will be no more.
     private String refusal = "";
 
-    Served(Arguments arguments, Console console, HashingLine hashing, Node node, Origin origin) {
+    Served(Arguments arguments, Console console, Node node, Origin origin) {
       this.arguments = arguments;
       this.console = console;
-      this.hashing = hashing;
       this.node = node;
       this.origin = origin;
     }
@@ -227,7 +224,6 @@ final class ServeCommand implements Command {
 
     @Override
     public boolean goesOn() throws InterruptedException {
-      hashing.restart();
       if (!introduced && !refusal.isEmpty()) return false;
       Optional<String> end = origin.ended(0);
       end.ifPresent(why -> refusal = why);

@@ -71,6 +71,7 @@ final class Hashing {
   }
 
   void run() throws InterruptedException {
+    progress.begins();
     List<Portion> portions = portions();
     var next = new AtomicInteger();
     int threads = Math.min(Runtime.getRuntime().availableProcessors(), portions.size());

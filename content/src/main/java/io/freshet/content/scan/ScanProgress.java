@@ -5,5 +5,9 @@ package io.freshet.content.scan;
 public interface ScanProgress {
   ScanProgress SILENT = (bytesHashed, bytesTotal) -> {};
 
+  /// Files are going to be read, and counted from nothing: a scan does so twice when some changed
+  /// while it read them.
+  default void begins() {}
+
   void hashed(long bytesHashed, long bytesTotal);
 }
