@@ -155,10 +155,19 @@ final class GetCommand implements Command {
       var serveFor = arguments.value(SERVE_FOR);
       if (serveFor.isPresent()) {
         console.note("serving others for " + Human.duration(serveFor.get()));
-        TimeUnit.MILLISECONDS.sleep(serveFor.get().toMillis());
+        serve(serveFor.get());
       }
     }
     return Outcome.DONE;
+  }
+
+  /// Whoever ends it earlier has what was asked for all the same.
+  private static void serve(Duration duration) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(duration.toMillis());
+    } catch (InterruptedException e) {
+      // A signal: the process ends with the command.
+    }
   }
 
   private static Selection selection(Arguments arguments, Manifest manifest) throws UsageException {

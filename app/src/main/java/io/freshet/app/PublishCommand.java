@@ -111,14 +111,24 @@ final class PublishCommand implements Command {
       throws InterruptedException {
     int enough = arguments.value(UNTIL_COPIES).orElse(Integer.MAX_VALUE);
     Optional<Release> accepted = Optional.empty();
+    boolean told = false;
     while (true) {
-      switch (steps.take()) {
+      Publishing step;
+      try {
+        step = steps.take();
+      } catch (InterruptedException e) {
+        // An origin's end is Ctrl-C.
+        if (told && enough == Integer.MAX_VALUE) return Outcome.DONE;
+        throw e;
+      }
+      switch (step) {
         case Publishing.Accepted(Release release) -> {
           accepted = Optional.of(release);
           join.run();
         }
         case Publishing.Announced(int nodes) -> {
           say(arguments, console, accepted.orElseThrow(), nodes);
+          told = true;
           // Copies are told when there are more: none is never told.
           if (enough == 0) {
             return Outcome.DONE;
@@ -166,6 +176,7 @@ final class PublishCommand implements Command {
 
   @Override
   public Outcome interrupted() {
-    return Outcome.DONE;
+    return new Outcome.Interrupted(
+        "interrupted before all of it was done: publish again, the same content is the same release");
   }
 }
