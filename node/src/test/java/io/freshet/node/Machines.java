@@ -122,6 +122,13 @@ final class Machines implements AutoCloseable {
     return seeding;
   }
 
+  /// The node serves the release, and the tracker on this port knows.
+  void seedTracked(Node node, int trackerPort) throws IOException {
+    TrackedSwarms swarms = node.track(List.of(new Address("127.0.0.1", trackerPort)), _ -> {});
+    open.push(swarms::close);
+    swarms.add(seed(node).swarm());
+  }
+
   /// The node fetches the release, by its own choice or as a tracker plans.
   Fetching fetch(Node node, Mode mode) throws IOException, InterruptedException {
     Path to = Files.createDirectory(folder.resolve("to-" + node.id())).resolve("release");

@@ -29,6 +29,18 @@ final class StallGuardTest {
     assertEquals(1, cutsAfterLooks(5, 6));
   }
 
+  /// A byte a second, for ever.
+  @Test
+  void whoTricklesIsCut() {
+    watch.begin(0);
+    for (int second = 1; second <= 5; second++) {
+      watch.moved(1, second * SECOND);
+      assertEquals(0, cutsAfterLooks(second - 1, second));
+    }
+    watch.moved(1, 6 * SECOND);
+    assertEquals(1, cutsAfterLooks(5, 6));
+  }
+
   /// A process that was stopped for a minute finds every peer silent for that long.
   @Test
   void afterASuspensionNobodyIsBlamedForIt() {
