@@ -24,7 +24,6 @@ import io.freshet.node.disk.Preview;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,7 +97,7 @@ final class MirrorCommand implements Command {
             inPlace ? Mirror.Change.IN_PLACE : Mirror.Change.STAGED,
             arguments.value(TRASH).orElse(TRASH_KEPT),
             arguments.value(KEEP_FREE).map(Size::bytes).orElse(0L),
-            InstantSource.system());
+            EvenClock.started());
     NodeConfig config = NodeOptions.config(arguments, 0);
     try (MirrorFolder folder =
             MirrorFolder.open(arguments.value(DEST), adoption, homes(System.getenv()));

@@ -52,9 +52,21 @@ final class Rules {
         }
       };
 
-  private static final String PUBLISHER = "io.freshet.node.control.Publisher";
-
-  private static final String OWN_TOUCHES = "io.freshet.node.disk.OwnTouches";
+  /// Who may ask what time of day it is, and what comes of a clock that jumps.
+  private static final Set<String> KNOW_THE_TIME_OF_DAY =
+      Set.of(
+          // A release's date, an age, a stamp in a trace: for people only.
+          "io.freshet.node.control.Publisher",
+          "io.freshet.app.LsCommand",
+          "io.freshet.app.TraceFile",
+          // What a file system stamps files with can be compared with the same clock only: a jump
+          // costs hashing, or another look.
+          "io.freshet.node.disk.OwnTouches",
+          "io.freshet.content.scan.Scanner",
+          // Limits by the time of day follow it, wherever it jumps.
+          "io.freshet.app.running.Reins",
+          // Asks once, and then goes by a stopwatch.
+          "io.freshet.app.EvenClock");
 
   private Rules() {}
 
@@ -123,8 +135,9 @@ final class Rules {
             "engine.offender.EngineOffenders$ReadsTheDate"),
         rule(
             "a clock that jumps changes nothing",
-            noAccess("read the wall clock", Rules::readsWallClock, "node"),
-            "node.offender.AsksWhatDayItIs"),
+            noAccess("read the wall clock", Rules::readsWallClock, "content", "node", "app"),
+            "node.offender.AsksWhatDayItIs",
+            "node.offender.TakesTheClockOfTheSystem"),
         rule(
             "decisions have no randomness of their own",
             noAccess("draw without a seed", Rules::drawsWithoutSeed, "engine", "sim"),
@@ -208,15 +221,15 @@ final class Rules {
     String owner = access.getTargetOwner().getName();
     return (owner.equals("java.lang.System") && CLOCKS.contains(access.getName()))
         || (owner.startsWith("java.time.") && access.getName().equals("now"))
-        || (owner.equals("java.time.Clock") && access.getName().startsWith("system"));
+        || (owner.equals("java.util.Date") && access.getName().equals("<init>"))
+        || (Set.of("java.time.Clock", "java.time.InstantSource").contains(owner)
+            && access.getName().startsWith("system"));
   }
 
-  /// The date of a release is for people: only who publishes one asks for it. And what a file
-  /// system stamps files with can only be compared with the same clock: a jump costs hashing there.
   private static boolean readsWallClock(JavaAccess<?> access) {
     return readsClock(access)
         && !access.getName().equals("nanoTime")
-        && !Set.of(PUBLISHER, OWN_TOUCHES).contains(access.getOriginOwner().getName());
+        && !KNOW_THE_TIME_OF_DAY.contains(access.getOriginOwner().getName());
   }
 
   private static boolean drawsWithoutSeed(JavaAccess<?> access) {

@@ -66,6 +66,11 @@ final class OwnTouches implements Closeable {
         if (file.read(bytes, bytes.position()) < 0) return Long.MIN_VALUE;
     }
     long latest = bytes.getLong(0);
+    // Noted in the future: the clock was set back since, and what others did after that looks
+    // older.
+    if (latest > TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() + AHEAD_MILLIS)) {
+      return Long.MIN_VALUE;
+    }
     if (bytes.getLong(Long.BYTES) == bootId()) return latest;
     if (tree.look(journal) instanceof Sighting.RegularFile(var print)) {
       latest = Math.max(latest, print.mtimeNanos());

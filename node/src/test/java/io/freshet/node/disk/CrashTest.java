@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -276,6 +277,30 @@ final class CrashTest {
       file.write(ByteBuffer.wrap(new byte[] {wrong}), 5);
     }
     Files.setLastModifiedTime(staged, before);
+    Watcher watcher = new Watcher();
+    try (Destination destination = open(watcher, new AtomicLong())) {
+      assertFalse(destination.holds(manifest.file(large).firstPiece()));
+      assertTrue(destination.holds(manifest.file(large).firstPiece() + 1));
+      finish(destination, watcher);
+    }
+    checkCopy();
+  }
+
+  /// The clock was a day ahead while it fetched, and was set right before somebody wrote there.
+  @Test
+  void whatWasFetchedByAClockThatWasSetBackSinceIsHashedAgain() throws Exception {
+    fetchHalf();
+    int large = manifest.indexOf("large");
+    try (FileChannel touched =
+        FileChannel.open(notes().resolve("touched"), StandardOpenOption.WRITE)) {
+      long tomorrow = System.currentTimeMillis() + TimeUnit.DAYS.toMillis(1);
+      touched.write(ByteBuffer.allocate(8).putLong(tomorrow * 1_000_000).flip(), 0);
+    }
+    try (FileChannel file =
+        FileChannel.open(notes().resolve("staging/" + large), StandardOpenOption.WRITE)) {
+      byte wrong = (byte) (release.piece(manifest.file(large).firstPiece())[5] ^ 1);
+      file.write(ByteBuffer.wrap(new byte[] {wrong}), 5);
+    }
     Watcher watcher = new Watcher();
     try (Destination destination = open(watcher, new AtomicLong())) {
       assertFalse(destination.holds(manifest.file(large).firstPiece()));
