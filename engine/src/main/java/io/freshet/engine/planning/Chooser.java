@@ -81,7 +81,7 @@ final class Chooser {
 
   /// The next thing for a receiver with room; null when nobody has anything for it now.
   @Nullable Choice next(Member receiver, long nowNanos) {
-    boolean passesOn = receiver.behind >= 0 || !lateness.sendsSlowly(receiver);
+    boolean passesOn = !lateness.sendsSlowly(receiver);
     Choice choice = passesOn ? unsentFromSeed(receiver, nowNanos) : null;
     if (choice == null) {
       choice = imports.next(receiver, nowNanos);

@@ -22,8 +22,9 @@ final class Member {
   /// Who is served by nobody faster than it was is tried once in so long.
   private static final long PROBE_AFTER_NANOS = 2_000_000_000L;
 
-  /// Who sends as much as it can counts as so many times slower where others could do as well.
-  private static final double BUSY_TIMES = 2;
+  /// Who sends as much as it can counts as so many times slower where others could do as well: what
+  /// it sends twice it does not send to others, and where uplinks are short all wait for that.
+  private static final double BUSY_TIMES = 4;
 
   /// What takes no time at all counts as this, so that rates stay finite.
   private static final double SHORTEST_SECONDS = 1e-3;

@@ -298,13 +298,14 @@ public final class Planner {
     }
   }
 
-  /// Plans as much as windows allow, for receivers in turn.
+  /// Plans as much as windows allow. A source with room is offered to those who wait before the
+  /// receiver that has just got something from it asks for more: else the two would go on with each
+  /// other, and where uplinks are what is short, who has no source would never have one.
   public List<Plan> plan(long nowNanos) {
     lookAnew(nowNanos);
+    offer(nowNanos);
     feed(nowNanos);
-    for (Place place : places.all()) {
-      offer(place, nowNanos);
-    }
+    offer(nowNanos);
     feed(nowNanos);
     return drafts.take(nowNanos);
   }
@@ -327,6 +328,12 @@ public final class Planner {
   }
 
   /// Offers sources that have come to have room to those who wait.
+  private void offer(long nowNanos) {
+    for (Place place : places.all()) {
+      offer(place, nowNanos);
+    }
+  }
+
   private void offer(Place place, long nowNanos) {
     for (int i = 0; i < OFFERS_MAX && !place.offers.isEmpty(); i++) {
       Member source = place.offers.remove();

@@ -342,6 +342,31 @@ class TrackerEngineTest {
   }
 
   @Test
+  void whoWaitsForASourceComesBeforeWhoHasJustBeenServed() {
+    TrackerScene swarm = swarm(12).joins('s', "########### ");
+    for (char receiver = 'a'; receiver <= 'h'; receiver++) {
+      swarm.joins(receiver, "............", 1);
+    }
+    swarm.joins('w', "............", 1);
+    assertEquals("............", swarm.planOf('w'), "s sends to eight already");
+    swarm.got('a', 's', swarm.planOf('a').indexOf('s'));
+    assertEquals(1, count(swarm.planOf('w'), 's'), swarm.planOf('w'));
+    assertEquals("............", swarm.planOf('a'), "now it is a that waits");
+  }
+
+  @Test
+  void whatIsNewGoesToWhoPassesItOnSoon() {
+    TrackerScene swarm = swarm(6).joins('a', "#     ").joins('b', " #    ").joins('r', "..    ");
+    assertEquals("ab....", swarm.planOf('r'));
+    swarm.got('r', 'a', 0).passes(2).got('r', 'b', 1).passes(0.3);
+    swarm.joinsOnly('a', "# ....", TrackerScene.CREDITS, List.of());
+    swarm.joinsOnly('b', " #....", TrackerScene.CREDITS, List.of());
+    swarm.joins('o', "######");
+    assertEquals(3, count(swarm.planOf('a'), 'o'), swarm.planOf('a'));
+    assertEquals(1, count(swarm.planOf('b'), 'o'), "b sends much more slowly");
+  }
+
+  @Test
   void newcomersAreIntroducedBothWaysUnlessTheyCannotBeDialled() {
     TrackerScene swarm = swarm(1).joins('a', "#");
     assertEquals(List.of(), swarm.says());

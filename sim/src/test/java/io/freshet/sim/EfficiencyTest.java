@@ -1,0 +1,82 @@
+package io.freshet.sim;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.freshet.engine.Zone;
+import io.freshet.engine.fetching.NodeEngine.Mode;
+import io.freshet.sim.scenario.MachineSpec;
+import io.freshet.sim.scenario.MachineSpec.Rates;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// How near the bound distributions come: the marks that the planner is held to, at sizes that take
+/// a second each, and under `-Plong` at those that take minutes. Nothing here is measured by a
+/// clock: times are virtual, and a seed's run is always the same.
+class EfficiencyTest {
+
+  /// 1 Gbit/s.
+  private static final long FAST = 125_000_000;
+
+  private static final int EXTENT_BYTES = 8 << 20;
+
+  @Test
+  void evenLinksAreFull() {
+    comesNear(0.97, even(8, 1_024, 3));
+    comesNear(0.97, even(64, 1_024, 3));
+  }
+
+  @Test
+  void unevenUplinksAreFullAndNobodyIsLeftBehind() {
+    comesNear(0.95, uneven(64, 1_024, 3));
+    comesNear(0.93, uneven(30, 600, 3));
+  }
+
+  @Test
+  void disturbancesCostLittle() {
+    for (long seed = 1; seed <= 20; seed++) {
+      comesNear(0.88, PublishedCase.LANSCATTER.distribution(Mode.TRACKED, seed));
+    }
+  }
+
+  /// With `-Plong` thousands, of a release of 8 GiB.
+  @Test
+  void evenLinksAreFullInALargeSwarm() {
+    int receivers = Integer.getInteger("freshet.receivers", 200);
+    comesNear(receivers < 1_000 ? 0.93 : 0.96, even(receivers, receivers < 1_000 ? 256 : 1_024, 3));
+  }
+
+  private static Distribution even(int receivers, int extents, long seed) {
+    return distribution(receivers, List.of(FAST), extents, seed);
+  }
+
+  private static Distribution uneven(int receivers, int extents, long seed) {
+    return distribution(receivers, List.of(FAST, FAST / 10), extents, seed);
+  }
+
+  private static Distribution distribution(
+      int receivers, List<Long> uplinks, int extents, long seed) {
+    Site site =
+        new Site(
+            new Rates(FAST, FAST),
+            List.of(new Group(Zone.UNKNOWN, receivers, uplinks, List.of(FAST))),
+            List.of(),
+            Site.ROUND_TRIP_NANOS,
+            MachineSpec.UPLOAD_SLOTS);
+    Payload payload = new Payload((long) extents * EXTENT_BYTES, EXTENT_BYTES);
+    return new Distribution(payload, site, Troubles.NONE, Mode.TRACKED, seed);
+  }
+
+  private static void comesNear(double mark, Distribution distribution) {
+    Result result = new Simulation(distribution, () -> 0).run();
+    assertTrue(
+        result.efficiency() >= mark,
+        () ->
+            result.efficiency()
+                + " instead of "
+                + mark
+                + ", seed "
+                + distribution.seed()
+                + ": "
+                + result);
+  }
+}
