@@ -20,7 +20,9 @@ import io.freshet.node.catalog.Release;
 import io.freshet.node.control.Follow;
 import io.freshet.node.disk.MirrorFolder;
 import io.freshet.node.disk.MirrorFolder.Adoption;
+import io.freshet.node.disk.MirrorPlace;
 import io.freshet.node.disk.Preview;
+import io.freshet.node.disk.VersionedFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +33,9 @@ import java.util.stream.Stream;
 
 /// `freshet mirror`: follows a channel: DEST becomes each new release.
 final class MirrorCommand implements Command {
+  /// As many as a channel keeps.
+  private static final int VERSIONS_KEPT = 15;
+
   private static final Operand<ChannelAddress> CHANNEL =
       new Operand<>(Reading.CHANNEL, "the tracker and the channel");
 
@@ -63,6 +68,13 @@ final class MirrorCommand implements Command {
   private static final Option<Size> KEEP_FREE =
       new Option<>("keep-free", Reading.SIZE, "leave so much room on the disk");
 
+  private static final Option<Integer> VERSIONS =
+      Option.number(
+          "versions",
+          "K",
+          VERSIONS_KEPT,
+          "keep the newest K releases (15 if left out) as DEST/v1, DEST/v2, …, sharing what is the same, and DEST/current, a link to the newest");
+
   private static final Duration TRASH_KEPT = Duration.ofDays(7);
 
   private static final Syntax SYNTAX =
@@ -71,7 +83,7 @@ final class MirrorCommand implements Command {
           "follow a channel: DEST becomes each new release, and stays so",
           "freshet mirror 10.0.0.5/llama-70b models/llama-70b",
           List.of(CHANNEL, DEST),
-          NodeOptions.after(DRY_RUN, ADOPT, IN_PLACE, TRASH, ON_RELEASE, KEEP_FREE));
+          NodeOptions.after(DRY_RUN, ADOPT, IN_PLACE, VERSIONS, TRASH, ON_RELEASE, KEEP_FREE));
 
   @Override
   public Syntax syntax() {
@@ -83,6 +95,7 @@ final class MirrorCommand implements Command {
       throws IOException, InterruptedException, UsageException {
     ChannelAddress channel = arguments.value(CHANNEL);
     var follow = new Follow.EachNew(channel.channel());
+    refuseContradictions(arguments);
     if (arguments.has(DRY_RUN)) return preview(arguments, console);
     boolean inPlace = arguments.has(IN_PLACE);
     if (inPlace) {
@@ -91,7 +104,6 @@ final class MirrorCommand implements Command {
               + arguments.value(DEST)
               + " may see a mixture of old and new");
     }
-    var adoption = arguments.has(ADOPT) ? Adoption.ALLOWED : Adoption.REFUSED;
     var terms =
         new Mirror.Terms(
             inPlace ? Mirror.Change.IN_PLACE : Mirror.Change.STAGED,
@@ -99,8 +111,7 @@ final class MirrorCommand implements Command {
             arguments.value(KEEP_FREE).map(Size::bytes).orElse(0L),
             EvenClock.started());
     NodeConfig config = NodeOptions.config(arguments, 0);
-    try (MirrorFolder folder =
-            MirrorFolder.open(arguments.value(DEST), adoption, homes(System.getenv()));
+    try (MirrorPlace folder = place(arguments);
         Node node = NodeOptions.open(config, folder.node(), arguments);
         var _ = NodeOptions.reins(node, arguments, console, Path.of(arguments.value(DEST)));
         Mirror mirror =
@@ -119,6 +130,31 @@ final class MirrorCommand implements Command {
     }
   }
 
+  private static void refuseContradictions(Arguments arguments) throws UsageException {
+    Optional<Integer> versions = arguments.value(VERSIONS);
+    if (versions.isEmpty()) return;
+    if (versions.get() == 0) {
+      throw new UsageException("--versions: `0` keeps none: write how many, 1 at least");
+    }
+    if (arguments.has(IN_PLACE)) {
+      throw new UsageException(
+          "--versions and --in-place exclude each other: a file that several versions share is never changed where it stands; leave one out");
+    }
+    if (arguments.has(ADOPT)) {
+      throw new UsageException(
+          "--versions and --adopt exclude each other: with versions nothing that stands in DEST is replaced or deleted; leave one out");
+    }
+  }
+
+  private static MirrorPlace place(Arguments arguments) throws IOException {
+    String destination = arguments.value(DEST);
+    List<Path> homes = homes(System.getenv());
+    var versions = arguments.value(VERSIONS);
+    if (versions.isPresent()) return VersionedFolder.open(destination, versions.get(), homes);
+    var adoption = arguments.has(ADOPT) ? Adoption.ALLOWED : Adoption.REFUSED;
+    return MirrorFolder.open(destination, adoption, homes);
+  }
+
   private static ReleaseCommand command(String line, Arguments arguments, Console console) {
     return new ReleaseCommand(line, Path.of(arguments.value(DEST)), console::note);
   }
@@ -132,9 +168,13 @@ final class MirrorCommand implements Command {
         var tracked =
             TrackedRelease.follow(node, channel.trackers(), new Follow.Newest(channel.channel()))) {
       var published = tracked.first();
+      String destination = arguments.value(DEST);
+      if (arguments.value(VERSIONS).isPresent()) {
+        destination = VersionedFolder.before(Path.of(destination));
+      }
       Preview.of(
           tracked.manifest(published),
-          arguments.value(DEST),
+          destination,
           homes(System.getenv()),
           (change, path) -> {
             count[0]++;
@@ -142,7 +182,7 @@ final class MirrorCommand implements Command {
           });
       console.note(
           count[0] == 0
-              ? arguments.value(DEST) + " is " + published.release().label() + " already"
+              ? destination + " is " + published.release().label() + " already"
               : "nothing was written: this is what "
                   + published.release().label()
                   + " would change");

@@ -8,12 +8,11 @@ import io.freshet.node.control.Address;
 import io.freshet.node.control.Follow;
 import io.freshet.node.disk.Deviations;
 import io.freshet.node.disk.EarlierReleases;
-import io.freshet.node.disk.MirrorFolder;
+import io.freshet.node.disk.MirrorPlace;
 import io.freshet.node.disk.Selection;
 import io.freshet.node.disk.Takeover;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -44,7 +43,7 @@ public final class Mirror implements AutoCloseable {
   private static final int ROUNDS_MAX = 3;
 
   private final Node node;
-  private final MirrorFolder folder;
+  private final MirrorPlace folder;
   private final Terms terms;
   private final Listener listener;
   private final TrackedRelease tracked;
@@ -89,7 +88,7 @@ public final class Mirror implements AutoCloseable {
   }
 
   private Mirror(
-      Node node, MirrorFolder folder, Terms terms, Listener listener, TrackedRelease tracked) {
+      Node node, MirrorPlace folder, Terms terms, Listener listener, TrackedRelease tracked) {
     this.node = node;
     this.folder = folder;
     this.terms = terms;
@@ -101,7 +100,7 @@ public final class Mirror implements AutoCloseable {
       Node node,
       List<Address> trackers,
       Follow.EachNew follow,
-      MirrorFolder folder,
+      MirrorPlace folder,
       Terms terms,
       Listener listener) {
     return new Mirror(node, folder, terms, listener, TrackedRelease.follow(node, trackers, follow));
@@ -127,11 +126,8 @@ public final class Mirror implements AutoCloseable {
 
   private void finishSwap() throws IOException, InterruptedException {
     Taken taken = new Taken();
-    Optional<Manifest> finished = folder.finishSwap(terms.clock.instant(), taken);
+    folder.finish(terms.clock.instant(), taken).forEach(listener::note);
     taken.words().ifPresent(listener::note);
-    if (finished.isPresent()) {
-      listener.note("finished what was begun: " + finished.get().name() + " is in place");
-    }
   }
 
   private void hear(Optional<TrackedRelease.News> news) {
@@ -163,12 +159,22 @@ public final class Mirror implements AutoCloseable {
     folder.claim(manifest, node.id());
     try {
       folder.emptyTrash(terms.clock.instant(), terms.trashKept);
-      End end = putInPlace(release, manifest);
+      letGo();
+      String place = folder.open(release.version(), manifest);
+      End end = putInPlace(release, manifest, place);
+      if (end == End.IN_PLACE && folder.awaitsPlace()) {
+        letGo();
+        Taken taken = new Taken();
+        folder.place(release.version(), terms.clock.instant(), taken).forEach(listener::note);
+        taken.words().ifPresent(listener::note);
+        place = folder.open(release.version(), manifest);
+        end = putInPlace(release, manifest, place);
+      }
       for (int round = 1; end == End.IN_PLACE && round < ROUNDS_MAX; round++) {
         Deviations meanwhile = current.orElseThrow().deviations();
         if (meanwhile.isEmpty()) break;
         listener.note("putting right what was changed meanwhile: " + meanwhile.words());
-        end = putInPlace(release, manifest);
+        end = putInPlace(release, manifest, place);
       }
       if (end == End.IN_PLACE) {
         inPlace = Optional.of(release.infoHash());
@@ -189,10 +195,9 @@ public final class Mirror implements AutoCloseable {
   }
 
   /// Fetches what is missing, and swaps.
-  private End putInPlace(Release release, Manifest manifest)
+  private End putInPlace(Release release, Manifest manifest, String destination)
       throws InterruptedException, IOException, UnavailableException {
     letGo();
-    String destination = folder.destination();
     Taken taken = new Taken();
     Takeover takeover =
         Takeover.of(manifest, destination, terms.clock.instant(), taken)
@@ -261,11 +266,6 @@ public final class Mirror implements AutoCloseable {
     var interrupted = new InterruptedException("interrupted while files were looked at");
     interrupted.initCause(e);
     return interrupted;
-  }
-
-  /// Where the files are.
-  public Path path() {
-    return Path.of(folder.destination());
   }
 
   private void letGo() throws IOException {

@@ -5,7 +5,9 @@ import java.util.Locale;
 /// An option of a command: `--name VALUE`, also a key of a config file and a `FRESHET_…` variable.
 ///
 /// @param letter its short form, without the dash; empty when it has none
-public record Option<T>(String name, Reading<T> reading, String help, String letter, Times times) {
+/// @param bare the value that is meant when none is written; empty when one must be
+public record Option<T>(
+    String name, Reading<T> reading, String help, String letter, Times times, String bare) {
 
   /// How often it stands on one command line.
   public enum Times {
@@ -22,7 +24,7 @@ public record Option<T>(String name, Reading<T> reading, String help, String let
   }
 
   public Option(String name, Reading<T> reading, String help) {
-    this(name, reading, help, "", Times.AT_MOST_ONCE);
+    this(name, reading, help, "", Times.AT_MOST_ONCE, "");
   }
 
   /// An option that is there or not.
@@ -42,16 +44,22 @@ public record Option<T>(String name, Reading<T> reading, String help, String let
     return name.hashCode();
   }
 
+  /// May be written without its value, a number: `--name`, `--name 3` or `--name=3`.
+  public static Option<Integer> number(String name, String placeholder, int bare, String help) {
+    return new Option<>(
+        name, Reading.COUNT.as(placeholder), help, "", Times.AT_MOST_ONCE, Integer.toString(bare));
+  }
+
   public Option<T> shortened(String newLetter) {
-    return new Option<>(name, reading, help, newLetter, times);
+    return new Option<>(name, reading, help, newLetter, times, bare);
   }
 
   public Option<T> repeated() {
-    return new Option<>(name, reading, help, letter, Times.ANY);
+    return new Option<>(name, reading, help, letter, Times.ANY, bare);
   }
 
   public Option<T> required() {
-    return new Option<>(name, reading, help, letter, Times.ONCE);
+    return new Option<>(name, reading, help, letter, Times.ONCE, bare);
   }
 
   boolean isFlag() {
@@ -65,7 +73,10 @@ public record Option<T>(String name, Reading<T> reading, String help, String let
 
   /// `--limit-up RATE`, for messages and help.
   String usage() {
-    return isFlag() ? "--" + name : "--" + name + " " + reading.placeholder();
+    if (isFlag()) return "--" + name;
+    return "--"
+        + name
+        + (bare.isEmpty() ? " " + reading.placeholder() : " [" + reading.placeholder() + "]");
   }
 
   /// `-o FILE`, or the long form when there is no short one.

@@ -25,7 +25,7 @@ record WrittenWords(List<String> operands, Map<String, List<String>> options) {
     try {
       // Quotes that have come past a shell are part of a name.
       var parser = DefaultParser.builder().setStripLeadingAndTrailingQuotes(false).get();
-      return of(syntax, parser.parse(declared, words.toArray(new String[0])));
+      return of(syntax, parser.parse(declared, withValues(syntax, words)));
     } catch (MissingArgumentException e) {
       throw new UsageException(lacksItsValue(syntax, e.getOption().getLongOpt()), e);
     } catch (AmbiguousOptionException e) {
@@ -36,6 +36,19 @@ record WrittenWords(List<String> operands, Map<String, List<String>> options) {
     } catch (ParseException e) {
       throw new IllegalStateException("a parser that knows another error", e);
     }
+  }
+
+  /// Commons CLI would take whatever follows for the value, operands too: what may be left out is
+  /// written here.
+  private static String[] withValues(Syntax syntax, List<String> words) {
+    var whole = words.toArray(new String[0]);
+    for (int i = 0; i < whole.length && !whole[i].equals("--"); i++) {
+      boolean has = i + 1 < whole.length && whole[i + 1].matches("[0-9]+");
+      if (has || !whole[i].startsWith("--")) continue;
+      String bare = syntax.option(whole[i].substring(2)).map(Option::bare).orElse("");
+      if (!bare.isEmpty()) whole[i] += "=" + bare;
+    }
+    return whole;
   }
 
   /// What Commons CLI shall look for. How often an option may stand there, what its values must be

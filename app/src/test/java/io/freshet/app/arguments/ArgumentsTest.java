@@ -21,6 +21,8 @@ class ArgumentsTest {
   private static final Option<Rate> LIMIT = new Option<>("limit-up", Reading.RATE, "at most");
   private static final Option<Integer> COPIES =
       new Option<>("copies", Reading.COUNT, "how many").shortened("c").repeated();
+  private static final Option<Integer> VERSIONS =
+      Option.number("versions", "K", 15, "keep the newest K");
   private static final Option<Boolean> JSON = Option.flag("json", "for programs");
 
   private static final Syntax SYNTAX =
@@ -29,7 +31,7 @@ class ArgumentsTest {
           "carry something",
           "freshet carry x",
           List.of(SOURCE, NOTE),
-          List.of(LIMIT, COPIES, JSON));
+          List.of(LIMIT, COPIES, VERSIONS, JSON));
 
   @TempDir Path folder = Path.of("");
 
@@ -50,6 +52,18 @@ class ArgumentsTest {
     assertEquals(Optional.of(new Rate(1)), arguments.value(LIMIT));
     assertEquals(List.of(3, 4), arguments.values(COPIES));
     assertTrue(arguments.has(JSON));
+  }
+
+  @Test
+  void aNumberThatMayBeLeftOut() throws UsageException {
+    assertEquals(Optional.of(15), parse("here", "--versions").value(VERSIONS));
+    assertEquals(Optional.of(15), parse("--versions", "here").value(VERSIONS));
+    assertEquals(Optional.of(3), parse("--versions", "3", "here").value(VERSIONS));
+    assertEquals(Optional.of(3), parse("--versions=3", "here").value(VERSIONS));
+    var behind = parse("--", "here", "--versions");
+    assertEquals(Optional.empty(), behind.value(VERSIONS));
+    assertEquals(Optional.of("--versions"), behind.optional(NOTE));
+    assertTrue(Help.of(SYNTAX).toString().contains("--versions [K]"));
   }
 
   @Test

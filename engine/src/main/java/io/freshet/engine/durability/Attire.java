@@ -4,6 +4,26 @@ import java.util.List;
 
 /// What files and folders have besides names and bytes.
 public interface Attire<X extends Exception> {
+  /// For a release without anything.
+  static <X extends Exception> Attire<X> none() {
+    return new Attire<>() {
+      @Override
+      public void dress(int file, String path) {}
+
+      @Override
+      public boolean suits(int link, String path) {
+        return true;
+      }
+
+      @Override
+      public List<DiskEvent.Found> redress() {
+        return List.of();
+      }
+
+      @Override
+      public void dressFolders() {}
+    };
+  }
 
   /// Gives a complete file its mode and times, before it is synced; or a link its time, before it
   /// gets its name.

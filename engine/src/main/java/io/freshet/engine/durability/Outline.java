@@ -4,6 +4,39 @@ import java.util.List;
 
 /// What a release wants under which name.
 public interface Outline {
+  /// A release without anything: all that stands in the folder goes.
+  Outline NOTHING =
+      new Outline() {
+        @Override
+        public Place at(String path) {
+          return new Place.Nothing();
+        }
+
+        @Override
+        public int indexOf(String path) {
+          return -1;
+        }
+
+        @Override
+        public boolean ownsFolder() {
+          return true;
+        }
+
+        @Override
+        public int[] links() {
+          return new int[0];
+        }
+
+        @Override
+        public String linkTarget(int file) {
+          return "";
+        }
+
+        @Override
+        public List<String> folders() {
+          return List.of();
+        }
+      };
 
   /// What shall stand under a name.
   sealed interface Place {

@@ -85,7 +85,7 @@ record Ground(Layout layout, Tree tree, NotesLock lock, FolderDisk disk, OwnTouc
     }
   }
 
-  private static void keepManifest(Tree tree, Layout layout) throws IOException {
+  static void keepManifest(Tree tree, Layout layout) throws IOException {
     if (tree.look(layout.manifestFile()) instanceof Sighting.RegularFile) return;
     String draft = layout.manifestFile() + ".new";
     try (FileChannel file =

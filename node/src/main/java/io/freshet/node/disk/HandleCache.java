@@ -91,9 +91,16 @@ final class HandleCache<K, H extends Closeable> implements AutoCloseable {
   /// Closes what nobody uses; what is in use is closed with its last loan.
   @Override
   public void close() throws IOException {
-    List<H> idle = new ArrayList<>();
     synchronized (entries) {
       closed = true;
+    }
+    forgetAll();
+  }
+
+  /// Whoever borrows next opens anew.
+  void forgetAll() throws IOException {
+    List<H> idle = new ArrayList<>();
+    synchronized (entries) {
       for (Entry<H> entry : entries.values()) {
         entry.orphan = true;
         if (entry.users == 0) idle.add(entry.handle);

@@ -147,6 +147,7 @@ final class KeptAttributes implements Attire<IOException> {
             file,
             () -> {
               disk.noteTouch();
+              if (tree.links(path) > 1) separate(file, path);
               FileEntry entry = manifest.file(file);
               if (entry.attributes() instanceof Attributes.None && !entry.executable()) {
                 var without = EnumSet.copyOf(tree.permissions(path));
@@ -159,6 +160,15 @@ final class KeptAttributes implements Attire<IOException> {
             });
     disk.sync(path);
     changed.add(new DiskEvent.Found(file, dressedNow, whose));
+  }
+
+  /// The other names of a file keep what it looked like: this one becomes a file of its own.
+  private void separate(int file, String path) throws IOException {
+    String copy = layout.staged(file);
+    if (!(tree.look(copy) instanceof Sighting.Nothing)) disk.delete(copy);
+    FileCopy.make(tree, path, tree, copy);
+    disk.rename(copy, path);
+    tree.forceFolder(Tree.parent(path));
   }
 
   /// Does a file look as it should?

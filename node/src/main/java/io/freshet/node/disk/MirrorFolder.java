@@ -23,7 +23,7 @@ import java.util.concurrent.ExecutionException;
 
 /// A destination that belongs to a mirror: locked by it, taken over once, and put in order before
 /// anything else happens there.
-public final class MirrorFolder implements Closeable {
+public final class MirrorFolder implements MirrorPlace {
   private static final String LOCK = Layout.NOTES + "/lock";
 
   /// Says that a mirror may have this destination: the name of the single file, or `.`.
@@ -74,6 +74,14 @@ public final class MirrorFolder implements Closeable {
     return folder;
   }
 
+  /// A folder within one that is locked already, for [VersionedFolder].
+  static MirrorFolder of(String destination) throws IOException {
+    MirrorFolder folder = new MirrorFolder(destination, Adoption.ALLOWED);
+    folder.lock(Path.of(destination));
+    folder.keep(MARK, ".");
+    return folder;
+  }
+
   private void lock(Path root) throws IOException {
     if (lock.isPresent() && lock.get().root.equals(root)) return;
     close();
@@ -105,6 +113,7 @@ public final class MirrorFolder implements Closeable {
   }
 
   /// The node that mirrors here, if one did before.
+  @Override
   public Optional<NodeId> node() throws IOException {
     if (lock.isEmpty()) return Optional.empty();
     try {
@@ -116,17 +125,70 @@ public final class MirrorFolder implements Closeable {
 
   /// Makes sure that this release may come here: nobody else mirrors into this folder, and nothing
   /// of somebody's is there, or it may be taken over.
-  ///
-  /// @param node who mirrors here from now on
+  @Override
   public void claim(Manifest manifest, NodeId node) throws IOException {
     Layout layout = Layout.of(manifest, destination);
     lock(layout.root());
+    if (mark(layout.root()).equals(Optional.of(VersionedFolder.MARK))) {
+      throw new DestinationRefusedException(
+          layout.root()
+              + " has the versions of a mirror; give --versions, or choose another folder");
+    }
     String mark = layout.fileName().isEmpty() ? "." : layout.fileName();
-    Path marked = layout.root().resolve(MARK);
-    boolean isOurs = Files.exists(marked) && Files.readString(marked).strip().equals(mark);
+    boolean isOurs = mark(layout.root()).equals(Optional.of(mark));
     if (!isOurs && adoption == Adoption.REFUSED) refuseIfUsed(layout);
     keep(NODE, node.hex());
     if (!isOurs) keep(MARK, mark);
+  }
+
+  /// Makes sure that a mirror may put its versions here: none without versions has the folder.
+  ///
+  /// @param node who mirrors here from now on
+  void claimVersions(NodeId node) throws IOException {
+    Path root = Path.of(destination);
+    lock(root);
+    Optional<String> mark = mark(root);
+    if (mark.isPresent() && !mark.get().equals(VersionedFolder.MARK)) {
+      throw new DestinationRefusedException(
+          root
+              + " is what a mirror without --versions made it; leave --versions out, or choose"
+              + " another folder");
+    }
+    keep(NODE, node.hex());
+    if (mark.isEmpty()) keep(MARK, VersionedFolder.MARK);
+  }
+
+  /// What a mirror has written there of how it uses this folder.
+  static Optional<String> mark(Path root) {
+    try {
+      return Optional.of(Files.readString(root.resolve(MARK)).strip());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public List<String> finish(Instant now, Succession.Witness witness)
+      throws IOException, InterruptedException {
+    return finishSwap(now, witness)
+        .map(finished -> "finished what was begun: " + finished.name() + " is in place")
+        .stream()
+        .toList();
+  }
+
+  @Override
+  public String open(int version, Manifest manifest) {
+    return destination;
+  }
+
+  @Override
+  public boolean awaitsPlace() {
+    return false;
+  }
+
+  @Override
+  public List<String> place(int version, Instant now, Succession.Witness witness) {
+    return List.of();
   }
 
   private void keep(String name, String text) throws IOException {
@@ -232,11 +294,12 @@ public final class MirrorFolder implements Closeable {
     }
   }
 
-  /// Deletes what has been in the trash for so long.
+  @Override
   public void emptyTrash(Instant now, Duration kept) throws IOException {
     if (lock.isPresent()) TrashBin.expire(lock.get().root, now, kept);
   }
 
+  @Override
   public String destination() {
     return destination;
   }

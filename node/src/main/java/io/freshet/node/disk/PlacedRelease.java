@@ -26,11 +26,7 @@ public final class PlacedRelease {
 
   /// Does a mirror have this folder?
   public static boolean isMirrored(Path folder) {
-    try {
-      return Files.readString(folder.resolve(Layout.NOTES).resolve("mirror")).strip().equals(".");
-    } catch (IOException e) {
-      return false;
-    }
+    return MirrorFolder.mark(folder).equals(Optional.of("."));
   }
 
   /// Where a mirror's notes are: something changes in there when a release has been put in place.

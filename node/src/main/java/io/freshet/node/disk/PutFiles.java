@@ -4,11 +4,14 @@ import io.freshet.content.FileEntry;
 import io.freshet.content.Fingerprint;
 import io.freshet.content.Manifest;
 import io.freshet.content.PieceGeometry;
+import io.freshet.engine.durability.Attire;
 import io.freshet.engine.durability.Deposit;
+import io.freshet.engine.durability.Outline;
 import io.freshet.engine.durability.Ownership;
 import io.freshet.engine.durability.ReleaseShape;
 import io.freshet.engine.durability.Reopening;
 import io.freshet.engine.durability.Sighting;
+import io.freshet.engine.durability.Succession;
 import io.freshet.engine.durability.Swap;
 import java.io.IOException;
 import java.util.BitSet;
@@ -48,6 +51,28 @@ public final class PutFiles implements Standing {
 
   Manifest manifest() {
     return layout.manifest();
+  }
+
+  Layout layout() {
+    return layout;
+  }
+
+  /// Is this file as this release left it under its final name?
+  boolean stands(int file, Fingerprint now) {
+    return left.stands(file, now);
+  }
+
+  /// Did this release, or one before it, put that file there?
+  boolean hasPut(int file, Fingerprint now) {
+    return left.hasPut(file, now);
+  }
+
+  /// Has everything that stands there taken away: what was put there is deleted, what is somebody's
+  /// goes to the trash.
+  ///
+  /// @param all whose what stands there is
+  void clear(FolderDisk disk, Ownership all, Succession.Trash trash) throws IOException {
+    new Succession<>(disk, left, Outline.NOTHING, all, Attire.none(), trash).conclude();
   }
 
   /// A file of this release somewhere in the destination, and the pieces that it surely has.

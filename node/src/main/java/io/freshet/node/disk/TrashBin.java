@@ -63,8 +63,20 @@ public final class TrashBin {
 
   /// Follows no link.
   static final class Deleting extends SimpleFileVisitor<Path> {
+    private final Runnable before;
+
+    Deleting() {
+      this(() -> {});
+    }
+
+    /// @param before is run before each file goes
+    Deleting(Runnable before) {
+      this.before = before;
+    }
+
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      before.run();
       Files.delete(file);
       return FileVisitResult.CONTINUE;
     }

@@ -25,6 +25,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,9 +37,10 @@ import org.jspecify.annotations.Nullable;
 /// Paths are relative to the root, components joined by `/`, the root itself the empty string. The
 /// root may be reached through links: its path was typed by a person. Folders stay open and are
 /// used as the starting point of every step (`openat`, `renameat`), so that a component that turns
-/// into a link between two steps leads nowhere. Two things Java offers by path only: making a
+/// into a link between two steps leads nowhere. Three things Java offers by path only: making a
 /// folder (the new one is then opened from its parent without following, which fails if it was made
-/// elsewhere) and making a link (done in a private folder, then moved).
+/// elsewhere), making a link (done in a private folder, then moved) and making a hard link (whoever
+/// does so looks whether it is one to the right file).
 final class Tree implements AutoCloseable {
   /// Folders kept open, two descriptors each: 128 of the 1,024 that a process usually has.
   static final int FOLDERS_OPEN_MAX = 64;
@@ -173,6 +175,41 @@ final class Tree implements AutoCloseable {
     } catch (AtomicMoveNotSupportedException e) {
       throw new FileSystemException(
           path(to).toString(), null, "it is on another file system than " + root);
+    }
+  }
+
+  /// Gives a file of this file system another name, where nothing is.
+  ///
+  /// @return false where that cannot be done
+  boolean link(Path existing, String path) throws IOException {
+    try {
+      Files.createLink(path(path), existing);
+      return true;
+    } catch (UnsupportedOperationException e) {
+      return false;
+    } catch (NoSuchFileException | FileAlreadyExistsException | AccessDeniedException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      // It has as many names as a file can have, the file system knows no hard links, or the kernel
+      // allows none to what is not one's own.
+      return false;
+    }
+  }
+
+  /// Renames a folder, also one that its owner may not change: to get another parent it must be one
+  /// that he may.
+  void moveFolder(String from, String to) throws IOException {
+    folders.forgetAll();
+    try {
+      move(from, to);
+    } catch (AccessDeniedException e) {
+      Set<PosixFilePermission> before = permissions(from);
+      if (before.contains(PosixFilePermission.OWNER_WRITE)) throw e;
+      Set<PosixFilePermission> after = EnumSet.copyOf(before);
+      after.add(PosixFilePermission.OWNER_WRITE);
+      setPermissions(from, after);
+      move(from, to);
+      setPermissions(to, before);
     }
   }
 

@@ -76,7 +76,7 @@ final class TakeoverTest {
   }
 
   /// Every name with what `find` and `stat` would say of it.
-  private static SortedMap<String, String> tree(Path root) throws IOException {
+  static SortedMap<String, String> tree(Path root) throws IOException {
     SortedMap<String, String> tree = new TreeMap<>();
     try (var paths = Files.walk(root)) {
       for (Path path : (Iterable<Path>) paths::iterator) {

@@ -1,0 +1,122 @@
+package io.freshet.node.disk;
+
+import io.freshet.content.FileEntry;
+import io.freshet.content.Fingerprint;
+import io.freshet.content.Manifest;
+import io.freshet.engine.durability.DiskEvent;
+import io.freshet.engine.durability.JournalRenewal;
+import io.freshet.engine.durability.ReleaseShape;
+import io.freshet.engine.durability.Sighting;
+import io.freshet.engine.durability.Whose;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// A second folder with the files of a release that is in place, by hard links, and a journal that
+/// vouches for them: what the next version begins with.
+///
+/// A file that somebody touched since it was put there is left out: what they wrote to it would be
+/// in the next version, too. Folders get their attributes, and links are made, when the next
+/// version is complete. Where there can be no hard link (a file system has none, or no more for
+/// this file) the file is copied.
+final class LinkedCopy {
+  /// Links that are made at once: each waits for the file system's own lock on a folder.
+  private static final int LANES = 4;
+
+  private final PlacedVersion from;
+  private final Manifest manifest;
+  private final Tree target;
+  private final Layout layout;
+  // Guarded by itself.
+  private final BitSet present = new BitSet();
+
+  private LinkedCopy(PlacedVersion from, Tree target) {
+    this.from = from;
+    this.manifest = from.manifest();
+    this.target = target;
+    this.layout = Layout.of(manifest, PlacedVersion.destination(target.path("")));
+  }
+
+  /// Makes it, durably.
+  ///
+  /// @param version the folder of the release
+  /// @param folder is there and empty, or what a process that was killed has left of the same
+  static void make(Path version, Path folder) throws IOException, InterruptedException {
+    // By this, what its files look like changes once more: the copy is made of what is known then.
+    Optional<PlacedVersion> before = PlacedVersion.in(version);
+    if (before.isEmpty()) return;
+    try (PlacedVersion.Relinking source = before.get().relink()) {
+      Files.walkFileTree(folder, new TrashBin.Deleting(source::touch));
+      Files.createDirectory(folder);
+    }
+    PlacedVersion from = PlacedVersion.in(version).orElseThrow();
+    try (PlacedVersion.Relinking source = from.relink();
+        Tree target = new Tree(folder)) {
+      new LinkedCopy(from, target).make(source);
+    }
+  }
+
+  private void make(PlacedVersion.Relinking source) throws IOException, InterruptedException {
+    TreeSet<String> folders = new TreeSet<>();
+    folders.addAll(target.makeFolders(layout.notes()));
+    for (int file = 0; file < manifest.fileCount(); file++) {
+      String above = Tree.parent(layout.fileAt(file));
+      if (manifest.kind(file) == FileEntry.Kind.FILE && !folders.contains(above)) {
+        folders.addAll(target.makeFolders(above));
+      }
+    }
+    OwnTouches touches = OwnTouches.read(target, layout.touchesFile(), layout.journal());
+    try (FolderDisk disk = new FolderDisk(target, touches)) {
+      disk.noteTouches();
+      AllCores.each(
+          manifest.fileCount(),
+          LANES,
+          file -> {
+            disk.noteTouch();
+            source.touch();
+            add(file, source.tree());
+          });
+      Ground.keepManifest(target, layout);
+      JournalRenewal.write(disk, layout, ReleaseShape.of(manifest), this::look);
+      disk.expectMany();
+      folders.add("");
+      disk.syncFolders(folders.stream().toList());
+    } catch (InterruptedIOException e) {
+      var interrupted = new InterruptedException("interrupted while files were linked");
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+
+  private void add(int file, Tree source) throws IOException {
+    if (manifest.kind(file) != FileEntry.Kind.FILE) return;
+    Optional<Fingerprint> then = from.untouched(source, file);
+    if (then.isEmpty()) return;
+    String path = layout.fileAt(file);
+    if (!target.link(source.path(path), path)) FileCopy.make(source, path, target, path);
+    else if (!isStill(path, then.get())) {
+      target.deleteFile(path);
+      return;
+    }
+    synchronized (present) {
+      present.set(file);
+    }
+  }
+
+  /// Somebody may have changed it, or put another one there, since it was looked at.
+  private boolean isStill(String path, Fingerprint then) throws IOException {
+    return target.look(path) instanceof Sighting.RegularFile(Fingerprint now)
+        && now.isSameButForCtime(then);
+  }
+
+  private Optional<DiskEvent.Found> look(int file) throws IOException {
+    return present.get(file)
+            && target.look(layout.fileAt(file)) instanceof Sighting.RegularFile(Fingerprint now)
+        ? Optional.of(new DiskEvent.Found(file, now, Whose.OURS))
+        : Optional.empty();
+  }
+}
