@@ -2,6 +2,7 @@ package io.freshet.app;
 
 import io.freshet.content.InfoHash;
 import io.freshet.content.Manifest;
+import io.freshet.node.disk.VersionedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,13 @@ final class FetchedReleases {
   }
 
   private IOException nothing() {
+    if (VersionedFolder.isVersioned(destination)) {
+      return new IOException(
+          destination
+              + " has the versions of a mirror: verify "
+              + destination.resolve("current")
+              + ", or another of them");
+    }
     return new IOException(
         Files.exists(destination)
             ? "freshet get has fetched nothing into "

@@ -21,6 +21,7 @@ import io.freshet.node.catalog.ChannelName;
 import io.freshet.node.catalog.Release;
 import io.freshet.node.control.Address;
 import io.freshet.node.disk.PlacedRelease;
+import io.freshet.node.disk.VersionedFolder;
 import io.freshet.node.folder.DeletionGuard;
 import io.freshet.node.folder.FolderMemory;
 import io.freshet.node.folder.MirroredFolder;
@@ -86,6 +87,13 @@ final class ServeCommand implements Command {
     if (Inside.is(data, path)) {
       throw new UsageException(
           "--data " + data + " lies in " + path + ", which is served: choose a folder outside");
+    }
+    if (VersionedFolder.isVersioned(path)) {
+      throw new UsageException(
+          path
+              + " has the versions of a mirror: serve the newest, "
+              + path.resolve("current")
+              + ", or one of them");
     }
     // Who mistypes a path shall not leave a folder for it behind.
     Path _ = path.toRealPath();

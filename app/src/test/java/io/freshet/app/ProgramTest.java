@@ -56,6 +56,28 @@ class ProgramTest {
   }
 
   @Test
+  void whatVersionsExcludeIsSaid() {
+    String dest = folder.resolve("dest").toString();
+    assertEquals(2, run("mirror", "hall/c", dest, "--versions", "--in-place"));
+    assertTrue(err().contains("--versions and --in-place exclude each other"), err());
+    assertEquals(2, run("mirror", "hall/c", dest, "--versions", "--adopt"));
+    assertTrue(err().contains("--versions and --adopt exclude each other"), err());
+    assertEquals(2, run("mirror", "hall/c", dest, "--versions", "0"));
+    assertTrue(err().contains("write how many, 1 at least"), err());
+  }
+
+  @Test
+  void whereAMirrorHasItsVersionsCurrentIsMeant() throws IOException {
+    Path notes = Files.createDirectories(folder.resolve("dest/.freshet"));
+    Files.writeString(notes.resolve("mirror"), "versions\n");
+    String dest = folder.resolve("dest").toString();
+    assertEquals(2, run("serve", dest, "--data", folder.resolve("data").toString()));
+    assertTrue(err().contains("serve the newest, " + dest + "/current"), err());
+    assertEquals(1, run("verify", dest));
+    assertTrue(err().contains("verify " + dest + "/current"), err());
+  }
+
+  @Test
   void helpListsEveryCommand() {
     assertEquals(0, run("--help"));
     for (String name : Commands.names()) assertTrue(out().contains("\n  " + name + " "), name);

@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 /// A mirror's folder, of which each release is published on as soon as the mirror has put it in
 /// place: the same manifest under the same info hash, and nothing is read for it.
 ///
-/// When a mirror has a release in place it deletes the notes of the one before, which is heard of.
-/// The first release is looked for from time to time, having none before it.
+/// When a mirror has a release in place it deletes the notes of the one before, or changes the link
+/// that leads to the newest version, which is heard of. The first release is looked for from time
+/// to time, having none before it.
 public final class MirroredFolder {
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -30,7 +31,9 @@ public final class MirroredFolder {
     Path notes = PlacedRelease.notes(folder.toRealPath());
     long inode = (long) Files.getAttribute(notes, "unix:ino", LinkOption.NOFOLLOW_LINKS);
     try (var watch = FolderWatch.open(FolderWatch.FOLDERS_MAX, outlet::note)) {
-      watch.before(notes, inode);
+      // Of a mirror with versions it is `current`: the link changes, and no version does.
+      if (Files.isSymbolicLink(folder)) watch.scanBegins(folder);
+      else watch.before(notes, inode);
       boolean look = true;
       long lookedNanos = System.nanoTime();
       do {
