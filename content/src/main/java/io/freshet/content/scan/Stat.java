@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// What the file system says of one path, of a link itself and not of its target.
@@ -59,6 +60,21 @@ record Stat(
         mtime.toInstant(),
         value(read, "uid", Integer.class),
         value(read, "gid", Integer.class));
+  }
+
+  /// What the kernel says of it; empty where Java has to say what is wrong.
+  static Optional<Stat> of(FileStatus seen) {
+    if (!seen.isKnown()) return Optional.empty();
+    Instant mtime = Instant.ofEpochSecond(0, seen.print().mtimeNanos());
+    return Optional.of(
+        new Stat(
+            seen.print(),
+            seen.device(),
+            seen.bornNanos(),
+            seen.mode(),
+            mtime,
+            seen.uid(),
+            seen.gid()));
   }
 
   private static <T> T value(Map<String, Object> read, String name, Class<T> type) {

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /// Lists a tree in the manifest's order, without following any link and without reading any file.
 final class Walk {
@@ -32,6 +33,8 @@ final class Walk {
   final List<Found.Folder> folders = new ArrayList<>();
 
   final List<Skipped> skipped = new ArrayList<>();
+
+  private int looks;
 
   private final IgnoreRules leftOut;
   private final Repetition.Visits visits;
@@ -82,7 +85,7 @@ final class Walk {
       return;
     }
     try {
-      Stat stat = Stat.of(place);
+      Stat stat = look(place);
       if (isLeftOut(path, stat.type() == Stat.Type.FOLDER)) return;
       switch (stat.type()) {
         case FILE -> entries.add(new Found.File(place, path, stat));
@@ -97,6 +100,14 @@ final class Walk {
     } catch (IOException e) {
       skip(path, Reason.UNREADABLE);
     }
+  }
+
+  private Stat look(Path place) throws IOException {
+    if (++looks < SystemCalls.MANY_FILES) return Stat.of(place);
+    Optional<Stat> seen =
+        SystemCalls.here()
+            .flatMap(calls -> Stat.of(calls.status(SystemCalls.ROOT, place.toString())));
+    return seen.isPresent() ? seen.get() : Stat.of(place);
   }
 
   private void link(Path place, String path, Stat stat) throws IOException {

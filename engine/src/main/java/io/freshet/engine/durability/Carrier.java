@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Carries out what [Durability] wants done to a disk.
@@ -19,6 +20,9 @@ public final class Carrier<X extends Exception> {
   public interface Dressing<X extends Exception> {
     /// Gives a complete file its mode and times.
     void dress(int file, String path) throws X;
+
+    /// Is told before the first file gets its final name, and before each further one.
+    void begin() throws X;
 
     /// Makes sure that what stands under the file's final name may be replaced by it; refuses if it
     /// may not.
@@ -92,7 +96,7 @@ public final class Carrier<X extends Exception> {
           }
           i -= partial.length;
           if (i < complete.length) {
-            prints[i] = seal(complete[i]);
+            prints[i] = seal(complete[i], sync.made());
             return;
           }
           i -= complete.length;
@@ -104,8 +108,13 @@ public final class Carrier<X extends Exception> {
   }
 
   /// Attributes come after the last write, which would change them.
-  private Fingerprint seal(int file) throws X {
+  private Fingerprint seal(int file, Map<Integer, Fingerprint> made) throws X {
     String path = path(file);
+    Fingerprint print = made.get(file);
+    if (print != null) {
+      disk.sync(path);
+      return print;
+    }
     disk.resize(path, shape.fileLength(file));
     dressing.dress(file, path);
     disk.sync(path);
@@ -125,6 +134,11 @@ public final class Carrier<X extends Exception> {
 
   private DiskEvent rename(int file) throws X {
     String target = names.fileAt(file);
+    dressing.begin();
+    Optional<Fingerprint> moved = disk.moveToFree(names.staged(file), target);
+    if (moved.isPresent()) {
+      return new DiskEvent.Renamed(file, moved.get(), List.of(Disk.parent(target)));
+    }
     List<String> changed = new ArrayList<>();
     dressing.clear(file);
     for (String made : disk.makeFolders(Disk.parent(target))) {

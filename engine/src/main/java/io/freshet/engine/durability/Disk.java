@@ -3,6 +3,7 @@ package io.freshet.engine.durability;
 import io.freshet.content.Fingerprint;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /// The files of one destination: what durability wants done to them, and nothing more.
 ///
@@ -41,6 +42,12 @@ public interface Disk<X extends Exception> {
   /// Gives a file or link another name, at once: in place of a file or link of that name, if there
   /// is one.
   void rename(String from, String to) throws X;
+
+  /// Gives a file another name if nothing has that and its folder is there, and says how it looks
+  /// then. Empty: nothing was done, for whatever reason.
+  default Optional<Fingerprint> moveToFree(String from, String to) throws X {
+    return Optional.empty();
+  }
 
   /// Makes a link with this text where nothing is. It is durable with its name.
   void makeLink(String path, String target) throws X;

@@ -3,6 +3,7 @@ package io.freshet.engine.durability;
 import io.freshet.content.Fingerprint;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 
 /// What is to be done to a disk, or told about it. The effects of one event are carried out in
 /// their order; each is answered by the event that names it before the next one begins.
@@ -11,9 +12,12 @@ public sealed interface DiskEffect {
   /// Make files durable.
   ///
   /// @param partial files with pieces of this batch that lack others
-  /// @param complete files that get their length and attributes before
+  /// @param complete files that get their length and attributes before, unless they have them
+  /// @param made how those of them looked that were made with length and attributes
   /// @param found files under their final names that are not ours
-  record Sync(int[] partial, int[] complete, List<DiskEvent.Found> found) implements DiskEffect {}
+  record Sync(
+      int[] partial, int[] complete, Map<Integer, Fingerprint> made, List<DiskEvent.Found> found)
+      implements DiskEffect {}
 
   /// Make the names in these folders durable.
   record SyncFolders(List<String> folders) implements DiskEffect {}

@@ -16,6 +16,10 @@ public sealed interface DiskEvent {
   /// The last piece of a file was placed, or it has none.
   record Filled(int file) implements DiskEvent {}
 
+  /// A staged file was made with all its bytes, its length and its attributes, and looked like
+  /// this.
+  record Made(int file, Fingerprint print) implements DiskEvent {}
+
   /// A file stands under its final name, looked like this, and was proven to be right since.
   record Found(int file, Fingerprint print, Whose whose) implements DiskEvent {}
 

@@ -129,8 +129,11 @@ public final class Durability {
       case DiskEvent.Placed(int original, int[] places) -> placed(original, places, nowNanos);
       case DiskEvent.Filled(int file) -> {
         ledger.filled(file, nowNanos);
-        unfilled--;
-        if (!inPlace.get(file)) unsyncedFolders.add(names.staging());
+        filled(file);
+      }
+      case DiskEvent.Made(int file, Fingerprint print) -> {
+        ledger.made(file, print, nowNanos);
+        filled(file);
       }
       case Found file -> ledger.found(file, nowNanos);
       case DiskEvent.Inherited(int file, Fingerprint print) -> {
@@ -184,6 +187,11 @@ public final class Durability {
     effects.add(new DiskEffect.Passed(landmark));
   }
 
+  private void filled(int file) {
+    unfilled--;
+    if (!inPlace.get(file)) unsyncedFolders.add(names.staging());
+  }
+
   /// Nothing is to be synced for it. A million of them don't wait in memory.
   private void known(int file, Fingerprint print) {
     journal.append(new JournalRecord.Standing(file, print));
@@ -210,7 +218,8 @@ public final class Durability {
       if (ledger.isLarge()) passed(DiskLandmark.BATCH_WAS_LARGE);
       batch = ledger.cut();
       phase = Phase.SYNCING;
-      effects.add(new DiskEffect.Sync(batch.partial(), batch.complete(), batch.found()));
+      effects.add(
+          new DiskEffect.Sync(batch.partial(), batch.complete(), batch.made(), batch.found()));
       syncFolders();
     } else if (isFilled() && naming == Naming.TOGETHER && !swapBegun) {
       // Also without a file to rename: something may have to go, or to look another way.

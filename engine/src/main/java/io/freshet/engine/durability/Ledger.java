@@ -1,8 +1,11 @@
 package io.freshet.engine.durability;
 
+import io.freshet.content.Fingerprint;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// What was written and is not claimed yet: when it is due to be synced, and what is synced
 /// together.
@@ -13,13 +16,20 @@ final class Ledger {
   /// @param places the pieces to claim, ascending
   /// @param partial the files that hold them and are not complete
   /// @param complete files that are complete
+  /// @param made those of the complete files that have their attributes already, and how they look
   /// @param found files of others that were proven under their final names
-  record Batch(int[] places, int[] partial, int[] complete, List<DiskEvent.Found> found) {}
+  record Batch(
+      int[] places,
+      int[] partial,
+      int[] complete,
+      Map<Integer, Fingerprint> made,
+      List<DiskEvent.Found> found) {}
 
   private final Limits limits;
   private final BitSet places = new BitSet();
   private final BitSet dirty = new BitSet();
   private final BitSet complete = new BitSet();
+  private final TreeMap<Integer, Fingerprint> made = new TreeMap<>();
   private final List<DiskEvent.Found> found = new ArrayList<>();
   private long bytes;
   private int placesCount;
@@ -42,6 +52,12 @@ final class Ledger {
   void filled(int file, long nowNanos) {
     begin(nowNanos);
     complete.set(file);
+  }
+
+  /// The same of one that was made with its length and attributes.
+  void made(int file, Fingerprint print, long nowNanos) {
+    filled(file, nowNanos);
+    made.put(file, print);
   }
 
   void found(DiskEvent.Found file, long nowNanos) {
@@ -75,10 +91,12 @@ final class Ledger {
             places.stream().toArray(),
             dirty.stream().toArray(),
             complete.stream().toArray(),
+            new TreeMap<>(made),
             List.copyOf(found));
     places.clear();
     dirty.clear();
     complete.clear();
+    made.clear();
     found.clear();
     bytes = 0;
     placesCount = 0;

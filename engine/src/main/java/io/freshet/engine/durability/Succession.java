@@ -74,7 +74,6 @@ public final class Succession<X extends Exception> implements Carrier.Dressing<X
 
   @Override
   public void clear(int file) throws X {
-    begin();
     makeWay(names.fileAt(file));
   }
 
@@ -99,7 +98,8 @@ public final class Succession<X extends Exception> implements Carrier.Dressing<X
 
   /// What an earlier process changed here may not be durable, and looks as if it were: it becomes
   /// so before anything is built on it.
-  private void begin() throws X {
+  @Override
+  public void begin() throws X {
     if (left != Swap.BEGUN) return;
     left = Swap.NOT_BEGUN;
     distrust("");

@@ -98,6 +98,29 @@ public abstract class DiskContract<X extends Exception> {
   }
 
   @Test
+  void aFileIsMovedToAFreeNameOrLeftAlone() throws X {
+    disk().makeFolders("sub");
+    for (String name : List.of("a", "b", "c")) {
+      disk().create(name);
+      write(name, 0, 1);
+    }
+    write("c", 0, 2);
+    Fingerprint before = disk().fingerprint("a");
+    var moved = disk().moveToFree("a", "sub/a");
+    String now = moved.isPresent() ? "sub/a" : "a";
+    assertTrue(before.isSameButForCtime(disk().fingerprint(now)));
+    moved.ifPresent(print -> assertTrue(before.isSameButForCtime(print)));
+    assertArrayEquals(bytes(1), read(now, 0, 10));
+    assertEquals(moved.isEmpty() ? 3 : 2, disk().list("").size() - 1);
+    assertTrue(disk().moveToFree("b", "c").isEmpty(), "not in place of a file");
+    assertTrue(disk().moveToFree("b", "sub").isEmpty(), "not in place of a folder");
+    assertTrue(disk().moveToFree("b", "none/b").isEmpty(), "not into a folder that is not there");
+    assertTrue(disk().moveToFree("b", "c/b").isEmpty(), "not into a file");
+    assertArrayEquals(bytes(1), read("b", 0, 10));
+    assertArrayEquals(bytes(2), read("c", 0, 10));
+  }
+
+  @Test
   void aLinkIsSeenRenamedAndDeleted() throws X {
     disk().makeLink("l", "../no where");
     assertEquals(new Sighting.Link("../no where"), disk().look("l"));

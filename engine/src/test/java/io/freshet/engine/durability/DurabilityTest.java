@@ -47,7 +47,7 @@ final class DurabilityTest {
 
   private List<DiskEffect> carryOut(Durability machine, DiskEffect effect) {
     return switch (effect) {
-      case DiskEffect.Sync(int[] partial, int[] complete, var found) -> {
+      case DiskEffect.Sync(int[] partial, int[] complete, var _, var found) -> {
         say("sync" + Arrays.toString(partial) + Arrays.toString(complete));
         yield machine.apply(
             new DiskEvent.Synced(Arrays.stream(complete).mapToObj(i -> PRINT).toList(), found), 0);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -22,6 +23,10 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Arrivals {
   /// Memory for second copies, in all: two pieces of the largest kind.
   static final long ASIDE_BYTES_MAX = 32L << 20;
+
+  /// A file up to this size is made in one go: a quarter of the smallest piece length, of which
+  /// many fit into what a connection reads at once.
+  static final int SMALL_BYTES = 64 << 10;
 
   /// For copying within this disk.
   private static final int COPY_BYTES = 256 << 10;
@@ -37,6 +42,8 @@ final class Arrivals {
   private final StagedFiles staged;
   private final Placed listener;
   private final ConcurrentHashMap<Integer, Arrival> arrivals = new ConcurrentHashMap<>();
+  // One for each connection that brings a small file just now.
+  private final ConcurrentLinkedQueue<ByteBuffer> smallBuffers = new ConcurrentLinkedQueue<>();
   private final AtomicLong asideBytes = new AtomicLong();
 
   Arrivals(Inventory inventory, StagedFiles staged, Placed listener) {
@@ -69,7 +76,8 @@ final class Arrivals {
     if (!arrival.hasWriter) {
       arrival.hasWriter = true;
       arrival.sinks++;
-      return new Opening.Ready(new InPlace(arrival, hasher));
+      return new Opening.Ready(
+          isSmallFile(arrival) ? new Whole(arrival, hasher) : new InPlace(arrival, hasher));
     }
     int length = pieces.length(original);
     if (asideBytes.addAndGet(length) > ASIDE_BYTES_MAX) {
@@ -80,11 +88,21 @@ final class Arrivals {
     return new Opening.Ready(new Aside(arrival, hasher));
   }
 
+  /// Is this content all of one small file?
+  private boolean isSmallFile(Arrival arrival) {
+    int file = pieces.fileOf(arrival.original);
+    return arrival.places.length == 1
+        && arrival.places[0] == arrival.original
+        && pieces.length(arrival.original) <= SMALL_BYTES
+        && inventory.manifest().pieceCount(file) == 1
+        && !staged.isLive(file);
+  }
+
   private void leave(Arriving sink) {
     arrivals.computeIfPresent(
         sink.arrival.original,
         (content, arrival) -> {
-          if (sink instanceof InPlace) arrival.hasWriter = false;
+          if (sink.isWriter()) arrival.hasWriter = false;
           return --arrival.sinks == 0 ? null : arrival;
         });
   }
@@ -169,8 +187,17 @@ final class Arrivals {
     public void close() {
       if (closed) return;
       closed = true;
+      release();
       leave(this);
     }
+
+    /// Is it the one for which the content's first place is reserved?
+    boolean isWriter() {
+      return false;
+    }
+
+    /// Gives back what it has in memory; is called once.
+    void release() {}
   }
 
   /// The one that writes to the place as bytes come.
@@ -181,6 +208,11 @@ final class Arrivals {
 
     InPlace(Arrival arrival, PieceHasher hasher) {
       super(arrival, hasher);
+    }
+
+    @Override
+    boolean isWriter() {
+      return true;
     }
 
     @Override
@@ -213,10 +245,44 @@ final class Arrivals {
     }
   }
 
+  /// The one that makes a small file when all of it is here and proven: then it costs a few system
+  /// calls, and none while the rest of it is on its way.
+  private final class Whole extends Arriving {
+    private final ByteBuffer content;
+
+    Whole(Arrival arrival, PieceHasher hasher) {
+      super(arrival, hasher);
+      ByteBuffer free = smallBuffers.poll();
+      content = free == null ? ByteBuffer.allocateDirect(SMALL_BYTES) : free.clear();
+    }
+
+    @Override
+    boolean isWriter() {
+      return true;
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) {
+      hasher.update(bytes.duplicate());
+      content.put(bytes);
+    }
+
+    @Override
+    void settle() throws IOException {
+      int file = pieces.fileOf(arrival.original);
+      content.flip();
+      if (!staged.make(file, content)) staged.write(file, content, 0);
+    }
+
+    @Override
+    void release() {
+      smallBuffers.add(content);
+    }
+  }
+
   /// A second one: in memory until proven.
   private final class Aside extends Arriving {
     private final ByteBuffer content = ByteBuffer.allocate(pieces.length(arrival.original));
-    private boolean counted = true;
 
     Aside(Arrival arrival, PieceHasher hasher) {
       super(arrival, hasher);
@@ -235,10 +301,8 @@ final class Arrivals {
     }
 
     @Override
-    public void close() {
-      if (counted) asideBytes.addAndGet(-content.capacity());
-      counted = false;
-      super.close();
+    void release() {
+      asideBytes.addAndGet(-content.capacity());
     }
   }
 }

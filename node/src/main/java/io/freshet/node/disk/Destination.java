@@ -57,7 +57,7 @@ public final class Destination implements Holding, Intake, Closeable {
     this.pieces = manifest.pieces();
     this.inventory = inventory;
     this.settled = found.settled;
-    this.staged = new StagedFiles(ground, found.reopened, this::begun);
+    this.staged = new StagedFiles(ground, found.reopened, attributes, this::begun);
     this.listener = listener;
     this.bytesKeptFree = bytesKeptFree;
     this.inspection = new Inspection(ground, settled, attributes);
@@ -96,8 +96,13 @@ public final class Destination implements Holding, Intake, Closeable {
   }
 
   private void filled(int file) throws IOException {
-    staged.begin(file);
-    loop.post(new DiskEvent.Filled(file));
+    Optional<Fingerprint> made = staged.made(file);
+    if (made.isPresent()) {
+      loop.post(new DiskEvent.Made(file, made.get()));
+    } else {
+      staged.begin(file);
+      loop.post(new DiskEvent.Filled(file));
+    }
   }
 
   private void add(int original, int[] places) throws IOException {

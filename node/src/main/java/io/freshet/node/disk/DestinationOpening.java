@@ -67,6 +67,7 @@ public record DestinationOpening(
   private Destination open(Ground ground) throws IOException, InterruptedException {
     Need need = Need.of(manifest, selection, piece -> false, file -> false);
     try {
+      if (manifest.fileCount() >= FILES_ASKED_MIN) ground.tree().expectMany();
       KeptSelection.add(ground.tree(), ground.layout(), selection);
       EarlierReleases earlier =
           standing.earlier().isPresent()

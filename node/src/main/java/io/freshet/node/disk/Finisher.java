@@ -41,6 +41,9 @@ final class Finisher implements Carrier.Dressing<IOException> {
     attributes.dress(file, path);
   }
 
+  @Override
+  public void begin() {}
+
   /// Something may have appeared under the final name since the destination was opened.
   @Override
   public void clear(int file) throws IOException {

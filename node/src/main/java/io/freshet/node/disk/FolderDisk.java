@@ -1,7 +1,6 @@
 package io.freshet.node.disk;
 
 import io.freshet.content.Fingerprint;
-import io.freshet.content.scan.Fingerprints;
 import io.freshet.engine.durability.Disk;
 import io.freshet.engine.durability.Sighting;
 import java.io.Closeable;
@@ -93,7 +92,7 @@ final class FolderDisk implements Disk<IOException>, Closeable {
 
   @Override
   public Fingerprint fingerprint(String path) throws IOException {
-    return Fingerprints.at(tree.path(path));
+    return tree.fingerprint(path);
   }
 
   @Override
@@ -154,7 +153,7 @@ final class FolderDisk implements Disk<IOException>, Closeable {
   @Override
   public void resize(String path, long length) throws IOException {
     // To look costs one call, to open it three.
-    if (Fingerprints.at(tree.path(path)).size() == length) return;
+    if (tree.fingerprint(path).size() == length) return;
     try (var loan = writable.borrow(path)) {
       FileChannel channel = loan.handle();
       long before = channel.size();
@@ -202,6 +201,31 @@ final class FolderDisk implements Disk<IOException>, Closeable {
     changing(Tree.parent(to), () -> changing(Tree.parent(from), move));
     readable.forget(to);
     writable.forget(to);
+  }
+
+  @Override
+  public Optional<Fingerprint> moveToFree(String from, String to) throws IOException {
+    Optional<QuickFolders> quick = tree.quick();
+    if (quick.isEmpty()) return Optional.empty();
+    touches.touch();
+    Optional<Fingerprint> moved = quick.get().moveToFree(from, to);
+    if (moved.isPresent()) {
+      readable.forget(to);
+      writable.forget(to);
+    }
+    return moved;
+  }
+
+  /// Makes a small file with all its bytes, which are in a direct buffer, where nothing is. Empty:
+  /// nothing was done.
+  ///
+  /// @return how it looks then
+  Optional<Fingerprint> make(String path, ByteBuffer bytes, QuickFolders.Appearance wanted)
+      throws IOException {
+    Optional<QuickFolders> quick = tree.quick();
+    if (quick.isEmpty()) return Optional.empty();
+    touches.touch();
+    return quick.get().make(path, bytes, wanted);
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.freshet.content.FileEntry;
 import io.freshet.content.Fingerprint;
 import io.freshet.content.FolderEntry;
 import io.freshet.content.Manifest;
-import io.freshet.content.scan.Fingerprints;
 import io.freshet.engine.durability.Outline;
 import io.freshet.engine.durability.Sighting;
 import java.io.IOException;
@@ -59,7 +58,7 @@ final class Inspection {
     String path = layout.fileAt(file);
     try {
       if (settled.has(file)) {
-        Fingerprint now = Fingerprints.at(tree.path(path));
+        Fingerprint now = tree.fingerprint(path);
         return now.equals(settled.of(file));
       }
       FileEntry entry = manifest.file(file);

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,14 @@ final class KeptAttributes implements Attire<IOException> {
           PosixFilePermission.OWNER_EXECUTE,
           PosixFilePermission.GROUP_EXECUTE,
           PosixFilePermission.OTHERS_EXECUTE);
+
+  private static final int PERMISSION_BITS = 0777;
+  private static final int OWNER_WRITES = 0200;
+  private static final int PLAIN = 0666;
+  private static final int EXECUTABLE = 0777;
+
+  /// What fits into 64 bits as nanoseconds, and some years less.
+  private static final long SECONDS_MAX = 9_000_000_000L;
 
   private final Tree tree;
   private final FolderDisk disk;
@@ -82,6 +91,35 @@ final class KeptAttributes implements Attire<IOException> {
         if (entry.executable()) tree.setPermissions(path, executable(tree.permissions(path)));
       }
     }
+    isDressed(file);
+  }
+
+  /// How a new file shall look from the beginning; empty where it can only be dressed afterwards.
+  ///
+  /// What its owner may not write is one of these: it could not be put right after a crash.
+  Optional<QuickFolders.Appearance> fromTheBeginning(int file) {
+    FileEntry entry = manifest.file(file);
+    return switch (entry.attributes()) {
+      case Attributes.Kept kept -> {
+        boolean usual =
+            (kept.mode() & OWNER_WRITES) != 0
+                && Math.abs(kept.mtime().getEpochSecond()) < SECONDS_MAX;
+        yield usual
+            ? Optional.of(
+                new QuickFolders.Appearance(
+                    true,
+                    kept.mode() & PERMISSION_BITS,
+                    FileTime.from(kept.mtime()).to(TimeUnit.NANOSECONDS)))
+            : Optional.empty();
+      }
+      case Attributes.None _ ->
+          Optional.of(
+              new QuickFolders.Appearance(false, entry.executable() ? EXECUTABLE : PLAIN, 0));
+    };
+  }
+
+  /// This file looks as it shall.
+  void isDressed(int file) {
     synchronized (dressed) {
       dressed.set(file);
     }

@@ -3,6 +3,7 @@ package io.freshet.node.disk;
 import io.freshet.content.Manifest;
 import io.freshet.content.PieceGeometry;
 import io.freshet.content.scan.Fingerprints;
+import io.freshet.content.scan.SystemCalls;
 import io.freshet.engine.ExtentSet;
 import java.io.Closeable;
 import java.io.IOException;
@@ -57,6 +58,7 @@ public final class LiveSource implements Holding, Closeable {
     this.haves = new Haves(ExtentSet.all(manifest.extents().count()));
     this.tree = new Tree(root);
     this.pathOf = file -> fileName.isEmpty() ? manifest.file(file).path() : fileName;
+    if (manifest.fileCount() >= SystemCalls.MANY_FILES) tree.expectMany();
     this.files = new ServedFiles(tree, pathOf, scanned::of, this::withdraw);
   }
 

@@ -3,7 +3,6 @@ package io.freshet.node.disk;
 import io.freshet.content.FileEntry;
 import io.freshet.content.Fingerprint;
 import io.freshet.content.Manifest;
-import io.freshet.content.scan.Fingerprints;
 import io.freshet.engine.durability.Deposit;
 import io.freshet.engine.durability.DiskEvent;
 import io.freshet.engine.durability.Durability;
@@ -262,7 +261,7 @@ final class Recovery {
 
   private void judge(Suspect suspect) throws IOException {
     Comparison.Subject subject = suspect.subject;
-    Fingerprint now = Fingerprints.at(tree.path(subject.path));
+    Fingerprint now = tree.fingerprint(subject.path);
     boolean isWhole =
         subject.pieces.length == manifest.file(subject.file).pieceCount()
             && subject.matchesWholly()

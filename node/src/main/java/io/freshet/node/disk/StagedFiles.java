@@ -1,5 +1,6 @@
 package io.freshet.node.disk;
 
+import io.freshet.content.Fingerprint;
 import io.freshet.engine.durability.DiskEvent;
 import io.freshet.engine.durability.Reopening;
 import io.freshet.engine.durability.Sighting;
@@ -7,6 +8,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.BitSet;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The files that are on their way: each made when its first piece comes, sparse, under its number;
@@ -21,8 +24,11 @@ final class StagedFiles {
   private final FolderDisk disk;
   private final Layout layout;
   private final Reopening<IOException> reopened;
+  private final KeptAttributes attributes;
   private final Story story;
   private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
+  // Until they are told of.
+  private final ConcurrentHashMap<Integer, Fingerprint> made = new ConcurrentHashMap<>();
   // Guarded by itself: files that are there, and files where arriving bytes wait.
   private final BitSet begun = new BitSet();
   private final BitSet scratch = new BitSet();
@@ -33,10 +39,12 @@ final class StagedFiles {
     void tell(DiskEvent.Begun begun) throws IOException;
   }
 
-  StagedFiles(Ground ground, Reopening<IOException> reopened, Story story) {
+  StagedFiles(
+      Ground ground, Reopening<IOException> reopened, KeptAttributes attributes, Story story) {
     this.disk = ground.disk();
     this.layout = ground.layout();
     this.reopened = reopened;
+    this.attributes = attributes;
     this.story = story;
     for (int i = 0; i < LOCKS; i++) locks[i] = new ReentrantLock();
   }
@@ -78,6 +86,27 @@ final class StagedFiles {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Makes a small file with all its proven bytes, looking as it shall; false if that has to be
+  /// done step by step.
+  ///
+  /// @param bytes in a direct buffer
+  boolean make(int file, ByteBuffer bytes) throws IOException {
+    if (isIn(begun, file) || reopened.isBegun(file)) return false;
+    Optional<QuickFolders.Appearance> wanted = attributes.fromTheBeginning(file);
+    if (wanted.isEmpty()) return false;
+    Optional<Fingerprint> print = disk.make(layout.staged(file), bytes, wanted.get());
+    if (print.isEmpty()) return false;
+    made.put(file, print.get());
+    attributes.isDressed(file);
+    add(begun, file);
+    return true;
+  }
+
+  /// How this file looked when it was made with all its bytes; told once, and empty for others.
+  Optional<Fingerprint> made(int file) {
+    return Optional.ofNullable(made.remove(file));
   }
 
   private static boolean isIn(BitSet files, int file) {

@@ -1,6 +1,9 @@
 package io.freshet.node.disk;
 
+import io.freshet.content.Fingerprint;
+import io.freshet.content.scan.FileStatus;
 import io.freshet.content.scan.Fingerprints;
+import io.freshet.content.scan.SystemCalls;
 import io.freshet.engine.durability.Sighting;
 import java.io.Closeable;
 import java.io.IOException;
@@ -28,6 +31,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +57,8 @@ final class Tree implements AutoCloseable {
   private final Path root;
   private final HandleCache<String, OpenFolder> folders =
       new HandleCache<>(FOLDERS_OPEN_MAX, path -> new OpenFolder(openFolder(path)));
+
+  private volatile @Nullable QuickFolders quick;
 
   /// A folder that is kept open, and which one it is, once somebody has asked.
   private static final class OpenFolder implements Closeable {
@@ -81,6 +87,19 @@ final class Tree implements AutoCloseable {
     this.root = root.toAbsolutePath();
   }
 
+  /// Many files will be looked at: worth some CPU to get ready for that.
+  void expectMany() {
+    if (quick == null) {
+      quick =
+          SystemCalls.here().map(calls -> new QuickFolders(calls, root.toString())).orElse(null);
+    }
+  }
+
+  /// For who has expected many; empty where this machine cannot.
+  Optional<QuickFolders> quick() {
+    return Optional.ofNullable(quick);
+  }
+
   /// For messages, and for what can only be asked by path.
   Path path(String relative) {
     return relative.isEmpty() ? root : root.resolve(relative);
@@ -98,6 +117,15 @@ final class Tree implements AutoCloseable {
   /// What stands under this name.
   Sighting look(String path) throws IOException {
     if (path.isEmpty()) return new Sighting.Folder();
+    QuickFolders fast = quick;
+    if (fast != null) {
+      Optional<FileStatus> seen = fast.status(path);
+      if (seen.isPresent()) {
+        if (seen.get().isFile()) return new Sighting.RegularFile(seen.get().print());
+        if (seen.get().isFolder()) return new Sighting.Folder();
+        if (seen.get().isMissing()) return new Sighting.Nothing();
+      }
+    }
     try {
       return within(parent(path), folder -> sight(folder, path));
     } catch (NoSuchFileException e) {
@@ -116,6 +144,16 @@ final class Tree implements AutoCloseable {
     return seen.isRegularFile()
         ? new Sighting.RegularFile(Fingerprints.at(path(path)))
         : new Sighting.Special();
+  }
+
+  /// How a file looks; fails if there is none.
+  Fingerprint fingerprint(String path) throws IOException {
+    QuickFolders fast = quick;
+    if (fast != null) {
+      Optional<FileStatus> seen = fast.status(path);
+      if (seen.isPresent() && seen.get().isKnown()) return seen.get().print();
+    }
+    return Fingerprints.at(path(path));
   }
 
   FileChannel open(String path, OpenOption... options) throws IOException {
@@ -224,6 +262,8 @@ final class Tree implements AutoCloseable {
 
   void deleteFolder(String path) throws IOException {
     folders.forget(path);
+    QuickFolders fast = quick;
+    if (fast != null) fast.forget(path);
     within(
         parent(path),
         folder -> {
@@ -308,6 +348,8 @@ final class Tree implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    QuickFolders fast = quick;
+    if (fast != null) fast.close();
     folders.close();
   }
 

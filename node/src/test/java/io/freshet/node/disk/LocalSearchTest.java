@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.content.Fingerprint;
 import io.freshet.content.scan.Fingerprints;
+import io.freshet.engine.durability.Ownership;
 import io.freshet.engine.durability.ReleaseShape;
 import io.freshet.engine.durability.Reopening;
 import java.io.IOException;
@@ -233,7 +234,10 @@ final class LocalSearchTest {
       var reopened =
           Reopening.read(
               ground.disk(), ReleaseShape.of(release.manifest()), ground.layout(), Long.MIN_VALUE);
-      var staged = new StagedFiles(ground, reopened, _ -> {});
+      var attributes =
+          new KeptAttributes(
+              ground, new SettledFiles(release.manifest()), Ownership.ofAny(List.of()));
+      var staged = new StagedFiles(ground, reopened, attributes, _ -> {});
       var copied = new BitSet();
       elsewhere.copy(ground, staged, new Inventory(release.manifest(), all), copied);
       assertTrue(copied.isEmpty(), "copied: " + copied);

@@ -39,6 +39,8 @@ final class DiskProcess {
   private final Durability machine;
   private final BitSet held = new BitSet();
   private final BitSet begun = new BitSet();
+  // Staged files that were made with all their bytes.
+  private final BitSet wholly = new BitSet();
   private final int[] missing;
   private final Deque<DiskEffect> syncing = new ArrayDeque<>();
   private final List<DiskEffect.WriteJournal> hints = new ArrayList<>();
@@ -213,7 +215,10 @@ final class DiskProcess {
 
   private void fill(int file) throws DiskFault {
     begin(file);
-    post(new DiskEvent.Filled(file));
+    post(
+        wholly.get(file)
+            ? new DiskEvent.Made(file, disk.fingerprint(release.staged(file)))
+            : new DiskEvent.Filled(file));
   }
 
   private void begin(int file) throws DiskFault {
@@ -327,7 +332,11 @@ final class DiskProcess {
     }
     int cut = random.nextInt(bytes.length + 1);
     int file = release.fileOf(places[0]);
-    if (!live && cut > 0) {
+    boolean isNew = !live && !begun.get(file) && release.pieceCount(file) == 1;
+    if (isNew && places.length == 1 && random.nextBoolean()) {
+      write(places[0], bytes);
+      wholly.set(file);
+    } else if (!live && cut > 0) {
       begin(file);
       long at = release.offsetInFile(places[0]);
       disk.write(carrier.path(file), ByteBuffer.wrap(bytes, 0, cut), at);
@@ -371,6 +380,9 @@ final class DiskProcess {
   private static final class Undressed implements Carrier.Dressing<DiskFault> {
     @Override
     public void dress(int file, String path) {}
+
+    @Override
+    public void begin() {}
 
     @Override
     public void clear(int file) {}

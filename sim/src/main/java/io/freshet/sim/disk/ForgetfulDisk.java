@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -315,6 +316,16 @@ public final class ForgetfulDisk implements Disk<DiskFault> {
     if (replaced != null) freed.add(replaced.number);
     file.renamed(++now);
     unsynced.add(new Naming.Moved(from, to, file));
+  }
+
+  @Override
+  public Optional<Fingerprint> moveToFree(String from, String to) throws DiskFault {
+    boolean isFree =
+        !files.containsKey(to) && !folders.contains(to) && folders.contains(Disk.parent(to));
+    // Not every file system can do it.
+    if (!isFree || random.nextInt(4) == 0) return Optional.empty();
+    rename(from, to);
+    return Optional.of(fingerprint(to));
   }
 
   @Override
