@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,10 @@ public final class Training {
   /// Some 100 pieces: enough for the compilers to see what is hot.
   private static final int SWARM_BYTES = 32 << 20;
 
+  /// Enough for their way to be hot, and for them to be made durable together.
+  private static final int MANY_FILES = 4_000;
+
+  private static final int SMALL_BYTES = 4 << 10;
   private static final int MIRRORS = 2;
 
   /// Only a training that hangs waits so long.
@@ -36,6 +41,7 @@ public final class Training {
     try {
       commands(folder);
       swarm(folder);
+      manyFiles(folder);
       delete(folder);
     } catch (IOException e) {
       System.err.println(e.getMessage());
@@ -79,8 +85,8 @@ public final class Training {
             "--data",
             folder.resolve("data").toString());
     String address = origin.value("address");
-    fetch(folder.resolve("get-1"), address + "/t");
-    fetch(folder.resolve("get-2"), torrent.toString(), "--peer", address);
+    fetch(SWARM_BYTES, folder.resolve("get-1"), address + "/t");
+    fetch(SWARM_BYTES, folder.resolve("get-2"), torrent.toString(), "--peer", address);
     run("get", address + "/t", Files.createDirectory(folder.resolve("get-3")) + "/");
     List<Running> mirrors = new ArrayList<>();
     for (int number = 1; number <= MIRRORS; number++) {
@@ -99,6 +105,32 @@ public final class Training {
     origin.end();
   }
 
+  /// What many small files need is another way than that of large ones.
+  private static void manyFiles(Path folder) throws IOException {
+    var bytes = new byte[MANY_FILES + SMALL_BYTES];
+    new Random(3).nextBytes(bytes);
+    Path source = folder.resolve("many");
+    for (int file = 0; file < MANY_FILES; file++) {
+      Path inside = Files.createDirectories(source.resolve("folder-" + file / 100));
+      byte[] content = Arrays.copyOfRange(bytes, file, file + SMALL_BYTES);
+      Files.write(inside.resolve("file-" + file), content);
+    }
+    var origin =
+        Running.start(
+            "serve",
+            source.toString(),
+            "--json",
+            "--listen",
+            "127.0.0.1:0",
+            "--channel",
+            "many",
+            "--data",
+            folder.resolve("data-many").toString());
+    String release = origin.value("address") + "/many";
+    fetch(MANY_FILES * SMALL_BYTES, folder.resolve("get-many"), release);
+    origin.end();
+  }
+
   private static String complete(int version) {
     return "{\"release\":\"v" + version + "\",\"state\":\"complete\"";
   }
@@ -110,13 +142,14 @@ public final class Training {
   }
 
   /// What was here already would not have to be fetched, and nothing would be learnt.
-  private static void fetch(Path to, String release, String... options) throws IOException {
+  private static void fetch(int bytes, Path to, String release, String... options)
+      throws IOException {
     Path into = Files.createDirectory(to);
     List<String> words = new ArrayList<>(List.of("get", release, into + "/", "--json"));
     words.addAll(List.of(options));
     var fetching = Running.start(words.toArray(String[]::new));
     fetching.await("\"state\":\"complete\"");
-    fetching.await("\"fetched\":" + SWARM_BYTES);
+    fetching.await("\"fetched\":" + bytes);
     fetching.end();
   }
 
