@@ -20,6 +20,7 @@ import io.freshet.node.StreamDownload;
 import io.freshet.node.TrackedRelease;
 import io.freshet.node.UnavailableException;
 import io.freshet.node.control.Address;
+import io.freshet.node.disk.KeptOwners;
 import io.freshet.node.disk.Selection;
 import io.freshet.node.disk.Standing;
 import io.freshet.node.swarm.Swarm;
@@ -140,6 +141,7 @@ final class GetCommand implements Command {
     if (destination.equals("-")) {
       return stream(node, manifest, selection, mode, joining);
     }
+    KeptOwners.warning(manifest).ifPresent(console::note);
     var progress = new DownloadProgress(console, node, arguments.has(NodeOptions.JSON));
     var order =
         new Download.Order(

@@ -8,6 +8,7 @@ import io.freshet.node.control.Address;
 import io.freshet.node.control.Follow;
 import io.freshet.node.disk.Deviations;
 import io.freshet.node.disk.EarlierReleases;
+import io.freshet.node.disk.KeptOwners;
 import io.freshet.node.disk.MirrorPlace;
 import io.freshet.node.disk.Selection;
 import io.freshet.node.disk.Takeover;
@@ -52,6 +53,7 @@ public final class Mirror implements AutoCloseable {
   // What stands in the destination, and was said to.
   private Optional<InfoHash> inPlace = Optional.empty();
   private Duration untilLook = LOOK_MIN;
+  private boolean warned;
 
   /// How it goes about it.
   ///
@@ -156,6 +158,7 @@ public final class Mirror implements AutoCloseable {
     } catch (UnavailableException e) {
       return failed(release, e.getMessage());
     }
+    if (!warned) KeptOwners.warning(manifest).ifPresent(this::warn);
     folder.claim(manifest, node.id());
     try {
       folder.emptyTrash(terms.clock.instant(), terms.trashKept);
@@ -186,6 +189,11 @@ public final class Mirror implements AutoCloseable {
     } catch (UnavailableException | IOException e) {
       return failed(release, String.valueOf(e.getMessage()));
     }
+  }
+
+  private void warn(String line) {
+    warned = true;
+    listener.note(line);
   }
 
   private End failed(Release release, String why) throws IOException {

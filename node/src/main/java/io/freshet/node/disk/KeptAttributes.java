@@ -11,7 +11,9 @@ import io.freshet.engine.durability.Ownership;
 import io.freshet.engine.durability.Sighting;
 import java.io.IOException;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -23,8 +25,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/// Gives files and folders the modes and times that a manifest keeps. Set-user and set-group bits
-/// from elsewhere are not restored.
+/// Gives files and folders the modes, times and owners that a manifest keeps. Set-user and
+/// set-group bits from elsewhere are not restored.
 final class KeptAttributes implements Attire<IOException> {
   private static final PosixFilePermission[] BITS = {
     PosixFilePermission.OTHERS_EXECUTE,
@@ -58,6 +60,7 @@ final class KeptAttributes implements Attire<IOException> {
   private final Manifest manifest;
   private final SettledFiles settled;
   private final Ownership before;
+  private final KeptOwners owners;
   // How folders and links looked when they had been dressed.
   private final Map<String, Look> asDressed = new ConcurrentHashMap<>();
   // Guarded by itself: by this process, which needn't look again.
@@ -70,6 +73,7 @@ final class KeptAttributes implements Attire<IOException> {
     this.manifest = layout.manifest();
     this.settled = settled;
     this.before = before;
+    this.owners = new KeptOwners(tree);
   }
 
   @Override
@@ -77,6 +81,7 @@ final class KeptAttributes implements Attire<IOException> {
     FileEntry entry = manifest.file(file);
     if (entry.kind() == FileEntry.Kind.LINK) {
       if (entry.attributes() instanceof Attributes.Kept kept) {
+        owners.giveLink(path, kept.owner());
         tree.setLinkModified(path, FileTime.from(kept.mtime()));
       }
       return;
@@ -84,6 +89,7 @@ final class KeptAttributes implements Attire<IOException> {
     disk.noteTouch();
     switch (entry.attributes()) {
       case Attributes.Kept kept -> {
+        owners.give(path, kept.owner());
         tree.setModified(path, FileTime.from(kept.mtime()));
         tree.setPermissions(path, permissions(kept.mode()));
       }
@@ -127,13 +133,15 @@ final class KeptAttributes implements Attire<IOException> {
 
   @Override
   public boolean suits(int link, String path) throws IOException {
-    return isDressed(tree, manifest.file(link), path);
+    return isDressed(tree, owners, manifest.file(link), path);
   }
 
   /// The same, for who has nothing but the tree.
-  static boolean isDressed(Tree tree, FileEntry link, String path) throws IOException {
+  static boolean isDressed(Tree tree, KeptOwners owners, FileEntry link, String path)
+      throws IOException {
     return !(link.attributes() instanceof Attributes.Kept kept)
-        || tree.modified(path).equals(FileTime.from(kept.mtime()));
+        || (tree.modified(path).equals(FileTime.from(kept.mtime()))
+            && owners.suits(path, kept.owner()));
   }
 
   private static Set<PosixFilePermission> permissions(int mode) {
@@ -169,7 +177,7 @@ final class KeptAttributes implements Attire<IOException> {
     }
     if (!settled.has(file)) return false;
     long mtimeNanos = settled.of(file).mtimeNanos();
-    return !suits(tree, manifest.file(file), layout.fileAt(file), mtimeNanos);
+    return !suits(tree, owners, manifest.file(file), layout.fileAt(file), mtimeNanos);
   }
 
   private void redress(int file, List<DiskEvent.Found> changed) throws IOException {
@@ -210,12 +218,13 @@ final class KeptAttributes implements Attire<IOException> {
   }
 
   /// Does a file look as it should?
-  static boolean suits(Tree tree, FileEntry entry, String path, long mtimeNanos)
+  static boolean suits(Tree tree, KeptOwners owners, FileEntry entry, String path, long mtimeNanos)
       throws IOException {
     return switch (entry.attributes()) {
       case Attributes.Kept kept ->
           FileTime.from(kept.mtime()).to(TimeUnit.NANOSECONDS) == mtimeNanos
-              && tree.permissions(path).equals(permissions(kept.mode()));
+              && tree.permissions(path).equals(permissions(kept.mode()))
+              && owners.suits(path, kept.owner());
       case Attributes.None _ ->
           tree.permissions(path).contains(PosixFilePermission.OWNER_EXECUTE) == entry.executable();
     };
@@ -230,6 +239,7 @@ final class KeptAttributes implements Attire<IOException> {
             .toList();
     for (FolderEntry folder : deepestFirst) {
       if (folder.attributes() instanceof Attributes.Kept kept && isFolder(folder.path())) {
+        owners.give(folder.path(), kept.owner());
         tree.setModified(folder.path(), FileTime.from(kept.mtime()));
         tree.setPermissions(folder.path(), permissions(kept.mode()));
         asDressed.put(folder.path(), look(folder.path()));
@@ -242,10 +252,15 @@ final class KeptAttributes implements Attire<IOException> {
     }
   }
 
-  private record Look(FileTime modified, Set<PosixFilePermission> permissions) {}
+  private record Look(
+      FileTime modified,
+      Set<PosixFilePermission> permissions,
+      UserPrincipal owner,
+      GroupPrincipal group) {}
 
   private Look look(String path) throws IOException {
-    return new Look(tree.modified(path), tree.permissions(path));
+    var now = tree.attributes(path);
+    return new Look(now.lastModifiedTime(), now.permissions(), now.owner(), now.group());
   }
 
   /// Does this folder or link look as it did when it was dressed? A file system may keep less of a

@@ -23,6 +23,7 @@ public final class Preview {
   private final Layout layout;
   private final Manifest manifest;
   private final Outline outline;
+  private final KeptOwners owners;
   private final EarlierReleases earlier;
   private final Reopening<IOException> own;
   private final Ownership ownership;
@@ -58,6 +59,7 @@ public final class Preview {
     this.manifest = layout.manifest();
     this.outline = new ManifestOutline(layout);
     this.earlier = earlier;
+    this.owners = new KeptOwners(tree);
     ReleaseShape shape = ReleaseShape.of(manifest);
     this.own = Reopening.read(disk, shape, layout, Long.MIN_VALUE);
     this.ownership =
@@ -112,7 +114,8 @@ public final class Preview {
       case Sighting.Link(String target) -> {
         boolean same = entry.kind() == FileEntry.Kind.LINK && target.equals(entry.linkTarget());
         if (!same) changed(path, now);
-        else if (!KeptAttributes.isDressed(tree, entry, path)) listener.on(Change.REDRESSED, path);
+        else if (!KeptAttributes.isDressed(tree, owners, entry, path))
+          listener.on(Change.REDRESSED, path);
       }
       case Sighting.RegularFile(Fingerprint print) -> {
         boolean known =
@@ -133,7 +136,7 @@ public final class Preview {
   }
 
   private void dress(int file, String path, Fingerprint print) throws IOException {
-    if (!KeptAttributes.suits(tree, manifest.file(file), path, print.mtimeNanos())) {
+    if (!KeptAttributes.suits(tree, owners, manifest.file(file), path, print.mtimeNanos())) {
       listener.on(Change.REDRESSED, path);
     }
   }

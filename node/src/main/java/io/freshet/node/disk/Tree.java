@@ -25,8 +25,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -308,19 +311,35 @@ final class Tree implements AutoCloseable {
   }
 
   FileTime modified(String path) throws IOException {
-    return within(
-        parent(path),
-        folder ->
-            (path.isEmpty() ? self(folder) : view(folder, path))
-                .readAttributes()
-                .lastModifiedTime());
+    return attributes(path).lastModifiedTime();
   }
 
   Set<PosixFilePermission> permissions(String path) throws IOException {
+    return attributes(path).permissions();
+  }
+
+  PosixFileAttributes attributes(String path) throws IOException {
     return within(
         parent(path),
-        folder ->
-            (path.isEmpty() ? self(folder) : view(folder, path)).readAttributes().permissions());
+        folder -> (path.isEmpty() ? self(folder) : view(folder, path)).readAttributes());
+  }
+
+  void setOwners(String path, UserPrincipal user, GroupPrincipal group) throws IOException {
+    at(path, view -> setOwners(view, user, group));
+  }
+
+  /// By path, as with [#setLinkModified].
+  void setLinkOwners(String path, UserPrincipal user, GroupPrincipal group) throws IOException {
+    setOwners(
+        Files.getFileAttributeView(path(path), PosixFileAttributeView.class, NOFOLLOW),
+        user,
+        group);
+  }
+
+  private static void setOwners(
+      PosixFileAttributeView view, UserPrincipal user, GroupPrincipal group) throws IOException {
+    view.setGroup(group);
+    view.setOwner(user);
   }
 
   void setPermissions(String path, Set<PosixFilePermission> permissions) throws IOException {
