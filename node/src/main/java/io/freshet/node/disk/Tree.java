@@ -216,6 +216,9 @@ final class Tree implements AutoCloseable {
     } catch (AtomicMoveNotSupportedException e) {
       throw new FileSystemException(
           path(to).toString(), null, "it is on another file system than " + root);
+    } catch (FileSystemException e) {
+      if (e.getOtherFile() == null) throw e;
+      throw whole(path(e instanceof NoSuchFileException ? from : to).toString(), e);
     }
   }
 
@@ -412,16 +415,19 @@ final class Tree implements AutoCloseable {
   private static FileSystemException named(Path folder, FileSystemException e) {
     String file = e.getFile();
     if (file == null || file.startsWith("/") || e.getOtherFile() != null) return e;
-    String whole = folder.resolve(file).normalize().toString();
+    return whole(folder.resolve(file).normalize().toString(), e);
+  }
+
+  private static FileSystemException whole(String path, FileSystemException e) {
     FileSystemException named =
         switch (e) {
-          case NoSuchFileException _ -> new NoSuchFileException(whole, null, e.getReason());
+          case NoSuchFileException _ -> new NoSuchFileException(path, null, e.getReason());
           case FileAlreadyExistsException _ ->
-              new FileAlreadyExistsException(whole, null, e.getReason());
-          case AccessDeniedException _ -> new AccessDeniedException(whole, null, e.getReason());
-          case NotDirectoryException _ -> new NotDirectoryException(whole);
+              new FileAlreadyExistsException(path, null, e.getReason());
+          case AccessDeniedException _ -> new AccessDeniedException(path, null, e.getReason());
+          case NotDirectoryException _ -> new NotDirectoryException(path);
           case FileSystemException other when other.getClass().equals(FileSystemException.class) ->
-              new FileSystemException(whole, null, e.getReason());
+              new FileSystemException(path, null, e.getReason());
           // Of the others, each is caught by its kind.
           default -> e;
         };

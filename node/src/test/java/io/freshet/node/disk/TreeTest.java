@@ -63,6 +63,16 @@ final class TreeTest {
   }
 
   @Test
+  void whatCannotBeMovedIsNamedWholly() throws IOException {
+    Files.createDirectories(root.resolve("a/folder/in the way"));
+    Files.writeString(root.resolve("file"), "x");
+    var refused = assertThrows(FileSystemException.class, () -> tree.move("file", "a/folder"));
+    assertEquals(root.resolve("a/folder").toString(), refused.getFile());
+    var missing = assertThrows(NoSuchFileException.class, () -> tree.move("a/none", "b"));
+    assertEquals(root.resolve("a/none").toString(), missing.getFile());
+  }
+
+  @Test
   void aFileInTheWayIsNamed() throws IOException {
     Files.writeString(root.resolve("file"), "x");
     assertEquals(new Sighting.Blocked("file"), tree.look("file/below"));
