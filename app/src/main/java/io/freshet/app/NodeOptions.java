@@ -62,7 +62,7 @@ final class NodeOptions {
   static final Option<Boolean> JSON = Option.flag("json", "one JSON object a line");
 
   private static final List<Option<?>> ALL =
-      List.of(LISTEN, ADVERTISE, LIMIT_UP, LIMIT_DOWN, SLOTS_UP, ZONE, TRACE);
+      List.of(LISTEN, ADVERTISE, LIMIT_UP, LIMIT_DOWN, SLOTS_UP, ZONE, TRACE, Niceness.NICE);
 
   private NodeOptions() {}
 

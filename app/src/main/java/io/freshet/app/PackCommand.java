@@ -44,7 +44,13 @@ final class PackCommand implements Command {
           "write the manifest of a file or folder: a BitTorrent v2 .torrent",
           "freshet pack llama-70b -o llama-70b.torrent",
           List.of(SOURCE),
-          List.of(OUTPUT, Scanning.EXCLUDE, KEEP_ATTRIBUTES, Scanning.PIECE_LENGTH, JSON));
+          List.of(
+              OUTPUT,
+              Scanning.EXCLUDE,
+              KEEP_ATTRIBUTES,
+              Scanning.PIECE_LENGTH,
+              Niceness.NICE,
+              JSON));
 
   @Override
   public Syntax syntax() {

@@ -92,6 +92,9 @@ final class Program {
       Help.of(command.syntax()).forEach(console::line);
       return 0;
     }
+    if (command.syntax().options().contains(Niceness.NICE) && arguments.has(Niceness.NICE)) {
+      Niceness.begin().ifPresent(console::note);
+    }
     running = command;
     Outcome outcome;
     try {

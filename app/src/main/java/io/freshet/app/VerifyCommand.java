@@ -43,7 +43,7 @@ final class VerifyCommand implements Command {
           "hash everything that was fetched and name every file that differs",
           "freshet verify llama-70b",
           List.of(DESTINATION),
-          List.of(AGAINST, ManifestSearch.PEER, REPAIR, JSON));
+          List.of(AGAINST, ManifestSearch.PEER, REPAIR, Niceness.NICE, JSON));
 
   @Override
   public Syntax syntax() {
