@@ -10,6 +10,7 @@ import io.freshet.content.scan.Skipped;
 import io.freshet.content.scan.Skipped.Reason;
 import io.freshet.node.folder.DeletionGuard.Strictness;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -177,7 +178,11 @@ public final class WatchedFolder {
     try {
       memory.keep(now);
     } catch (IOException e) {
-      outlet.note("what was read could not be remembered (" + e + "): the next start reads all");
+      String why = e instanceof FileSystemException named ? named.getReason() : e.getMessage();
+      outlet.note(
+          "what was read could not be remembered ("
+              + (why == null ? e : why)
+              + "): the next start reads all");
     }
     outlet.announce();
   }
