@@ -3,6 +3,7 @@ package io.freshet.sim;
 import io.freshet.engine.Zone;
 import io.freshet.engine.ZoneLink;
 import io.freshet.sim.scenario.MachineSpec.Rates;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -103,22 +104,41 @@ public record LowerBound(double fluidSeconds, double extentsSeconds) {
     return Math.max(firstCopy, (needed + missed) / rate);
   }
 
-  /// What the links carry that lead into a set of zones; infinite when some zones are joined
-  /// without limit.
+  /// What the links carry that lead into a set of zones; infinite when one of them is joined with
+  /// one outside without limit, for no links lead from there to it. What comes by way of others
+  /// goes through one of the links that lead into the set.
   private static double into(Site site, List<Receiver> receivers, Set<Zone> inside) {
     Set<Zone> outside = new LinkedHashSet<>();
     outside.add(site.originZone());
     receivers.forEach(receiver -> outside.add(receiver.zone()));
     outside.removeAll(inside);
+    for (Zone from : outside) {
+      if (!reachable(site, from).containsAll(inside)) {
+        return Double.POSITIVE_INFINITY;
+      }
+    }
     double into = 0;
-    int limited = 0;
     for (ZoneLink link : site.links()) {
       if (outside.contains(link.from()) && inside.contains(link.to())) {
         into += link.bytesPerSecond();
-        limited++;
       }
     }
-    return limited == outside.size() * inside.size() ? into : Double.POSITIVE_INFINITY;
+    return into;
+  }
+
+  /// The zones that links lead to from one, over however many others.
+  private static Set<Zone> reachable(Site site, Zone from) {
+    Set<Zone> reached = new LinkedHashSet<>();
+    ArrayDeque<Zone> ahead = new ArrayDeque<>(List.of(from));
+    while (!ahead.isEmpty()) {
+      Zone at = ahead.remove();
+      for (ZoneLink link : site.links()) {
+        if (link.from().equals(at) && reached.add(link.to())) {
+          ahead.add(link.to());
+        }
+      }
+    }
+    return reached;
   }
 
   private static List<Set<Zone>> sets(Site site, List<Receiver> receivers) {

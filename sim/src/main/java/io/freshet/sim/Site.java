@@ -12,7 +12,8 @@ import java.util.Set;
 /// The machines and the network between them.
 ///
 /// @param origin the origin's link; it stands in the first group's zone
-/// @param links what zones share; those without one are joined without limit
+/// @param links what zones share; those without one are joined by way of others, or without limit
+///   where no links lead from one to the other
 /// @param roundTripNanos between any two machines
 /// @param uploadSlots how many connections a machine serves at once
 public record Site(

@@ -96,6 +96,16 @@ class LowerBoundTest {
   }
 
   @Test
+  void inAChainOfZonesEveryLinkMustCarryOneCopy() {
+    Zone beyond = new Zone("beyond");
+    List<Receiver> receivers = List.of(receiver(1, 1), standing(THERE, 1), standing(beyond, 1));
+    List<ZoneLink> links = List.of(link(HERE, THERE, 0.5), link(THERE, beyond, 0.25));
+    assertEquals(10 / 0.25, bound(receivers, links).fluidSeconds(), 1e-3);
+    List<ZoneLink> thinFirst = List.of(link(HERE, THERE, 0.2), link(THERE, beyond, 0.5));
+    assertEquals(10 / 0.2, bound(receivers, thinFirst).fluidSeconds(), 1e-3);
+  }
+
+  @Test
   void zonesWithoutALinkAreJoinedWithoutLimit() {
     List<Receiver> receivers = List.of(receiver(1, 1), standing(THERE, 1));
     assertEquals(10, bound(receivers, List.of(link(THERE, HERE, 0.2))).fluidSeconds(), 1e-6);

@@ -100,6 +100,9 @@ class ZonesTest {
     Result result = distribute(List.of(10, 10, 10), chain, 1);
     assertOnceIntoEachZone(result, "chain");
     assertTrue(copiesInto(result).getOrDefault(zone(2), 0.0) > 0.9, result.toString());
+    double onceSeconds = (double) EXTENTS * EXTENT_BYTES / thin;
+    assertTrue(result.bound().fluidSeconds() >= onceSeconds - 1, result.toString());
+    assertTrue(result.efficiency() >= 0.9, result.toString());
   }
 
   @Test

@@ -1,17 +1,15 @@
 package io.freshet.sim.network;
 
-import org.jspecify.annotations.Nullable;
-
-/// Bytes on their way from one machine's uplink to another's downlink, and over the link between
+/// Bytes on their way from one machine's uplink to another's downlink, and over the links between
 /// their zones where they stand in two.
 ///
 /// A flow stays while there is more to send, extent after extent ([Network#extend]): rates are
 /// shared anew only when a flow begins or ends.
 public final class Flow {
 
-  final Link up;
-  final Link down;
-  final @Nullable Link between;
+  /// What it goes through: the links between zones, the uplink, the downlink.
+  final Link[] links;
+
   final Runnable finished;
 
   double remaining;
@@ -27,17 +25,19 @@ public final class Flow {
 
   long order;
   int heapSlot = -1;
-  int upSlot;
-  int downSlot;
-  int betweenSlot;
+
+  /// Where it stands among the flows of each of its links.
+  private final int[] slots;
 
   /// True while a settling has changed this flow's rate and its finish is not yet computed anew.
   boolean touched;
 
   Flow(Path path, long order, Runnable finished) {
-    this.up = path.up();
-    this.down = path.down();
-    this.between = path.between();
+    int between = path.between().size();
+    links = path.between().toArray(new Link[between + 2]);
+    links[between] = path.up();
+    links[between + 1] = path.down();
+    slots = new int[between + 2];
     this.order = order;
     this.finished = finished;
   }
@@ -53,67 +53,55 @@ public final class Flow {
 
   /// What its other links could give it more, all of them.
   double roomBeyond(Link link) {
-    Link middle = between;
-    double room = middle == null || middle == link ? Double.MAX_VALUE : middle.spare();
-    room = up == link ? room : Math.min(room, up.spare());
-    return down == link ? room : Math.min(room, down.spare());
+    double room = Double.MAX_VALUE;
+    for (Link other : links) {
+      room = other == link ? room : Math.min(room, other.spare());
+    }
+    return room;
   }
 
   /// What its other links would give it: what it has there and what is spare, or an even share if
   /// that is more.
   double shareBeyond(Link link) {
-    Link middle = between;
-    double share = middle == null || middle == link ? Double.MAX_VALUE : middle.share(rate);
-    share = up == link ? share : Math.min(share, up.share(rate));
-    return down == link ? share : Math.min(share, down.share(rate));
+    double share = Double.MAX_VALUE;
+    for (Link other : links) {
+      share = other == link ? share : Math.min(share, other.share(rate));
+    }
+    return share;
   }
 
   void enter(long nowNanos) {
-    upSlot = up.add(this, nowNanos);
-    downSlot = down.add(this, nowNanos);
-    Link middle = between;
-    if (middle != null) {
-      betweenSlot = middle.add(this, nowNanos);
+    for (int i = 0; i < links.length; i++) {
+      slots[i] = links[i].add(this, nowNanos);
     }
   }
 
   void leave(long nowNanos) {
     allocate(-rate);
     rate = 0;
-    up.removeAt(upSlot, nowNanos);
-    down.removeAt(downSlot, nowNanos);
-    Link middle = between;
-    if (middle != null) {
-      middle.removeAt(betweenSlot, nowNanos);
+    for (int i = 0; i < links.length; i++) {
+      links[i].removeAt(slots[i], nowNanos);
     }
   }
 
   void allocate(double more) {
-    up.allocated += more;
-    down.allocated += more;
-    Link middle = between;
-    if (middle != null) {
-      middle.allocated += more;
+    for (Link link : links) {
+      link.allocated += more;
     }
   }
 
   void carry(double bytes) {
-    up.carry(bytes);
-    down.carry(bytes);
-    Link middle = between;
-    if (middle != null) {
-      middle.carry(bytes);
+    for (Link link : links) {
+      link.carry(bytes);
     }
   }
 
   void moved(Link link, int slot) {
-    if (link == up) {
-      upSlot = slot;
-    } else if (link == down) {
-      downSlot = slot;
-    } else {
-      betweenSlot = slot;
+    int at = 0;
+    while (links[at] != link) {
+      at++;
     }
+    slots[at] = slot;
   }
 
   /// Accounts for what went through since the last time.

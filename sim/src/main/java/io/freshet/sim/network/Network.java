@@ -198,15 +198,10 @@ public final class Network {
     }
     flow.rate = rate;
     flow.allocate(more);
-    Link middle = flow.between;
-    if (middle != null && middle != by) {
-      noteChange(middle, more);
-    }
-    if (flow.up != by) {
-      noteChange(flow.up, more);
-    }
-    if (flow.down != by) {
-      noteChange(flow.down, more);
+    for (Link link : flow.links) {
+      if (link != by) {
+        noteChange(link, more);
+      }
     }
   }
 
@@ -225,11 +220,8 @@ public final class Network {
   }
 
   private void markChanged(Flow flow) {
-    markChanged(flow.up);
-    markChanged(flow.down);
-    Link middle = flow.between;
-    if (middle != null) {
-      markChanged(middle);
+    for (Link link : flow.links) {
+      markChanged(link);
     }
   }
 

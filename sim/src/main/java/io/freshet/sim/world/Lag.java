@@ -2,7 +2,6 @@ package io.freshet.sim.world;
 
 import io.freshet.engine.ExtentSet;
 import io.freshet.engine.NodeId;
-import io.freshet.sim.network.Link;
 import io.freshet.sim.scenario.MachineSpec.Conduct;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,9 +74,11 @@ public final class Lag {
   }
 
   private boolean hasRoomBetween(Participant source, Participant receiver) {
-    Link link =
-        world.zones.between(source.node.machine.spec.zone(), receiver.node.machine.spec.zone());
-    return link == null || link.use() < ROOM_USE_MAX;
+    return world
+        .zones
+        .between(source.node.machine.spec.zone(), receiver.node.machine.spec.zone())
+        .stream()
+        .allMatch(link -> link.use() < ROOM_USE_MAX);
   }
 
   private void look(Participant receiver, List<Participant> idle, long passedNanos) {

@@ -74,10 +74,14 @@ class NetworkTest {
     Link up = new Link(1_000);
     Link between = new Link(200);
     List<Flow> far = new ArrayList<>();
-    far.add(network.start(new Path(up, between, new Link(1_000)), 1, 0, NetworkTest::nothing));
+    far.add(
+        network.start(new Path(up, List.of(between), new Link(1_000)), 1, 0, NetworkTest::nothing));
     far.add(
         network.start(
-            new Path(new Link(1_000), between, new Link(1_000)), 1, 0, NetworkTest::nothing));
+            new Path(new Link(1_000), List.of(between), new Link(1_000)),
+            1,
+            0,
+            NetworkTest::nothing));
     Flow near = network.start(new Path(up, new Link(1_000)), 1, 0, NetworkTest::nothing);
     network.settle(0);
     for (Flow flow : far) {
@@ -145,7 +149,7 @@ class NetworkTest {
           Path path =
               near
                   ? new Path(ups[from], downs[to])
-                  : new Path(ups[from], betweens[4 * (from % 4) + to % 4], downs[to]);
+                  : new Path(ups[from], way(betweens, from % 4, to % 4), downs[to]);
           flows.add(network.start(path, 1L << 40, step, NetworkTest::nothing));
         } else {
           network.stop(flows.remove(random.nextInt(flows.size())), step);
@@ -204,9 +208,15 @@ class NetworkTest {
     return rates;
   }
 
+  /// From one of four zones to the next there is a link; to others some go by way of two.
+  private static List<Link> way(Link[] betweens, int from, int to) {
+    return (from + to) % 2 == 1
+        ? List.of(betweens[4 * from + to])
+        : List.of(betweens[4 * from + (from + 1) % 4], betweens[4 * ((from + 1) % 4) + to]);
+  }
+
   private static List<Link> links(Flow flow) {
-    Link between = flow.between;
-    return between == null ? List.of(flow.up, flow.down) : List.of(flow.up, between, flow.down);
+    return List.of(flow.links);
   }
 
   private static double left(Link link, List<Flow> flows, double[] rates) {
