@@ -88,6 +88,15 @@ class ZonesTest {
     }
   }
 
+  /// Sources that have enough to send to their neighbours bring in first what another zone lacks:
+  /// it is passed on there.
+  @Test
+  void wideLinksDoNotStandIdleBecauseNeighboursHaveEnoughToAsk() {
+    Result result = distribute(List.of(60, 60, 60), everyTwo(3, GIGABIT), 1);
+    assertOnceIntoEachZone(result, "wide");
+    assertTrue(result.efficiency() >= 0.80, result.toString());
+  }
+
   @Test
   void whatHasNoLinkOfItsOwnComesByWayOfTheZonesBetween() {
     long thin = GIGABIT / 10;

@@ -119,6 +119,13 @@ final class Chooser {
     return best;
   }
 
+  /// What a source that has room brings to one of those who wait in another place; null for
+  /// nothing.
+  @Nullable Choice abroad(Member source, Place to, long nowNanos) {
+    Member receiver = to.waiting.at(random.nextInt(to.waiting.count()));
+    return receiver.hasRoom() ? imports.from(source, receiver, nowNanos) : null;
+  }
+
   /// Who could send an extent, too, that is on its way from somebody; null when nobody with room.
   @Nullable Member second(Member receiver, Pending way, long nowNanos) {
     Member best = null;

@@ -56,13 +56,35 @@ final class Imports {
     this.landmarks = landmarks;
   }
 
+  /// What this receiver shall bring in from a source in another place that has room; null for
+  /// nothing.
+  @Nullable Choice from(Member source, Member receiver, long nowNanos) {
+    if (!mayImport(receiver) || receiver.avoidance.avoids(source.link.id(), nowNanos)) {
+      return null;
+    }
+    for (Supply supply : receiver.place.supplies) {
+      if (supply.from() == source.place
+          && supply.straight()
+          && supply.passage().hasRoom(sizes.mean(), nowNanos)) {
+        int extent = leastSpread(receiver, source, supply, receiver.place.reached.unreached());
+        return extent < 0 ? null : new Choice(receiver, source, extent, supply.passage(), false);
+      }
+    }
+    return null;
+  }
+
+  private static boolean mayImport(Member receiver) {
+    Place here = receiver.place;
+    return !here.supplies.isEmpty()
+        && !here.reached.unreached().isEmpty()
+        && !here.hasServingSeed()
+        && (here.receivers <= FEW || 2 * receiver.importing < receiver.window());
+  }
+
   /// The next extent that this receiver shall bring in; null when none can come in now.
   @Nullable Choice next(Member receiver, long nowNanos) {
     Place here = receiver.place;
-    if (here.supplies.isEmpty()
-        || here.reached.unreached().isEmpty()
-        || here.hasServingSeed()
-        || (here.receivers > FEW && 2 * receiver.importing >= receiver.window())) {
+    if (!mayImport(receiver)) {
       return null;
     }
     int start = random.nextInt(here.supplies.size());

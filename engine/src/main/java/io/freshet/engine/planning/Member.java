@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// in neither.
 final class Member {
 
+  /// Receivers that a source sends to at once while many have nothing: one gets its extent three
+  /// times as soon as three would, to pass it on. A seed sends to two, for one may be slow, or have
+  /// a thinner link than the seed has.
+  private static final int PEERS_WHILE_YOUNG = 1;
+
+  private static final int SEEDS_WHILE_YOUNG = 2;
+
   /// Late ones are not without limit: four times as many partners in all.
   private static final int PARTNERS_AND_LATE = 4;
 
@@ -93,6 +100,7 @@ final class Member {
   private long downloading;
   private long uploading;
   private boolean receives;
+  private boolean emptyHanded;
   final Avoidance avoidance = new Avoidance();
 
   private final Shape shape;
@@ -148,13 +156,19 @@ final class Member {
     return present;
   }
 
-  /// To be called when [#receives] may have changed: its place and its link count who does.
+  /// To be called when [#receives] may have changed, or whether it has or awaits anything: its
+  /// place and its link count who does.
   void countReceiver() {
     boolean now = present && receives();
     if (now != receives) {
       receives = now;
       place.receivers += now ? 1 : -1;
       link.receivesBy(now ? weight() : -weight());
+    }
+    boolean empty = now && held.isEmpty() && pending.isEmpty();
+    if (empty != emptyHanded) {
+      emptyHanded = empty;
+      place.emptyHanded += empty ? 1 : -1;
     }
   }
 
@@ -219,7 +233,8 @@ final class Member {
   }
 
   boolean opensUpload() {
-    return partnersOut < shape.partnersMax
+    int young = seed ? SEEDS_WHILE_YOUNG : PEERS_WHILE_YOUNG;
+    return partnersOut < (place.isYoung() ? young : shape.partnersMax)
         && receivers.size() < PARTNERS_AND_LATE * shape.partnersMax;
   }
 

@@ -7,6 +7,13 @@ import java.util.List;
 
 /// One place of a swarm: the members that stand there, and from where extents can come in.
 final class Place {
+
+  /// As long as one in so many has nothing, and so many in all, what matters most is that extents
+  /// spread.
+  private static final int YOUNG_SHARE = 4;
+
+  private static final int YOUNG_MIN = 4;
+
   final Zone zone;
   final Reached reached;
 
@@ -29,6 +36,9 @@ final class Place {
 
   int receivers;
 
+  /// Those of them that hold nothing and await nothing.
+  int emptyHanded;
+
   /// From where extents come in, nearest first.
   List<Supply> supplies = List.of();
 
@@ -47,6 +57,11 @@ final class Place {
     Supply {
       nearer = List.copyOf(nearer);
     }
+  }
+
+  /// Whether many have nothing yet.
+  boolean isYoung() {
+    return emptyHanded >= YOUNG_MIN && YOUNG_SHARE * emptyHanded > receivers;
   }
 
   /// Whether a seed in this place can be asked: then nothing need come in from elsewhere.

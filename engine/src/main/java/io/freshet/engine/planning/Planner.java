@@ -338,6 +338,7 @@ public final class Planner {
     for (int i = 0; i < OFFERS_MAX && !place.offers.isEmpty(); i++) {
       Member source = place.offers.remove();
       source.offered = false;
+      offerAbroad(source, nowNanos);
       if (place.waiting.count() == 0) {
         continue;
       }
@@ -353,6 +354,18 @@ public final class Planner {
           break;
         }
         take(choice, nowNanos);
+      }
+    }
+  }
+
+  /// What comes into another place is passed on there, so it goes before what only one gets.
+  private void offerAbroad(Member source, long nowNanos) {
+    for (Place to : places.all()) {
+      if (to != source.place && to.waiting.count() > 0 && !source.seed && source.isRoomy()) {
+        Choice choice = chooser.abroad(source, to, nowNanos);
+        if (choice != null) {
+          take(choice, nowNanos);
+        }
       }
     }
   }

@@ -355,6 +355,23 @@ class TrackerEngineTest {
   }
 
   @Test
+  void whileManyHaveNothingASourceSendsToOneAtATime() {
+    TrackerScene swarm = swarm(12);
+    for (char receiver = 'a'; receiver <= 'h'; receiver++) {
+      swarm.joins(receiver, "............", 1);
+    }
+    swarm.joins('s', "########### ");
+    assertEquals(1, swarm.assignments().size(), "so that it soon has something to give");
+    for (char receiver = 'a'; receiver <= 'h'; receiver++) {
+      int extent = swarm.planOf(receiver).indexOf('s');
+      if (extent >= 0) {
+        swarm.got(receiver, 's', extent);
+      }
+    }
+    assertEquals(2, swarm.assignments().size(), "who has one gives it, too");
+  }
+
+  @Test
   void whatIsNewGoesToWhoPassesItOnSoon() {
     TrackerScene swarm = swarm(6).joins('a', "#     ").joins('b', " #    ").joins('r', "..    ");
     assertEquals("ab....", swarm.planOf('r'));
