@@ -111,6 +111,19 @@ class OwnersTest {
     }
   }
 
+  /// So many that they are made in a quicker way.
+  @Test
+  void manySmallFilesAreTheirsToo() throws Exception {
+    for (int i = 0; i < 1_100; i++) Files.writeString(source.resolve("folder/f" + i), "" + i);
+    if (!giveAway(SOMEBODY)) return;
+    Path got = temp.resolve("got");
+    try (Child origin = serve()) {
+      var ended = Child.run("get", releaseOf(origin), got.toString());
+      assertEquals(0, ended.exitCode(), ended.said());
+    }
+    assertEquals(owners(source), owners(got));
+  }
+
   @Test
   void whoMayNotGiveFilesAwayIsToldSoOnce() throws Exception {
     if (!giveAway(SOMEBODY)) return;

@@ -102,14 +102,16 @@ final class KeptAttributes implements Attire<IOException> {
 
   /// How a new file shall look from the beginning; empty where it can only be dressed afterwards.
   ///
-  /// What its owner may not write is one of these: it could not be put right after a crash.
+  /// What its owner may not write is one of these: it could not be put right after a crash. So is
+  /// what is given to somebody else.
   Optional<QuickFolders.Appearance> fromTheBeginning(int file) {
     FileEntry entry = manifest.file(file);
     return switch (entry.attributes()) {
       case Attributes.Kept kept -> {
         boolean usual =
             (kept.mode() & OWNER_WRITES) != 0
-                && Math.abs(kept.mtime().getEpochSecond()) < SECONDS_MAX;
+                && Math.abs(kept.mtime().getEpochSecond()) < SECONDS_MAX
+                && !owners.gives(kept.owner());
         yield usual
             ? Optional.of(
                 new QuickFolders.Appearance(

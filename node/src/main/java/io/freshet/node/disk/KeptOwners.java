@@ -77,6 +77,11 @@ public final class KeptOwners {
     return System.getProperty("user.name", "").equals("root");
   }
 
+  /// Are there owners, and may they be restored?
+  boolean gives(Attributes.Owner owner) {
+    return MAY_GIVE_AWAY && owner instanceof Attributes.Owner.Known;
+  }
+
   /// Before the mode is set: to give a file away takes bits of its mode away.
   void give(String path, Attributes.Owner owner) throws IOException {
     give(path, owner, tree::setOwners);
