@@ -97,6 +97,7 @@ final class MirrorCommand implements Command {
     var follow = new Follow.EachNew(channel.channel());
     refuseContradictions(arguments);
     if (arguments.has(DRY_RUN)) return preview(arguments, console);
+    Neighbours.checkMirror(Path.of(arguments.value(DEST)));
     boolean inPlace = arguments.has(IN_PLACE);
     if (inPlace) {
       console.note(

@@ -97,6 +97,7 @@ final class ServeCommand implements Command {
     }
     // Who mistypes a path shall not leave a folder for it behind.
     Path _ = path.toRealPath();
+    Neighbours.checkSource(path);
     boolean watching = arguments.has(WATCH);
     try (Node node = NodeOptions.open(config, arguments);
         var _ = NodeOptions.reins(node, arguments, console, path);

@@ -111,6 +111,33 @@ class WatchedServeTest {
     }
   }
 
+  private static void refused(String why, String... words) throws Exception {
+    Child.Ended ended = Child.run(words);
+    assertEquals(2, ended.exitCode(), ended.said());
+    assertTrue(ended.said().contains(why), ended.said());
+  }
+
+  @Test
+  void noMirrorIsInWhatItMirrorsNorTheOtherWayRound() throws Exception {
+    Path dest = temp.resolve("outer/dest");
+    try (Child origin = serve("--watch")) {
+      String channel = field(origin.lineWith("\"serving\""), "address") + "/c";
+      String inside = source.resolve("new/dest").toString();
+      refused(inside + " lies in the serve of " + source, "mirror", channel, inside);
+      refused(source + " lies in the serve of", "mirror", channel, source.toString(), "--adopt");
+      refused(temp + " has the serve of " + source, "mirror", channel, temp.toString(), "--adopt");
+      assertTrue(Files.notExists(source.resolve("new")));
+      try (Child mirror = Child.start(temp, "mirror", channel, dest.toString(), "--json")) {
+        mirror.lineWith("\"release\":\"v1\",\"state\":\"complete\"");
+        String data = temp.resolve("other").toString();
+        String outer = temp.resolve("outer").toString();
+        refused(outer + " has the mirror of " + dest, "serve", outer, "--data", data);
+        String part = dest.resolve("one").toString();
+        refused(part + " lies in the mirror of " + dest, "serve", part, "--data", data);
+      }
+    }
+  }
+
   @Test
   void anEmptiedFolderIsRefusedUnlessThatIsMeant() throws Exception {
     try (Child origin = serve()) {
