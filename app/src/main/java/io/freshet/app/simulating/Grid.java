@@ -89,6 +89,8 @@ final class Grid {
     }
     int receivers = simulation.receivers().size();
     return Answer.seconds(simulation.seconds())
+        + " of at least "
+        + Answer.seconds(simulation.bound().seconds())
         + " · "
         + Human.percent(stored, extents * receivers)
         + " of all copies · "

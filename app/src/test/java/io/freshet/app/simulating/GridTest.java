@@ -40,8 +40,11 @@ class GridTest {
     var grid = grid(distribution, simulation);
     assertEquals(
         List.of(
-            "0.00 s · 0 % of all copies · 0 of 12 receivers complete", //
-            "·········", "···"),
+            "0.00 s of at least "
+                + Answer.seconds(simulation.bound().seconds())
+                + " · 0 % of all copies · 0 of 12 receivers complete",
+            "·········",
+            "···"),
         grid.lines(10, 24));
     simulation.advance(3_000_000_000L);
     String midway = String.join("", grid.lines(80, 24).subList(1, 2));
