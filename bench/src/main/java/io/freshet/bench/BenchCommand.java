@@ -9,6 +9,7 @@ import io.freshet.app.arguments.Syntax;
 import io.freshet.app.arguments.UsageException;
 import io.freshet.app.console.Console;
 import io.freshet.app.values.Size;
+import io.freshet.bench.folders.FolderBench;
 import io.freshet.bench.lab.Lab;
 import io.freshet.bench.lab.LabCase;
 import io.freshet.bench.lab.LabReport;
@@ -16,6 +17,7 @@ import io.freshet.bench.lab.LabResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +36,17 @@ public final class BenchCommand implements Command {
           "against",
           Reading.TEXT.as("NAME,…"),
           "who does the same work in turn: nginx; with --lab also aria2, libtorrent-v1,"
-              + " libtorrent-v2, rsync, udpcast; by itself all of them; `nobody`");
+              + " libtorrent-v2, rsync, udpcast; with --folders rsync, syncthing; by itself all of them;"
+              + " `nobody`");
+
+  private static final Option<Boolean> FOLDERS =
+      Option.flag(
+          "folders",
+          "folders kept equal, here: first sync of large and of many small files, a rename, a change;"
+              + " beside rsync and syncthing");
+
+  private static final Option<Boolean> SMALL =
+      Option.flag("small", "a thirtieth of the work of --folders, for a quick look");
 
   private static final Option<Integer> RUNS =
       new Option<>("runs", Reading.COUNT, "so many of each; the median counts; 3 if left out");
@@ -66,7 +78,7 @@ public final class BenchCommand implements Command {
           "measure this machine, and other tools beside it on the same work",
           "freshet bench --size 1G --receivers 4",
           List.of(),
-          List.of(SIZE, RECEIVERS, LAB, AGAINST, RUNS, IN, CHART, JSON));
+          List.of(SIZE, RECEIVERS, LAB, FOLDERS, SMALL, AGAINST, RUNS, IN, CHART, JSON));
 
   @Override
   public Syntax syntax() {
@@ -77,6 +89,11 @@ public final class BenchCommand implements Command {
   public Outcome run(Arguments arguments, Console console)
       throws IOException, InterruptedException, UsageException {
     Optional<String> cases = arguments.value(LAB);
+    if (arguments.has(FOLDERS)) {
+      if (cases.isPresent()) throw new UsageException("--lab or --folders: write one of them");
+      return folders(arguments, console);
+    }
+    if (arguments.has(SMALL)) throw new UsageException("--small is for --folders: write both");
     if (cases.isEmpty()) {
       return here(arguments, console);
     }
@@ -101,6 +118,23 @@ public final class BenchCommand implements Command {
       LabReport.draw(results, chart.get());
     }
     return Outcome.DONE;
+  }
+
+  private static Outcome folders(Arguments arguments, Console console)
+      throws IOException, InterruptedException {
+    boolean json = arguments.has(JSON);
+    FolderBench.run(
+        arguments.value(AGAINST).map(BenchCommand::freshetAnd).orElse(List.of()),
+        arguments.has(SMALL) ? FolderBench.Size.SMALL : FolderBench.Size.FULL,
+        folder(arguments),
+        result -> console.line(json ? result.json().toString() : result.line()));
+    return Outcome.DONE;
+  }
+
+  private static List<String> freshetAnd(String others) {
+    List<String> names = new ArrayList<>(List.of("freshet"));
+    if (!others.equals("nobody")) names.addAll(words(others));
+    return names;
   }
 
   /// On this machine, without root: one origin and some receivers over the loopback.

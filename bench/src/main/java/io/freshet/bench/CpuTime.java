@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /// CPU time as the kernel counts it: user and system, of a process or of the children that this one
 /// has waited for.
-final class CpuTime {
+public final class CpuTime {
   /// `USER_HZ`, which is 100 on every Linux that Java runs on.
   private static final long MILLIS_A_TICK = 10;
 
@@ -18,12 +18,12 @@ final class CpuTime {
   private CpuTime() {}
 
   /// Of a process that runs.
-  static long millisOf(long pid) throws IOException {
+  public static long millisOf(long pid) throws IOException {
     return millis(Long.toString(pid), UTIME, STIME);
   }
 
   /// Of this process's children that have ended.
-  static long millisOfEndedChildren() throws IOException {
+  public static long millisOfEndedChildren() throws IOException {
     return millis("self", CUTIME, CSTIME);
   }
 

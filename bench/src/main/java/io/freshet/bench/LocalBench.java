@@ -42,15 +42,8 @@ final class LocalBench {
 
   /// Those that can take part here.
   static List<String> installed() {
-    boolean all = List.of("nginx", "curl", "openssl").stream().allMatch(LocalBench::isThere);
+    boolean all = List.of("nginx", "curl", "openssl").stream().allMatch(Installed::has);
     return all ? List.of(NGINX) : List.of();
-  }
-
-  private static boolean isThere(String program) {
-    for (String place : (System.getenv("PATH") + ":/usr/sbin").split(":", -1)) {
-      if (Files.isExecutable(Path.of(place, program))) return true;
-    }
-    return false;
   }
 
   static List<LocalResult> run(Order order, Path in) throws IOException, InterruptedException {

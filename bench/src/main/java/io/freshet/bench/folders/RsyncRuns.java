@@ -1,0 +1,73 @@
+package io.freshet.bench.folders;
+
+import io.freshet.bench.FreePort;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// An rsync daemon at the source, and a client for each receiver that is run when there is
+/// something to bring: nothing tells it, so the clock does not count how long it would not know.
+final class RsyncRuns implements Keeper {
+  private final List<Path> targets;
+  private final Processes processes = new Processes();
+  private final int port;
+
+  RsyncRuns(Path source, List<Path> targets, Path scratch)
+      throws IOException, InterruptedException {
+    this.targets = targets;
+    port = FreePort.any();
+    Path config =
+        Files.writeString(
+            scratch.resolve("rsyncd.conf"),
+            """
+            use chroot = no
+            max connections = 300
+            lock file = %1$s/rsyncd.lock
+            [folder]
+            path = %2$s
+            read only = yes
+            """
+                .formatted(scratch, source));
+    processes.startMute(
+        "rsync",
+        "--daemon",
+        "--no-detach",
+        "--config=" + config,
+        "--address=127.0.0.1",
+        "--port=" + port);
+    FreePort.await(port);
+  }
+
+  @Override
+  public void first() throws IOException, InterruptedException {
+    run();
+  }
+
+  @Override
+  public void follow(Sign sign) throws IOException, InterruptedException {
+    run();
+  }
+
+  private void run() throws IOException, InterruptedException {
+    String from = "rsync://127.0.0.1:" + port + "/folder/";
+    List<Process> all = new ArrayList<>();
+    for (Path target : targets) {
+      all.add(processes.startMute("rsync", "-a", "--delete", from, target + "/"));
+    }
+    for (Process one : all) {
+      if (one.waitFor() != 0) throw new IOException("rsync ended with " + one.exitValue());
+    }
+  }
+
+  @Override
+  public long runningMillis() throws IOException {
+    return processes.cpuMillis();
+  }
+
+  @Override
+  public void close() {
+    processes.close();
+  }
+}
