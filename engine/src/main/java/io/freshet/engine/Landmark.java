@@ -9,9 +9,11 @@ public enum Landmark {
   LEASE_EXPIRED,
   /// The origin sent an extent again because no peer could.
   ORIGIN_SENT_AGAIN,
-  /// A receiver had had nothing for long, so the tracker let it have from any zone what its
-  /// neighbours did not give.
-  STARVING_NODE_SERVED_FROM_AFAR,
+  /// A receiver was short for long, so the tracker let it have from any zone what its neighbours
+  /// did not give.
+  SHORT_NODE_SERVED_FROM_AFAR,
+  /// A receiver was short for long, so a source sent to it in spite of its partners or window.
+  SHORT_NODE_SERVED_IN_SPITE_OF_PARTNERS,
   /// A node told a tracker that it did not know before what was already in flight.
   IN_FLIGHT_BECAME_LEASE,
   /// An assignment's first source failed and the node went on with the next one by itself.

@@ -71,9 +71,9 @@ final class Chooser {
 
   /// What to fetch from whom, and through what if that stands elsewhere.
   ///
-  /// @param afar whether that is for want of others
+  /// @param extra whether that is beyond what it gets in the ordinary way
   record Choice(
-      Member receiver, Member source, int extent, @Nullable Passage passage, boolean afar) {
+      Member receiver, Member source, int extent, @Nullable Passage passage, boolean extra) {
     static Choice near(Member receiver, Member source, int extent) {
       return new Choice(receiver, source, extent, null, false);
     }
@@ -98,7 +98,7 @@ final class Chooser {
     if (choice == null && !passesOn && receiver.pending.isEmpty()) {
       choice = unsentFromSeed(receiver, nowNanos);
     }
-    return choice == null ? imports.toTheStarving(receiver, nowNanos) : choice;
+    return choice;
   }
 
   /// Who of those that were asked in vain gets something from a source that has room now: the
@@ -149,8 +149,9 @@ final class Chooser {
     return best;
   }
 
-  /// Which neighbour would be the first to have sent an extent that is on its way from somebody
-  /// else, with no regard to how many partners both have; null when none can.
+  /// Which node, and for want of a neighbour which one elsewhere, would be the first to have sent
+  /// an extent that is on its way from somebody else, with no regard to how many partners both
+  /// have; null when none can.
   @Nullable Member another(Member receiver, Pending way, long nowNanos) {
     Member best = null;
     int seat = seats.holder(way.extent, random.nextInt(seats.capacity()));
@@ -159,8 +160,8 @@ final class Chooser {
       Member source = seats.at(seat);
       if (source != receiver
           && source != way.source
-          && source.place == receiver.place
-          && (best == null || source.delayForNew() < best.delayForNew())
+          && (best == null || isSooner(receiver, source, best))
+          && hasWay(source, receiver, nowNanos)
           && !receiver.avoidance.avoids(source.link.id(), nowNanos)
           && !receiver.isKeptWaitingBy(source, nowNanos)
           && maySend(receiver, way.extent, source, nowNanos)
@@ -173,6 +174,18 @@ final class Chooser {
       }
     }
     return best;
+  }
+
+  private static boolean isSooner(Member receiver, Member source, Member than) {
+    boolean near = source.place == receiver.place;
+    return near == (than.place == receiver.place)
+        ? source.delayForNew() < than.delayForNew()
+        : near;
+  }
+
+  private boolean hasWay(Member source, Member receiver, long nowNanos) {
+    Passage passage = receiver.place.passageFrom(source.place);
+    return passage == null || passage.isUnderused(sizes.mean(), nowNanos);
   }
 
   private boolean mayDespitePartners(Member receiver, Member source, long nowNanos) {
@@ -275,7 +288,7 @@ final class Chooser {
   }
 
   /// The rarest of some extents that a source can give a receiver; -1 when there is none.
-  private int rarest(Member receiver, Member source) {
+  int rarest(Member receiver, Member source) {
     int best = -1;
     int from = random.nextInt(sizes.count());
     int extent = receiver.missing.nextCommon(source.held, from);

@@ -2,10 +2,8 @@ package io.freshet.engine.planning;
 
 import io.freshet.engine.ExtentSet;
 import io.freshet.engine.ExtentSizes;
-import io.freshet.engine.Landmark;
 import io.freshet.engine.planning.Chooser.Choice;
 import io.freshet.engine.planning.Place.Supply;
-import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Any receiver may be the one that gets it: whoever has room is asked in turn, and passes it on
 /// inside. Of what can come in, what the fewest places have comes first: so two places that can
 /// supply each other get different things from a third, and each link carries a part. Locality is a
-/// preference, not a rule: who has had nothing for long may have anything from anywhere, within
-/// what the passage carries.
+/// preference, not a rule: who is short may have anything from anywhere ([Shortage]).
 final class Imports {
 
   /// Ways in, sources at the other end, and extents of one source that are looked at for one
@@ -30,30 +27,16 @@ final class Imports {
   /// more, each imports half of its window at most and has the rest from its neighbours.
   private static final int FEW = 4;
 
-  /// A receiver for which nothing has been on its way for so long starves: its neighbours cannot
-  /// give what they have.
-  private static final long STARVING_AFTER_NANOS = 2_000_000_000L;
-
   private final ExtentSizes sizes;
   private final RandomGenerator random;
   private final Leases leases;
-  private final Seats seats;
   private final Places places;
-  private final List<Landmark> landmarks;
 
-  Imports(
-      ExtentSizes sizes,
-      RandomGenerator random,
-      Leases leases,
-      Seats seats,
-      Places places,
-      List<Landmark> landmarks) {
+  Imports(ExtentSizes sizes, RandomGenerator random, Leases leases, Places places) {
     this.sizes = sizes;
     this.random = random;
     this.leases = leases;
-    this.seats = seats;
     this.places = places;
-    this.landmarks = landmarks;
   }
 
   /// What this receiver shall bring in from a source in another place that has room; null for
@@ -185,57 +168,5 @@ final class Imports {
       }
     }
     return false;
-  }
-
-  /// What a receiver that has had nothing for long lacks, from whoever has it, wherever: its
-  /// neighbours may be unable to give what they have, or what they would pass on is not for them.
-  @Nullable Choice toTheStarving(Member receiver, long nowNanos) {
-    if (receiver.place.supplies.isEmpty()
-        || nowNanos - receiver.fedNanos < STARVING_AFTER_NANOS
-        || !receiver.pending.stream().allMatch(way -> way.afar)) {
-      return null;
-    }
-    int start = random.nextInt(sizes.count());
-    int extent = receiver.missing.next(start);
-    for (int i = 0; i < Math.min(receiver.missing.cardinality(), COMPARED_MAX); i++) {
-      extent = extent < 0 ? receiver.missing.next(0) : extent;
-      boolean justAwaited = receiver.place.reached.has(extent) && !held(receiver, extent);
-      Choice choice = justAwaited ? null : fromAbroad(receiver, extent, nowNanos);
-      if (choice != null) {
-        landmarks.add(Landmark.STARVING_NODE_SERVED_FROM_AFAR);
-        return choice;
-      }
-      extent = receiver.missing.next(extent + 1);
-    }
-    return null;
-  }
-
-  /// Whether somebody in the receiver's place holds the extent, so that it does not just wait for
-  /// what is still to come in.
-  private boolean held(Member receiver, int extent) {
-    for (int seat = seats.holder(extent, 0), last = -1; seat > last; ) {
-      if (seats.at(seat).place == receiver.place) {
-        return true;
-      }
-      last = seat;
-      seat = seats.holder(extent, seat + 1);
-    }
-    return false;
-  }
-
-  private @Nullable Choice fromAbroad(Member receiver, int extent, long nowNanos) {
-    for (Supply supply : receiver.place.supplies) {
-      if (supply.passage().hasRoom(sizes.mean(), nowNanos)) {
-        for (Roster roomy : List.of(supply.from().roomyPeers, supply.from().roomySeeds)) {
-          for (int i = 0; i < Math.min(roomy.count(), COMPARED_MAX); i++) {
-            Member source = roomy.at(i);
-            if (source.held.has(extent) && !receiver.avoidance.avoids(source.link.id(), nowNanos)) {
-              return new Choice(receiver, source, extent, supply.passage(), true);
-            }
-          }
-        }
-      }
-    }
-    return null;
   }
 }

@@ -77,8 +77,13 @@ final class Leases {
   }
 
   /// A second source for what is on its way.
-  void awaitAlso(Member receiver, Pending way, Member other) {
+  void awaitAlso(Member receiver, Pending way, Member other, @Nullable Passage passage) {
+    leaveOtherPassage(way, sizes.bytes(way.extent));
     way.duplicate = other;
+    way.otherPassage = passage;
+    if (passage != null) {
+      passage.planned(sizes.bytes(way.extent));
+    }
     receiver.expectFrom(other, sizes.bytes(way.extent));
   }
 
@@ -87,6 +92,7 @@ final class Leases {
     int bytes = sizes.bytes(way.extent);
     receiver.over(way, bytes, nowNanos);
     leavePassage(way, bytes);
+    leaveOtherPassage(way, bytes);
     receiver.expectNoMore(way, way.source, bytes);
     if (way.duplicated()) {
       receiver.expectNoMore(way, way.duplicate, bytes);
@@ -101,6 +107,14 @@ final class Leases {
     Passage passage = way.passage;
     if (passage != null && way.fillsPassage) {
       way.fillsPassage = false;
+      passage.over(bytes);
+    }
+  }
+
+  private static void leaveOtherPassage(Pending way, int bytes) {
+    Passage passage = way.otherPassage;
+    if (passage != null) {
+      way.otherPassage = null;
       passage.over(bytes);
     }
   }
@@ -153,6 +167,7 @@ final class Leases {
     }
     if (way.duplicated() && way.duplicate == source) {
       receiver.expectNoMore(way, source, sizes.bytes(extent));
+      leaveOtherPassage(way, sizes.bytes(extent));
       way.duplicate = way.source;
     } else if (way.source == source) {
       List<Member> left = way.fallbacks.stream().map(this::now).filter(Member::isPresent).toList();
@@ -220,6 +235,11 @@ final class Leases {
     int bytes = sizes.bytes(way.extent);
     boolean counted = !way.isBlamedOn(receiver);
     receiver.expectNoMore(way, gone, bytes);
+    if (gone == way.source) {
+      leavePassage(way, bytes);
+    } else {
+      leaveOtherPassage(way, bytes);
+    }
     receiver.keepOther(way, gone, bytes);
     if (!counted && !way.isBlamedOn(receiver)) {
       comes(receiver, way.extent);
@@ -256,6 +276,9 @@ final class Leases {
   /// shall not wait until it can pass that on.
   void markLate(Member receiver, long nowNanos) {
     for (Pending way : receiver.pending) {
+      if (way.late != null) {
+        leaveOtherPassage(way, sizes.bytes(way.extent));
+      }
       if (lateness.isLate(way, nowNanos)) {
         boolean blamed = lateness.blames(receiver, way);
         receiver.markLate(way, sizes.bytes(way.extent), blamed);

@@ -71,8 +71,15 @@ final class Member {
   /// How far it is behind the others; negative when it is ahead.
   int behind;
 
-  /// When its last turn for what it gets in the ordinary way began or ended.
+  /// What [Shortage] knows of it: when it was last looked at, for how long it has been short, and
+  /// how much it was given since.
+  long lookedNanos;
+
+  /// When something came that was not extra.
   long fedNanos;
+
+  long shortNanos;
+  int given;
 
   /// When something late was last given a second source.
   long probedNanos;
@@ -342,6 +349,7 @@ final class Member {
     Partnership partnership = partnership(way.source);
     if (blamed) {
       way.late = this;
+      extraNoMore(way, bytes);
       way.source.uploads(-bytes);
       partnership.blameReceiver();
     } else {
@@ -380,6 +388,7 @@ final class Member {
 
   /// Something awaited is here, or is not awaited any more.
   void over(Pending way, int bytes, long nowNanos) {
+    fedNanos = way.extra ? fedNanos : nowNanos;
     pending.remove(way);
     importing -= way.passage == null ? 0 : 1;
     if (way.late == null || way.isBlamedOn(this)) {
@@ -387,7 +396,6 @@ final class Member {
     } else {
       latePending--;
     }
-    fedNanos = way.afar ? fedNanos : nowNanos;
   }
 
   /// Extents on their way to it that are not late.
@@ -410,8 +418,24 @@ final class Member {
     if (--partnership.coming == 0) {
       partnership.end();
     }
+    if (source == way.source) {
+      extraNoMore(way, bytes);
+    }
     if (!way.isBlamedOn(this) || source != way.source) {
       source.uploads(-bytes);
+    }
+  }
+
+  /// Counts what its source is to send beyond the ordinary.
+  void isExtra(Pending way, int bytes) {
+    way.extra = true;
+    way.source.link.sendsExtra(bytes);
+  }
+
+  private static void extraNoMore(Pending way, int bytes) {
+    if (way.extra) {
+      way.extra = false;
+      way.source.link.sendsExtra(-bytes);
     }
   }
 

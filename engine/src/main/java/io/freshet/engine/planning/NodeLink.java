@@ -44,6 +44,12 @@ public final class NodeLink {
 
   private long turnNanos = Long.MAX_VALUE;
 
+  /// Of what is uploading, what others get beyond the ordinary.
+  private long extra;
+
+  /// When it was last seen to have anything else to send.
+  private long busyNanos;
+
   public NodeLink(NodeId id, Zone zone) {
     this.id = id;
     this.zone = zone;
@@ -125,6 +131,19 @@ public final class NodeLink {
     roomChanged();
   }
 
+  void sendsExtra(int bytes) {
+    extra += bytes;
+  }
+
+  long extra() {
+    return extra;
+  }
+
+  /// Whether it has had nothing to send for so long but what others get because of that.
+  boolean isIdleFor(long nanos, long nowNanos) {
+    return nowNanos - busyNanos >= nanos;
+  }
+
   void downloads(int bytes) {
     downloading += bytes;
   }
@@ -183,6 +202,7 @@ public final class NodeLink {
   public void tick(long nowNanos) {
     upRate = up.bytesPerSecond(nowNanos);
     downRate = down.bytesPerSecond(nowNanos);
+    busyNanos = uploading > extra ? nowNanos : busyNanos;
     roomChanged();
   }
 

@@ -14,6 +14,9 @@ final class Passage {
   private static final int EXTENTS_AHEAD_UNKNOWN = 8;
   private static final double AHEAD_SECONDS = 0.5;
 
+  /// Windows that slow ones may fill together.
+  private static final double WINDOWS_MAX = 4;
+
   /// Deliveries that the typical time is an average of.
   private static final double TYPICAL_OVER = 16;
 
@@ -27,9 +30,21 @@ final class Passage {
   }
 
   boolean hasRoom(int bytes, long nowNanos) {
+    return onTheWay + bytes <= window(bytes, nowNanos);
+  }
+
+  /// Whether one extent more would find room though the window is full: with what comes slowly for
+  /// other reasons, while less than half of the capacity is in use.
+  boolean isUnderused(int bytes, long nowNanos) {
+    return hasRoom(bytes, nowNanos)
+        || (onTheWay + bytes <= WINDOWS_MAX * window(bytes, nowNanos)
+            && 2 * meter.bytesPerSecond(nowNanos) < capacity);
+  }
+
+  private double window(int bytes, long nowNanos) {
     double rate = capacity == UNKNOWN ? meter.bytesPerSecond(nowNanos) : capacity;
     int extents = capacity == UNKNOWN ? EXTENTS_AHEAD_UNKNOWN : EXTENTS_AHEAD;
-    return onTheWay + bytes <= (double) extents * bytes + rate * AHEAD_SECONDS;
+    return (double) extents * bytes + rate * AHEAD_SECONDS;
   }
 
   boolean isIdle() {

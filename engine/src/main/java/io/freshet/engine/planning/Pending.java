@@ -26,11 +26,14 @@ final class Pending {
   /// What it comes through from another place; null inside one.
   @Nullable Passage passage;
 
+  /// What it comes through from its second source, if that stands elsewhere.
+  @Nullable Passage otherPassage;
+
   /// Whether it counts among what is on the way there.
   boolean fillsPassage;
 
-  /// Whether it comes from anywhere, because the receiver had had nothing for long.
-  boolean afar;
+  /// Whether it comes beyond what its source sends in the ordinary way.
+  boolean extra;
 
   /// Who is to blame for its being late, while it is late.
   @Nullable Member late;

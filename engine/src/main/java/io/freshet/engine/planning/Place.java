@@ -4,6 +4,7 @@ import io.freshet.engine.Zone;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One place of a swarm: the members that stand there, and from where extents can come in.
 final class Place {
@@ -45,6 +46,26 @@ final class Place {
   Place(Zone zone, int extents) {
     this.zone = zone;
     reached = new Reached(extents);
+  }
+
+  /// What comes through from another place; null when that is this one.
+  @Nullable Passage passageFrom(Place other) {
+    for (Supply supply : supplies) {
+      if (supply.from == other) {
+        return supply.passage;
+      }
+    }
+    return null;
+  }
+
+  /// Whether extents come straight from another place, or this is the same.
+  boolean isStraightFrom(Place other) {
+    for (Supply supply : supplies) {
+      if (supply.from == other) {
+        return supply.straight;
+      }
+    }
+    return true;
   }
 
   /// The way in from another place.

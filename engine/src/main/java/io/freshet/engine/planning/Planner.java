@@ -83,6 +83,8 @@ public final class Planner {
   private final Leases leases;
   private final Chooser chooser;
   private final Drafts drafts;
+  private final Shortage shortage;
+  private final ExtentSizes sizes;
   private final NeediestFirst hungry = new NeediestFirst();
 
   /// Whom the round that is under way has still to look at.
@@ -93,6 +95,7 @@ public final class Planner {
 
   public Planner(ExtentSizes sizes, Topology topology, Priority priority, RandomGenerator random) {
     this.priority = priority;
+    this.sizes = sizes;
     int partnersMax = Math.clamp(PARTNER_BYTES / sizes.mean(), PARTNERS_MIN, PARTNERS_MAX);
     shape = new Member.Shape(sizes.mean(), partnersMax, priority);
     seats = new Seats(sizes.count());
@@ -100,8 +103,9 @@ public final class Planner {
     lateness = new Lateness(sizes.count());
     leases = new Leases(sizes, members, seats, lateness, landmarks);
     drafts = new Drafts(seats);
-    var imports = new Imports(sizes, random, leases, seats, places, landmarks);
+    var imports = new Imports(sizes, random, leases, places);
     chooser = new Chooser(sizes, random, leases, lateness, seats, imports, partnersMax, landmarks);
+    shortage = new Shortage(sizes, random, chooser, seats, landmarks);
   }
 
   /// What one receiver shall be told.
@@ -191,11 +195,10 @@ public final class Planner {
   private void honour(Member member, int extent, Member source, long nowNanos) {
     Pending way = member.awaits(extent);
     if (member.missing.has(extent)) {
-      // A node that wants something new rejoins: what comes from afar does not feed it for that.
-      leases.await(member, extent, source, null, nowNanos).afar = source.place != member.place;
+      leases.await(member, extent, source, null, nowNanos);
       landmarks.add(Landmark.IN_FLIGHT_BECAME_LEASE);
     } else if (way != null && !way.duplicated() && way.source != source) {
-      leases.awaitAlso(member, way, source);
+      leases.awaitAlso(member, way, source, null);
     }
   }
 
@@ -217,6 +220,7 @@ public final class Planner {
       return List.of();
     }
     hungry.remove(member);
+    shortage.leave(member);
     leases.forgetAll(member, nowNanos);
     List<NodeId> waiting = new ArrayList<>();
     for (Member receiver : leases.forgetSource(member, nowNanos)) {
@@ -293,6 +297,12 @@ public final class Planner {
         leases.expire(member, nowNanos);
         duplicate(member, nowNanos);
         leases.markLate(member, nowNanos);
+      }
+      shortage.look(member, nowNanos);
+      Choice more = shortage.next(member, nowNanos);
+      while (more != null) {
+        take(more, nowNanos);
+        more = shortage.next(member, nowNanos);
       }
       queue(member);
     }
@@ -374,7 +384,9 @@ public final class Planner {
     Member receiver = choice.receiver();
     Pending way =
         leases.await(receiver, choice.extent(), choice.source(), choice.passage(), nowNanos);
-    way.afar = choice.afar();
+    if (choice.extra()) {
+      receiver.isExtra(way, sizes.bytes(choice.extent()));
+    }
     planned++;
     drafts.add(receiver, choice.extent(), choice.source());
     queue(receiver);
@@ -397,7 +409,7 @@ public final class Planner {
     for (Pending way : List.copyOf(member.pending)) {
       Member other = way.duplicated() ? null : another(member, way, nowNanos);
       if (other != null) {
-        leases.awaitAlso(member, way, other);
+        leases.awaitAlso(member, way, other, member.place.passageFrom(other.place));
         planned++;
         drafts.addAlone(member, way.extent, other);
         landmarks.add(Landmark.TRACKER_DUPLICATED_AN_EXTENT);

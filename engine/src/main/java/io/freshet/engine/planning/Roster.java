@@ -6,12 +6,14 @@ import java.util.List;
 /// Members of a place that have something in common, to pick from by chance: O(1) a change.
 final class Roster {
 
-  /// Kinds of rosters: those who could send more, and those who lack something that nobody with
-  /// room could give them when they were asked last. A member is in one of a kind at most.
+  /// Kinds of rosters: those who could send more; those who lack something that nobody with room
+  /// could give them when they were asked last; those who could send what [Shortage] gives. A
+  /// member is in one of a kind at most.
   static final int ROOMY = 0;
 
   static final int WAITING = 1;
-  static final int KINDS = 2;
+  static final int SOURCE = 2;
+  static final int KINDS = 3;
 
   static final int NOWHERE = -1;
 

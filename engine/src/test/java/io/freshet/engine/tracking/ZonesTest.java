@@ -103,7 +103,7 @@ class ZonesTest {
     assertEquals("..", swarm.planOf('r'), "its neighbour has it");
     swarm.passes(2.3);
     assertEquals("a.", swarm.planOf('r'), "its neighbour cannot give it");
-    assertTrue(swarm.passed(Landmark.STARVING_NODE_SERVED_FROM_AFAR));
+    assertTrue(swarm.passed(Landmark.SHORT_NODE_SERVED_FROM_AFAR));
   }
 
   @Test
