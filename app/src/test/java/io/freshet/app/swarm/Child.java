@@ -38,6 +38,20 @@ final class Child implements AutoCloseable {
     return new Child(builder(words).redirectError(errors.toFile()).start(), errors);
   }
 
+  /// An origin with a tracker, and what it has in channel `c`; its data is in the folder's `data`.
+  static Child origin(Path folder, Path source, String... options) throws IOException {
+    List<String> words = new ArrayList<>(List.of("serve", source.toString(), "--json"));
+    words.addAll(List.of("--listen", "127.0.0.1:0", "--channel", "c"));
+    words.addAll(List.of("--data", folder.resolve("data").toString()));
+    words.addAll(List.of(options));
+    return start(folder, words.toArray(String[]::new));
+  }
+
+  /// Where others fetch what an [#origin] serves, once it does.
+  String release() throws IOException {
+    return lineWith("\"serving\"").replaceAll(".*:([0-9]+)\".*", "127.0.0.1:$1/c");
+  }
+
   static ProcessBuilder builder(String... words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -26,24 +26,6 @@ class InterruptedCommandsTest {
 
   @TempDir Path temp = Path.of("");
 
-  private Child origin(Path path) throws IOException {
-    return Child.start(
-        temp,
-        "serve",
-        path.toString(),
-        "--json",
-        "--listen",
-        "127.0.0.1:0",
-        "--channel",
-        "c",
-        "--data",
-        temp.resolve("data").toString());
-  }
-
-  private static String releaseOf(Child origin) throws IOException {
-    return origin.lineWith("\"serving\"").replaceAll(".*:([0-9]+)\".*", "127.0.0.1:$1/c");
-  }
-
   private Path content() throws IOException {
     byte[] bytes = new byte[BYTES];
     new Random(1).nextBytes(bytes);
@@ -59,8 +41,8 @@ class InterruptedCommandsTest {
   void aGetKeepsWhatItHas() throws Exception {
     Path content = content();
     Path dest = temp.resolve("there").resolve("got");
-    try (Child origin = origin(content)) {
-      String release = releaseOf(origin);
+    try (Child origin = Child.origin(temp, content)) {
+      String release = origin.release();
       long had = 0;
       try (Child get =
           Child.start(temp, "get", release, dest.toString(), "--json", "--limit-down", "2MB/s")) {
@@ -84,9 +66,9 @@ class InterruptedCommandsTest {
   @Test
   void whoOnlyServesAfterItsGetIsDone() throws Exception {
     String dest = temp.resolve("there").resolve("got").toString();
-    try (Child origin = origin(content());
+    try (Child origin = Child.origin(temp, content());
         Child get =
-            Child.start(temp, "get", releaseOf(origin), dest, "--json", "--serve-for", "1h")) {
+            Child.start(temp, "get", origin.release(), dest, "--json", "--serve-for", "1h")) {
       get.lineWith("\"complete\"");
       get.terminate();
       assertEquals(0, get.waitFor(), get.errors());

@@ -31,24 +31,6 @@ class NoPermissionTest {
     dest = Files.createDirectory(temp.resolve("dest"));
   }
 
-  private Child serve() throws IOException {
-    return Child.start(
-        temp,
-        "serve",
-        source.toString(),
-        "--json",
-        "--listen",
-        "127.0.0.1:0",
-        "--channel",
-        "c",
-        "--data",
-        temp.resolve("data").toString());
-  }
-
-  private static String releaseOf(Child origin) throws IOException {
-    return origin.lineWith("\"serving\"").replaceAll(".*:([0-9]+)\".*", "127.0.0.1:$1/c");
-  }
-
   private static Process start(String... words) throws IOException {
     ProcessBuilder builder = Child.builder(words);
     if (System.getProperty("user.name").equals("root")) {
@@ -73,8 +55,8 @@ class NoPermissionTest {
   @Test
   void whatMayNotBeWrittenToFromTheStartIsNamed() throws Exception {
     allow(dest, "r-xr-xr-x");
-    try (Child origin = serve()) {
-      String release = releaseOf(origin);
+    try (Child origin = Child.origin(temp, source)) {
+      String release = origin.release();
       assertFails(
           dest + ": no permission to write here; choose another destination",
           "get",
@@ -99,8 +81,8 @@ class NoPermissionTest {
   /// What has arrived is kept, and fetched no second time when all is mended.
   @Test
   void aPermissionThatIsTakenAwayHalfWayIsNamed() throws Exception {
-    try (Child origin = serve()) {
-      String release = releaseOf(origin);
+    try (Child origin = Child.origin(temp, source)) {
+      String release = origin.release();
       String there = dest + "/";
       Process get = start("get", release, there, "--json", "--limit-down", "100KiB/s");
       try (var out = get.inputReader(UTF_8)) {

@@ -71,33 +71,13 @@ class OwnersTest {
     return List.of(them, "folder" + them, "folder/file" + them, "link" + them);
   }
 
-  private Child serve() throws IOException {
-    return Child.start(
-        temp,
-        "serve",
-        source.toString(),
-        "--owner",
-        "--watch",
-        "--json",
-        "--listen",
-        "127.0.0.1:0",
-        "--channel",
-        "c",
-        "--data",
-        temp.resolve("data").toString());
-  }
-
-  private static String releaseOf(Child origin) throws IOException {
-    return origin.lineWith("\"serving\"").replaceAll(".*:([0-9]+)\".*", "127.0.0.1:$1/c");
-  }
-
   @Test
   void theyAreWhoseTheyWereAndFollow() throws Exception {
     if (!giveAway(SOMEBODY)) return;
     Path got = temp.resolve("got");
     Path mirrored = temp.resolve("mirrored");
-    try (Child origin = serve()) {
-      String release = releaseOf(origin);
+    try (Child origin = Child.origin(temp, source, "--owner", "--watch")) {
+      String release = origin.release();
       var ended = Child.run("get", release, got.toString());
       assertEquals(0, ended.exitCode(), ended.said());
       assertEquals(all(SOMEBODY), owners(got));
@@ -117,8 +97,8 @@ class OwnersTest {
     for (int i = 0; i < 1_100; i++) Files.writeString(source.resolve("folder/f" + i), "" + i);
     if (!giveAway(SOMEBODY)) return;
     Path got = temp.resolve("got");
-    try (Child origin = serve()) {
-      var ended = Child.run("get", releaseOf(origin), got.toString());
+    try (Child origin = Child.origin(temp, source, "--owner", "--watch")) {
+      var ended = Child.run("get", origin.release(), got.toString());
       assertEquals(0, ended.exitCode(), ended.said());
     }
     assertEquals(owners(source), owners(got));
@@ -128,8 +108,8 @@ class OwnersTest {
   void whoMayNotGiveFilesAwayIsToldSoOnce() throws Exception {
     if (!giveAway(SOMEBODY)) return;
     Path got = temp.resolve("got");
-    try (Child origin = serve()) {
-      var get = Child.builder("get", releaseOf(origin), got.toString());
+    try (Child origin = Child.origin(temp, source, "--owner", "--watch")) {
+      var get = Child.builder("get", origin.release(), got.toString());
       // Root, but for this one right.
       get.command().addAll(0, List.of("setpriv", "--bounding-set", "-chown"));
       Process process = get.redirectErrorStream(true).start();

@@ -33,20 +33,6 @@ class RunningNodesTest {
     got = temp.resolve("there").resolve("got");
   }
 
-  private Child serve() throws IOException {
-    return Child.start(
-        temp,
-        "serve",
-        source.toString(),
-        "--json",
-        "--listen",
-        "127.0.0.1:0",
-        "--channel",
-        "c",
-        "--data",
-        temp.resolve("data").toString());
-  }
-
   private static String address(Child origin) throws IOException {
     String line = origin.lineWith("\"address\"");
     int from = line.indexOf("\"address\":\"") + "\"address\":\"".length();
@@ -61,7 +47,7 @@ class RunningNodesTest {
 
   @Test
   void aNodeIsPausedAndGoesOnWithOtherLimits() throws Exception {
-    try (Child origin = serve()) {
+    try (Child origin = Child.origin(temp, source)) {
       String address = address(origin);
       try (Child get =
           Child.start(
@@ -98,7 +84,7 @@ class RunningNodesTest {
 
   @Test
   void whoeverCannotBeFoundIsNamedWithThoseWhoCan() throws Exception {
-    try (Child origin = serve()) {
+    try (Child origin = Child.origin(temp, source)) {
       String address = address(origin);
       var wrong = Child.run("pause", temp.resolve("nothing").toString());
       assertEquals(1, wrong.exitCode(), wrong.said());
