@@ -11,9 +11,7 @@ import io.freshet.engine.fetching.NodeEvent.Ending;
 import io.freshet.engine.planning.Assignment;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -45,14 +43,15 @@ public final class NodeEngine {
   /// Requests for one extent at once: the first and, at the end, a second.
   static final int FLIGHTS_MAX = 2;
 
+  private static final int[] NONE = {};
+
   private final NodeId self;
   private final RandomGenerator random;
   private final ExtentSet held;
   private final ExtentSet missing;
   private final ExtentSet partial;
   private final Picker picker;
-  private final Map<Long, Request> requests = new LinkedHashMap<>();
-
+  private final Requests requests = new Requests();
   private final Flights flights = new Flights();
 
   private final List<Report.Delivery> delivered = new ArrayList<>();
@@ -61,7 +60,6 @@ public final class NodeEngine {
   private final List<Integer> returned = new ArrayList<>();
   private Mode mode;
   private long alone;
-  private long requestLast;
   private boolean completed;
 
   /// Who decides what this node fetches.
@@ -99,7 +97,7 @@ public final class NodeEngine {
   /// What a tracker is told at joining and rejoining.
   public Membership membership() {
     List<Report.Delivery> inFlight = new ArrayList<>();
-    for (Request request : requests.values()) {
+    for (Request request : requests.all()) {
       int[] left = request.left(missing);
       if (left.length > 0 && !request.isNobodys()) {
         inFlight.add(new Report.Delivery(request.source, left));
@@ -219,8 +217,9 @@ public final class NodeEngine {
   /// Fetches from the first source what is neither here nor already coming from it or from two.
   private void carryOut(
       int[] extents, List<NodeId> named, long nowNanos, List<NodeEffect> effects) {
-    List<NodeId> sources = named.stream().filter(one -> !one.equals(self)).toList();
-    List<Integer> fetch = new ArrayList<>();
+    List<NodeId> sources = named.contains(self) ? withoutSelf(named) : named;
+    int[] fetch = new int[extents.length];
+    int count = 0;
     for (int extent : extents) {
       if (!missing.has(extent)) {
         continue;
@@ -229,13 +228,17 @@ public final class NodeEngine {
         giveBack(extent);
       } else if (flights.of(extent) < FLIGHTS_MAX && !flights.has(extent, sources.getFirst())) {
         flights.add(extent, sources.getFirst());
-        fetch.add(extent);
+        fetch[count++] = extent;
       }
     }
-    if (!fetch.isEmpty()) {
+    if (count > 0) {
       List<NodeId> others = sources.subList(1, sources.size());
-      open(sources.getFirst(), toArray(fetch), others, nowNanos, effects);
+      open(sources.getFirst(), Arrays.copyOf(fetch, count), others, nowNanos, effects);
     }
+  }
+
+  private List<NodeId> withoutSelf(List<NodeId> named) {
+    return named.stream().filter(one -> !one.equals(self)).toList();
   }
 
   /// More than the credits were never asked for: where those wait to be told already, the rest is
@@ -249,9 +252,8 @@ public final class NodeEngine {
   /// Asks for what is in [#flights] already.
   private void open(
       NodeId source, int[] extents, List<NodeId> others, long nowNanos, List<NodeEffect> effects) {
-    long id = ++requestLast;
-    requests.put(id, new Request(source, extents, List.copyOf(others)));
-    picker.asked(source, extents, nowNanos);
+    Backlog backlog = picker.asked(source, extents, nowNanos);
+    long id = requests.add(new Request(source, extents, List.copyOf(others), backlog));
     effects.add(new NodeEffect.Fetch(id, source, extents));
   }
 
@@ -275,7 +277,7 @@ public final class NodeEngine {
       held.add(extent);
     }
     if (winner != null) {
-      picker.delivered(winner.source, extent, nowNanos);
+      picker.delivered(winner, extent, nowNanos);
       deliver(winner.source, extent);
     }
     if (flights.of(extent) > 1) {
@@ -309,7 +311,7 @@ public final class NodeEngine {
       for (int extent : request.extents) {
         flights.remove(extent, request.source);
       }
-      picker.answered(request.source, request.extents, nowNanos);
+      picker.answered(request, nowNanos);
     }
     int[] left = request.left(missing);
     if (ending instanceof Ending.Failed(Failure failure)) {
@@ -442,7 +444,7 @@ public final class NodeEngine {
   /// One of two sources need not send an extent any more. What else was asked for in the same
   /// request is asked for again.
   private void callOff(int extent, NodeId source, long nowNanos, List<NodeEffect> effects) {
-    for (long id : List.copyOf(requests.keySet())) {
+    for (long id : requests.ids()) {
       Request request = requests.get(id);
       if (request != null
           && request.source.equals(source)
@@ -455,7 +457,7 @@ public final class NodeEngine {
         cancel(id, request, effects);
         effects.add(new NodeEffect.Passed(Landmark.LATE_EXTENT_CALLED_OFF));
         int[] rest = Arrays.stream(request.left(missing)).filter(one -> one != extent).toArray();
-        picker.answered(source, request.extents, nowNanos);
+        picker.answered(request, nowNanos);
         if (rest.length > 0 && !request.forgotten) {
           for (int one : rest) {
             flights.add(one, source);
@@ -467,13 +469,13 @@ public final class NodeEngine {
   }
 
   private static int[] toArray(List<Integer> list) {
-    return list.stream().mapToInt(Integer::intValue).toArray();
+    return list.isEmpty() ? NONE : list.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /// Nothing is both held and missing, and flights count what requests carry.
   public boolean invariantsHold() {
     Flights counted = new Flights();
-    for (Request request : requests.values()) {
+    for (Request request : requests.all()) {
       for (int extent : request.calledOff ? new int[0] : request.extents) {
         counted.add(extent, request.source);
       }
@@ -481,7 +483,7 @@ public final class NodeEngine {
     return !held.intersects(missing)
         && counted.total() == flights.total()
         && counted.total() <= IN_FLIGHT_MAX
-        && requests.values().stream().allMatch(this::isInFlight);
+        && requests.all().stream().allMatch(this::isInFlight);
   }
 
   private boolean isInFlight(Request request) {

@@ -11,8 +11,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -58,12 +56,14 @@ final class Picker {
 
   private final ExtentSizes sizes;
   private final RandomGenerator random;
-  private final SortedMap<NodeId, Peer> peers = new TreeMap<>();
+  private final NodeTable<Peer> peers = new NodeTable<>();
   private final Avoidance avoidance = new Avoidance();
-  private final int[] holders;
+
+  /// How many peers hold each extent; empty until one has said what it holds.
+  private int[] holders = {};
 
   /// What each source was asked for, peers or whoever a tracker named.
-  private final SortedMap<NodeId, Backlog> backlogs = new TreeMap<>();
+  private final NodeTable<Backlog> backlogs = new NodeTable<>();
 
   /// What peers hold who have said nothing: one for all, so that a thousand names that a tracker
   /// drops cost no bitmaps. Never changed.
@@ -74,7 +74,6 @@ final class Picker {
   Picker(ExtentSizes sizes, RandomGenerator random) {
     this.sizes = sizes;
     this.random = random;
-    holders = new int[sizes.count()];
     nothing = ExtentSet.none(sizes.count());
   }
 
@@ -82,8 +81,13 @@ final class Picker {
   record Pick(NodeId source, int extent, boolean duplicate) {}
 
   void meet(NodeId peer) {
-    if (peers.size() < PEERS_MAX) {
-      peers.computeIfAbsent(peer, _ -> new Peer(nothing));
+    if (peers.size() < PEERS_MAX && !peers.has(peer)) {
+      Peer met = new Peer(nothing);
+      peers.put(peer, met);
+      Backlog backlog = backlogs.get(peer);
+      if (backlog != null) {
+        backlog.peer = met;
+      }
     }
   }
 
@@ -92,7 +96,7 @@ final class Picker {
     Peer peer = peers.get(id);
     if (peer != null) {
       clear(peer);
-      peer.speaks(sizes.count());
+      speaks(peer);
       for (int e = holds.next(0); e >= 0; e = holds.next(e + 1)) {
         peer.holds.add(e);
         holders[e]++;
@@ -101,10 +105,15 @@ final class Picker {
     }
   }
 
+  private void speaks(Peer peer) {
+    peer.speaks(sizes.count());
+    holders = holders.length == 0 ? new int[sizes.count()] : holders;
+  }
+
   void gained(NodeId id, int[] extents) {
     Peer peer = peers.get(id);
     if (peer != null) {
-      peer.speaks(sizes.count());
+      speaks(peer);
       for (int extent : extents) {
         holders[extent] += peer.holds.add(extent) ? 1 : 0;
         peer.doubted.remove(extent);
@@ -131,33 +140,34 @@ final class Picker {
     }
   }
 
-  void asked(NodeId id, int[] extents, long nowNanos) {
-    Backlog backlog = backlogs.computeIfAbsent(id, _ -> new Backlog());
+  /// Returns what the source was asked for in all, as [#delivered] wants it.
+  Backlog asked(NodeId id, int[] extents, long nowNanos) {
+    Backlog backlog = backlog(id);
     for (int extent : extents) {
       backlog.add(extent, sizes.bytes(extent), nowNanos);
     }
+    return backlog;
   }
 
-  void answered(NodeId id, int[] extents, long nowNanos) {
-    Backlog backlog = backlogs.get(id);
-    if (backlog != null) {
-      for (int extent : extents) {
-        backlog.remove(extent, nowNanos);
-      }
-      if (backlog.isEmpty() && !peers.containsKey(id)) {
-        backlogs.remove(id);
-      }
+  void answered(Request request, long nowNanos) {
+    Backlog backlog = request.backlog;
+    for (int extent : request.extents) {
+      backlog.remove(extent, nowNanos);
+    }
+    if (backlog.isEmpty() && backlog.peer == null && backlogs.get(request.source) == backlog) {
+      backlogs.remove(request.source);
     }
   }
 
-  void delivered(NodeId id, int extent, long nowNanos) {
-    Backlog backlog = backlogs.get(id);
+  void delivered(Request request, int extent, long nowNanos) {
+    NodeId id = request.source;
+    Backlog backlog = request.calledOff ? backlogs.get(id) : request.backlog;
     if (backlog != null) {
       backlog.came(extent, sizes.bytes(extent), nowNanos);
     }
-    Peer peer = peers.get(id);
+    Peer peer = backlog == null ? peers.get(id) : backlog.peer;
     if (peer != null) {
-      peer.rate.record(sizes.bytes(extent), nowNanos);
+      peer.gave(sizes.bytes(extent), nowNanos);
       peer.doubts = 0;
       avoidance.delivered(id);
     }
@@ -167,7 +177,7 @@ final class Picker {
     if (failure == Failure.NOT_HELD) {
       doubt(id, extents, nowNanos);
     }
-    if (peers.containsKey(id) && failure != Failure.NOT_HELD) {
+    if (peers.has(id) && failure != Failure.NOT_HELD) {
       avoidance.failed(id, failure, nowNanos);
     }
   }
@@ -202,11 +212,11 @@ final class Picker {
   List<NodeId> toListenTo(long nowNanos) {
     List<NodeId> silent = new ArrayList<>();
     int listening = 0;
-    for (Map.Entry<NodeId, Peer> entry : peers.entrySet()) {
-      if (entry.getValue().listening) {
+    for (int i = 0; i < peers.size(); i++) {
+      if (peers.at(i).listening) {
         listening++;
-      } else if (!avoidance.avoids(entry.getKey(), nowNanos)) {
-        silent.add(entry.getKey());
+      } else if (!avoidance.avoids(peers.idAt(i), nowNanos)) {
+        silent.add(peers.idAt(i));
       }
     }
     List<NodeId> chosen = new ArrayList<>();
@@ -231,28 +241,20 @@ final class Picker {
 
   /// Hears nobody any more, and knows of nobody's haves.
   void deaf() {
-    for (Peer peer : peers.values()) {
-      clear(peer);
-      peer.listening = false;
+    for (int i = 0; i < peers.size(); i++) {
+      clear(peers.at(i));
+      peers.at(i).listening = false;
     }
   }
 
   /// The next thing to ask for, or null when every peer is busy or of no use. Peers are served in
   /// turn.
   @Nullable Pick next(ExtentSet missing, Flights flights, long nowNanos) {
-    List<NodeId> turns = new ArrayList<>();
-    if (lastServed != null) {
-      turns.addAll(peers.tailMap(lastServed).keySet());
-      turns.remove(lastServed);
-      turns.addAll(peers.headMap(lastServed).keySet());
-      if (peers.containsKey(lastServed)) {
-        turns.add(lastServed);
-      }
-    } else {
-      turns.addAll(peers.keySet());
-    }
-    for (NodeId id : turns) {
-      Peer peer = known(id);
+    int start = lastServed == null ? 0 : peers.after(lastServed);
+    for (int i = 0; i < peers.size(); i++) {
+      int position = (start + i) % peers.size();
+      NodeId id = peers.idAt(position);
+      Peer peer = peers.at(position);
       believeAgain(peer, nowNanos);
       if (mayBeAsked(id, peer, nowNanos)) {
         int extent = rarest(peer, missing, flights);
@@ -330,19 +332,18 @@ final class Picker {
   /// What is missing and far from here, the farthest first.
   private Map<Integer, Coming> late(ExtentSet missing, long nowNanos) {
     Map<Integer, Coming> late = new LinkedHashMap<>();
-    if (backlogs.values().stream().noneMatch(one -> isLate(one.secondsWith(0, nowNanos), 0))) {
+    if (!isAnyLate(nowNanos)) {
       return late;
     }
     Map<Integer, Coming> all = new LinkedHashMap<>();
-    for (Map.Entry<NodeId, Backlog> entry : backlogs.entrySet()) {
-      NodeId id = entry.getKey();
-      entry
-          .getValue()
-          .expected(nowNanos)
-          .forEach(
-              (extent, seconds) ->
-                  all.merge(extent, new Coming(extent, seconds, id, seconds, 1), Coming::earlier));
-    }
+    backlogs.forEach(
+        (id, backlog) ->
+            backlog
+                .expected(nowNanos)
+                .forEach(
+                    (extent, seconds) ->
+                        all.merge(
+                            extent, new Coming(extent, seconds, id, seconds, 1), Coming::earlier)));
     all.values().stream()
         .filter(one -> missing.has(one.extent) && isLate(one.seconds, 0))
         .sorted(Comparator.comparingDouble(one -> -one.seconds))
@@ -350,12 +351,27 @@ final class Picker {
     return late;
   }
 
+  private boolean isAnyLate(long nowNanos) {
+    for (int i = 0; i < backlogs.size(); i++) {
+      if (isLate(backlogs.at(i).secondsWith(0, nowNanos), 0)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isLate(double seconds, double elsewhere) {
     return seconds > LATE_SECONDS + LATE_TIMES * elsewhere;
   }
 
   private Backlog backlog(NodeId id) {
-    return backlogs.computeIfAbsent(id, _ -> new Backlog());
+    Backlog known = backlogs.get(id);
+    if (known != null) {
+      return known;
+    }
+    Backlog first = new Backlog(peers.get(id));
+    backlogs.put(id, first);
+    return first;
   }
 
   private boolean mayBeAsked(NodeId id, Peer peer, long nowNanos) {
@@ -368,7 +384,7 @@ final class Picker {
 
   private long window(Peer peer, long nowNanos) {
     long least = Math.max(WINDOW_BYTES_MIN, (long) WINDOW_EXTENTS_MIN * sizes.mean());
-    return Math.max(least, (long) (peer.rate.bytesPerSecond(nowNanos) * WINDOW_SECONDS));
+    return Math.max(least, (long) (peer.rate(nowNanos) * WINDOW_SECONDS));
   }
 
   private int rarest(Peer peer, ExtentSet missing, Flights flights) {
@@ -434,8 +450,9 @@ final class Picker {
     return peer;
   }
 
-  private static final class Peer {
-    ExtentSet holds;
+  /// What is known of one peer.
+  static final class Peer {
+    private ExtentSet holds;
 
     /// What it announced and did not give: believed again later.
     ExtentSet doubted;
@@ -445,7 +462,9 @@ final class Picker {
     /// How often it was doubted since it last gave something.
     int doubts;
 
-    final RateMeter rate = new RateMeter();
+    /// Null until it has given something: most that are named never do.
+    private @Nullable RateMeter meter;
+
     boolean listening;
 
     /// Are the two sets its own?
@@ -462,6 +481,16 @@ final class Picker {
         doubted = ExtentSet.none(extents);
         spoke = true;
       }
+    }
+
+    void gave(int bytes, long nowNanos) {
+      RateMeter rate = meter == null ? new RateMeter() : meter;
+      rate.record(bytes, nowNanos);
+      meter = rate;
+    }
+
+    double rate(long nowNanos) {
+      return meter == null ? 0 : meter.bytesPerSecond(nowNanos);
     }
 
     void forget(ExtentSet nothing) {

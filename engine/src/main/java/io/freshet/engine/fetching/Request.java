@@ -11,6 +11,9 @@ final class Request {
   final int[] extents;
   final List<NodeId> others;
 
+  /// All that was asked of that source.
+  final Backlog backlog;
+
   /// The tracker has planned these extents anew: nothing is to be said of them.
   boolean forgotten;
 
@@ -22,10 +25,11 @@ final class Request {
   /// Cancelled because another source is asked instead: it counts as on its way no more.
   boolean calledOff;
 
-  Request(NodeId source, int[] extents, List<NodeId> others) {
+  Request(NodeId source, int[] extents, List<NodeId> others, Backlog backlog) {
     this.source = source;
     this.extents = extents;
     this.others = others;
+    this.backlog = backlog;
   }
 
   /// Whether nothing more is to be made of it.
@@ -43,6 +47,13 @@ final class Request {
   }
 
   int[] left(ExtentSet missing) {
-    return Arrays.stream(extents).filter(missing::has).toArray();
+    int[] left = new int[extents.length];
+    int count = 0;
+    for (int extent : extents) {
+      if (missing.has(extent)) {
+        left[count++] = extent;
+      }
+    }
+    return Arrays.copyOf(left, count);
   }
 }

@@ -52,6 +52,11 @@ public final class Avoidance {
     }
   }
 
+  /// Whether nothing is held against anybody.
+  boolean isEmpty() {
+    return standings.isEmpty();
+  }
+
   public boolean avoids(NodeId source, long nowNanos) {
     Standing standing = standings.get(source);
     return standing != null && standing.isAvoided(nowNanos);

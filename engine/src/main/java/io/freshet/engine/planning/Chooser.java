@@ -162,7 +162,7 @@ final class Chooser {
           && source != way.source
           && (best == null || isSooner(receiver, source, best))
           && hasWay(source, receiver, nowNanos)
-          && !receiver.avoidance.avoids(source.link.id(), nowNanos)
+          && !receiver.avoids(source, nowNanos)
           && !receiver.isKeptWaitingBy(source, nowNanos)
           && maySend(receiver, way.extent, source, nowNanos)
           && mayDespitePartners(receiver, source, nowNanos)) {
@@ -279,7 +279,7 @@ final class Chooser {
           && partnership.coming < depth
           && source.hasUploadRoom()
           && (best == null || source.delay() < best.source.delay())
-          && !receiver.avoidance.avoids(source.link.id(), nowNanos)) {
+          && !receiver.avoids(source, nowNanos)) {
         int extent = rarest(receiver, source);
         best = extent < 0 ? best : Choice.near(receiver, source, extent);
       }
@@ -336,7 +336,7 @@ final class Chooser {
   }
 
   private boolean mayBePartners(Member receiver, Member source, long nowNanos) {
-    if (source == receiver || receiver.avoidance.avoids(source.link.id(), nowNanos)) {
+    if (source == receiver || receiver.avoids(source, nowNanos)) {
       return false;
     }
     Partnership partnership = receiver.with(source);

@@ -42,7 +42,7 @@ final class Imports {
   /// What this receiver shall bring in from a source in another place that has room; null for
   /// nothing.
   @Nullable Choice from(Member source, Member receiver, long nowNanos) {
-    if (!mayImport(receiver) || receiver.avoidance.avoids(source.link.id(), nowNanos)) {
+    if (!mayImport(receiver) || receiver.avoids(source, nowNanos)) {
       return null;
     }
     for (Supply supply : receiver.place.supplies) {
@@ -99,7 +99,7 @@ final class Imports {
     for (int i = 0; i < Math.min(roomy.count(), SOURCES_MAX); i++) {
       Member source = roomy.at(start + i);
       if ((best == null || source.load() < best.source().load())
-          && !receiver.avoidance.avoids(source.link.id(), nowNanos)) {
+          && !receiver.avoids(source, nowNanos)) {
         int extent = leastSpread(receiver, source, supply, receiver.place.reached.unreached());
         best = extent < 0 ? best : new Choice(receiver, source, extent, supply.passage(), false);
       }
@@ -114,7 +114,7 @@ final class Imports {
       return null;
     }
     Member seed = roomy.at(random.nextInt(roomy.count()));
-    if (receiver.avoidance.avoids(seed.link.id(), nowNanos)) {
+    if (receiver.avoids(seed, nowNanos)) {
       return null;
     }
     ExtentSet nowhere = leases.reached().unreached();

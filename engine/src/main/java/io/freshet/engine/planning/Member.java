@@ -93,6 +93,9 @@ final class Member {
   /// From whom something is on its way to it, and to whom from it.
   final List<Partnership> sources = new ArrayList<>();
 
+  /// The same sources, at the same places: they are looked through for each that might be one.
+  final List<Member> sourceMembers = new ArrayList<>();
+
   final List<Partnership> receivers = new ArrayList<>();
 
   /// Those of them that count: near ones that are not late.
@@ -260,21 +263,22 @@ final class Member {
   }
 
   @Nullable Partnership with(Member source) {
-    for (Partnership partnership : sources) {
-      if (partnership.source == source) {
-        return partnership;
+    int at = sourceMembers.indexOf(source);
+    return at < 0 ? null : sources.get(at);
+  }
+
+  @Nullable Pending awaits(int extent) {
+    for (int i = 0; i < pending.size(); i++) {
+      if (pending.get(i).extent == extent) {
+        return pending.get(i);
       }
     }
     return null;
   }
 
-  @Nullable Pending awaits(int extent) {
-    for (Pending one : pending) {
-      if (one.extent == extent) {
-        return one;
-      }
-    }
-    return null;
+  /// Whether it is not to be given anything by this source now.
+  boolean avoids(Member source, long nowNanos) {
+    return !avoidance.isEmpty() && avoidance.avoids(source.link.id(), nowNanos);
   }
 
   /// Seconds until it is through with what is planned from it, as far as is known.

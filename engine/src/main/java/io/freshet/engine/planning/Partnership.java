@@ -26,6 +26,7 @@ final class Partnership {
 
   void begin() {
     receiver.sources.add(this);
+    receiver.sourceMembers.add(source);
     source.receivers.add(this);
     receiver.partnersIn += far ? 0 : 1;
     source.partnersOut += far ? 0 : 1;
@@ -34,6 +35,7 @@ final class Partnership {
 
   void end() {
     receiver.sources.remove(this);
+    receiver.sourceMembers.remove(source);
     source.receivers.remove(this);
     receiver.partnersIn -= far || sourceLate ? 0 : 1;
     source.partnersOut -= far || receiverLate ? 0 : 1;

@@ -12,9 +12,11 @@ import io.freshet.engine.tracking.TrackerEvent.Reach;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -36,6 +38,10 @@ public final class TrackerEngine {
   private final RandomGenerator random;
   private final Topology topology;
   private final Map<NodeId, Node> nodes = new HashMap<>(); // looked up, never iterated
+
+  /// Those of them that could not be dialled: most often nobody.
+  private final Set<NodeId> unreachable = new HashSet<>(); // looked up, never iterated
+
   private final Map<InfoHash, Planner> swarms = new LinkedHashMap<>();
 
   /// Knows of no links between zones: each is brought into a zone about once all the same.
@@ -114,11 +120,17 @@ public final class TrackerEngine {
     if (node != null) {
       node.reach = reach;
       node.serveIfItCan();
+      if (reach == Reach.UNREACHABLE) {
+        unreachable.add(id);
+      } else {
+        unreachable.remove(id);
+      }
     }
   }
 
   private void depart(NodeId node, long nowNanos, List<TrackerEffect> effects) {
     if (nodes.remove(node) != null) {
+      unreachable.remove(node);
       for (InfoHash swarm : List.copyOf(swarms.keySet())) {
         leave(node, swarm, nowNanos, effects);
       }
@@ -180,7 +192,7 @@ public final class TrackerEngine {
   private void plan(InfoHash swarm, Planner planner, long nowNanos, List<TrackerEffect> effects) {
     for (Planner.Plan plan : planner.plan(nowNanos)) {
       effects.add(new TrackerEffect.Assign(plan.to(), swarm, plan.assignments()));
-      if (reach(plan.to()) == Reach.UNREACHABLE) {
+      if (unreachable.contains(plan.to())) {
         effects.add(new TrackerEffect.Passed(Landmark.UNREACHABLE_NODE_SERVED));
       }
     }

@@ -10,15 +10,18 @@ final class FinishHeap {
 
   private static final int WAYS = 4;
 
+  /// The flows, and beside each when it was to finish when it was last put in place: never later
+  /// than it does. To compare two must not touch the flows.
   private Flow[] heap = new Flow[256];
+
+  private long[] keys = new long[256];
   private int size;
 
   /// The flow that finishes first; only when not [#isEmpty()].
   Flow first() {
     Flow top = heap[0];
-    while (top.keyNanos < top.finishNanos) {
-      top.keyNanos = top.finishNanos;
-      down(0, top);
+    while (keys[0] < top.finishNanos) {
+      down(0, top, top.finishNanos);
       top = heap[0];
     }
     return top;
@@ -31,16 +34,15 @@ final class FinishHeap {
   void add(Flow flow) {
     if (size == heap.length) {
       heap = Arrays.copyOf(heap, 2 * size);
+      keys = Arrays.copyOf(keys, 2 * size);
     }
-    flow.keyNanos = flow.finishNanos;
-    up(size++, flow);
+    up(size++, flow, flow.finishNanos);
   }
 
   /// To be called when the flow's finish has changed.
   void update(Flow flow) {
-    if (flow.finishNanos < flow.keyNanos) {
-      flow.keyNanos = flow.finishNanos;
-      up(flow.heapSlot, flow);
+    if (flow.finishNanos < keys[flow.heapSlot]) {
+      up(flow.heapSlot, flow, flow.finishNanos);
     }
   }
 
@@ -48,51 +50,53 @@ final class FinishHeap {
   void remove(Flow flow) {
     int slot = flow.heapSlot;
     Flow last = heap[--size];
+    long key = keys[size];
     heap[size] = null;
     flow.heapSlot = -1;
     if (last != flow) {
-      up(slot, last);
-      down(last.heapSlot, last);
+      up(slot, last, key);
+      down(last.heapSlot, last, key);
     }
   }
 
-  private void up(int slot, Flow flow) {
+  private void up(int slot, Flow flow, long key) {
     int at = slot;
     while (at > 0) {
       int parent = (at - 1) / WAYS;
-      if (!before(flow, heap[parent])) {
+      if (!before(flow, key, parent)) {
         break;
       }
-      put(at, heap[parent]);
+      put(at, heap[parent], keys[parent]);
       at = parent;
     }
-    put(at, flow);
+    put(at, flow, key);
   }
 
-  private void down(int slot, Flow flow) {
+  private void down(int slot, Flow flow, long key) {
     int at = slot;
     for (int child = WAYS * at + 1; child < size; child = WAYS * at + 1) {
       int least = child;
       for (int i = child + 1; i < Math.min(child + WAYS, size); i++) {
-        if (before(heap[i], heap[least])) {
+        if (before(heap[i], keys[i], least)) {
           least = i;
         }
       }
-      if (before(flow, heap[least])) {
+      if (before(flow, key, least)) {
         break;
       }
-      put(at, heap[least]);
+      put(at, heap[least], keys[least]);
       at = least;
     }
-    put(at, flow);
+    put(at, flow, key);
   }
 
-  private void put(int slot, Flow flow) {
+  private void put(int slot, Flow flow, long key) {
     heap[slot] = flow;
+    keys[slot] = key;
     flow.heapSlot = slot;
   }
 
-  private static boolean before(Flow a, Flow b) {
-    return a.keyNanos < b.keyNanos || (a.keyNanos == b.keyNanos && a.order < b.order);
+  private boolean before(Flow flow, long key, int slot) {
+    return key < keys[slot] || (key == keys[slot] && flow.order < heap[slot].order);
   }
 }

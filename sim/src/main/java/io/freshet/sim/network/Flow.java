@@ -19,11 +19,9 @@ public final class Flow {
   /// When the last byte leaves at the present rate.
   long finishNanos;
 
-  /// Where this flow stands in the heap of finishes: its key there is never later than
-  /// `finishNanos`.
-  long keyNanos;
-
   long order;
+
+  /// Where it stands in the heap of finishes.
   int heapSlot = -1;
 
   /// Where it stands among the flows of each of its links.

@@ -119,15 +119,14 @@ final class Faults {
       world.tracker.endSilent();
       Node node = machine.node;
       if (node != null) {
-        node.participants.values().forEach(participant -> participant.haves.endSilent());
+        node.participants.forEach(participant -> participant.haves.endSilent());
       }
     }
   }
 
   private void lose(Machine machine, int swarm, int extentsMax) {
     Node node = machine.node;
-    Participant participant =
-        node == null ? null : node.participants.get(world.swarms.get(swarm).name());
+    Participant participant = node == null ? null : node.in(world.swarms.get(swarm).name());
     if (participant == null) {
       return;
     }

@@ -44,7 +44,7 @@ final class Haves {
   }
 
   private void reach(Node peer, Stream stream) {
-    Participant there = peer.participants.get(self.swarm.name());
+    Participant there = peer.in(self.swarm.name());
     if (!peer.machine.dialable() || !peer.running() || there == null || there.over()) {
       world.events.after(world.oneWayNanos, () -> lose(peer.id, stream));
     } else if (stream.open) {

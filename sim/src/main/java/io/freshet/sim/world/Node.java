@@ -2,11 +2,8 @@ package io.freshet.sim.world;
 
 import io.freshet.content.InfoHash;
 import io.freshet.engine.NodeId;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A running process on a machine: what it takes part in, serves and fetches, and its line to the
@@ -18,9 +15,11 @@ final class Node {
   final Uploads uploads;
 
   /// Connections that this node fetches over.
-  final Set<Connection> downloads = new LinkedHashSet<>();
+  final List<Connection> downloads = new ArrayList<>();
 
-  final Map<InfoHash, Participant> participants = new LinkedHashMap<>();
+  /// Its part in each swarm: one or a few.
+  final List<Participant> participants = new ArrayList<>();
+
   private @Nullable Session session;
   private boolean dialling;
   private boolean running = true;
@@ -36,15 +35,25 @@ final class Node {
     return running;
   }
 
+  /// Its part in a swarm; null when it takes none.
+  @Nullable Participant in(InfoHash swarm) {
+    for (int i = 0; i < participants.size(); i++) {
+      if (participants.get(i).swarm.name().equals(swarm)) {
+        return participants.get(i);
+      }
+    }
+    return null;
+  }
+
   boolean holds(Swarm swarm, int extent) {
-    Participant participant = participants.get(swarm.name());
+    Participant participant = in(swarm.name());
     return participant != null && participant.disk.held.has(extent);
   }
 
   /// Begins to take part in one more swarm.
   void join(Swarm swarm, Machine.Disk disk) {
     Participant participant = new Participant(this, swarm, disk);
-    participants.put(swarm.name(), participant);
+    participants.add(participant);
     participant.begin();
     Session line = session;
     if (line != null) {
@@ -56,7 +65,7 @@ final class Node {
 
   /// Takes part in a swarm no more; the last one ends the process.
   void leave(Participant participant) {
-    participants.remove(participant.swarm.name());
+    participants.remove(participant);
     participant.end();
     Session line = session;
     if (line != null) {
@@ -75,10 +84,10 @@ final class Node {
     if (world.tracker.answers(this)) {
       dialling = false;
       session = world.tracker.open(this);
-      participants.values().forEach(session::join);
+      participants.forEach(session::join);
     } else {
       dialling = true;
-      for (Participant participant : List.copyOf(participants.values())) {
+      for (Participant participant : List.copyOf(participants)) {
         participant.detached();
       }
       world.events.at(world.events.nowNanos() + world.redialNanos(), this::dial);
@@ -104,7 +113,7 @@ final class Node {
     }
     running = false;
     machine.node = null;
-    for (Participant participant : List.copyOf(participants.values())) {
+    for (Participant participant : List.copyOf(participants)) {
       participant.end();
     }
     Session line = session;

@@ -10,8 +10,8 @@ import io.freshet.engine.fetching.NodeEvent;
 import io.freshet.engine.fetching.NodeEvent.Ending;
 import io.freshet.sim.scenario.SwarmSpec.Afterwards;
 import io.freshet.sim.world.Machine.Disk;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -33,7 +33,7 @@ final class Participant {
   final Haves haves;
   private final World world;
   private final NodeEngine engine;
-  private final Map<Long, Request> requests = new LinkedHashMap<>();
+  private final List<Request> requests = new ArrayList<>();
 
   /// Until when it has reason not to ask a source that failed it.
   private final Map<NodeId, Long> doubts = new HashMap<>(); // looked up, never iterated
@@ -162,9 +162,11 @@ final class Participant {
   /// Everything that happened at this time was told.
   void settle() {
     unsettled = false;
-    ExtentSet more = moveWindow();
-    if (!more.isEmpty()) {
-      apply(new NodeEvent.Wanted(more.toArray()));
+    if (!later.isEmpty()) {
+      ExtentSet more = moveWindow();
+      if (!more.isEmpty()) {
+        apply(new NodeEvent.Wanted(more.toArray()));
+      }
     }
     haves.flush();
     tellTracker();
@@ -241,7 +243,7 @@ final class Participant {
   private void fetch(long id, NodeId sourceId, int[] extents) {
     Node source = world.node(sourceId);
     Request request = new Request(this, source, id, extents);
-    requests.put(id, request);
+    requests.add(request);
     if (source.machine.plugged && node.machine.plugged && !source.running()) {
       world.events.after(2 * world.oneWayNanos, () -> end(request, broken()));
     } else if (!source.machine.dialable()) {
@@ -256,11 +258,17 @@ final class Participant {
   }
 
   private void cancel(long id) {
-    Request request = requests.get(id);
-    if (request == null) {
-      throw new IllegalStateException(node.id + " cancels request " + id + ", which is over");
-    }
+    Request request = open(id);
     world.events.after(0, () -> stopRequest(request));
+  }
+
+  private Request open(long id) {
+    for (Request request : requests) {
+      if (request.id == id) {
+        return request;
+      }
+    }
+    throw new IllegalStateException(node.id + " cancels request " + id + ", which is over");
   }
 
   private void stopRequest(Request request) {
@@ -311,7 +319,7 @@ final class Participant {
   void end(Request request, Ending ending) {
     if (request.open) {
       request.open = false;
-      requests.remove(request.id);
+      requests.remove(request);
       if (ending instanceof Ending.Failed(Failure failure)) {
         doubt(request.source.id, failure);
       }
@@ -334,7 +342,7 @@ final class Participant {
   void end() {
     over = true;
     haves.close();
-    for (Request request : requests.values()) {
+    for (Request request : requests) {
       request.open = false;
       if (request.source.running() && node.machine.plugged) {
         request.source.uploads.to(node).cancel(request);

@@ -194,7 +194,7 @@ final class TrackerHost {
       session.order(
           lineFreeNanos,
           () -> {
-            Participant participant = node.participants.get(swarm);
+            Participant participant = node.in(swarm);
             if (participant != null) {
               participant.apply(event);
             }

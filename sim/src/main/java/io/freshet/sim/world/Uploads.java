@@ -2,9 +2,8 @@ package io.freshet.sim.world;
 
 import io.freshet.engine.Failure;
 import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// The sending side of one node: so many connections are served at once, the others wait in turn.
 final class Uploads {
@@ -14,7 +13,12 @@ final class Uploads {
   static final long QUEUED_NANOS_MAX = 3_000_000_000L;
 
   final Node node;
-  private final Map<Node, Connection> connections = new LinkedHashMap<>();
+
+  /// Who fetches from here, and over what: the same places in both. A dozen at most is looked
+  /// through faster than a map is asked.
+  private final List<Node> receivers = new ArrayList<>();
+
+  private final List<Connection> connections = new ArrayList<>();
   private final ArrayDeque<Connection> waiting = new ArrayDeque<>();
   private int slotsFree;
 
@@ -25,12 +29,14 @@ final class Uploads {
 
   /// The connection to this receiver, a new one if there is none.
   Connection to(Node receiver) {
-    Connection connection = connections.get(receiver);
-    if (connection == null) {
-      connection = new Connection(this, receiver);
-      connections.put(receiver, connection);
-      receiver.downloads.add(connection);
+    int at = receivers.indexOf(receiver);
+    if (at >= 0) {
+      return connections.get(at);
     }
+    Connection connection = new Connection(this, receiver);
+    receivers.add(receiver);
+    connections.add(connection);
+    receiver.downloads.add(connection);
     return connection;
   }
 
@@ -65,7 +71,8 @@ final class Uploads {
   }
 
   void forget(Connection connection) {
-    connections.remove(connection.receiver);
+    connections.remove(connection);
+    receivers.remove(connection.receiver);
   }
 
   /// The cable was pulled.
@@ -92,6 +99,6 @@ final class Uploads {
   }
 
   private List<Connection> connections() {
-    return List.copyOf(connections.values());
+    return List.copyOf(connections);
   }
 }

@@ -232,7 +232,7 @@ public final class World {
   private static void letGo(Machine machine, Swarm swarm) {
     Node node = machine.node;
     if (node != null) {
-      Participant participant = node.participants.get(swarm.name());
+      Participant participant = node.in(swarm.name());
       if (participant != null) {
         node.leave(participant);
       }
@@ -276,7 +276,7 @@ public final class World {
     List<Participant> participants = new ArrayList<>();
     for (Machine machine : machines) {
       Node node = machine.node;
-      Participant participant = node == null ? null : node.participants.get(swarm.name());
+      Participant participant = node == null ? null : node.in(swarm.name());
       if (participant != null) {
         participants.add(participant);
       }
