@@ -2,9 +2,10 @@ package io.freshet.content;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 
-/// A manifest's files and folders in columns: 24 bytes a file and 8 a folder, whatever their names
-/// and attributes.
+/// A manifest's files and folders in columns: 24 bytes and a bit a file and 8 bytes a folder,
+/// whatever their names and attributes.
 ///
 /// A name is where its key stands in the torrent's bytes; what isn't needed often is read from
 /// there when it is asked for.
@@ -26,8 +27,14 @@ final class FileColumns {
   /// layer of a larger one.
   private int[] hashAt = new int[16];
 
+  private final BitSet links = new BitSet();
+
   private int[] folderKeyAt = new int[16];
   private int[] folderParent = new int[16];
+
+  /// The file that was found last. Any number of threads may read and write it: it is where a
+  /// search begins, and no more.
+  private int foundLast;
 
   FileColumns(byte[] torrent) {
     this.torrent = torrent;
@@ -55,6 +62,10 @@ final class FileColumns {
     firstPiece[file] = piece;
   }
 
+  void isLink(int file) {
+    links.set(file);
+  }
+
   void hashesAt(int file, int position) {
     hashAt[file] = position;
   }
@@ -68,6 +79,10 @@ final class FileColumns {
 
   int folderOf(int file) {
     return folderOf[file];
+  }
+
+  boolean links(int file) {
+    return links.get(file);
   }
 
   long length(int file) {
@@ -105,7 +120,38 @@ final class FileColumns {
   }
 
   /// The file whose path has this key ([PathOrder]), or -1.
+  ///
+  /// Who asks for one path after the other, as a folder lists them or another manifest has them,
+  /// mostly asks for the one that he has just asked for, or for the next.
   int indexOf(byte[] pathKey) {
+    int last = foundLast;
+    if (last < fileCount && hasKey(last, pathKey)) return last;
+    int found = last + 1 < fileCount && hasKey(last + 1, pathKey) ? last + 1 : search(pathKey);
+    if (found >= 0) foundLast = found;
+    return found;
+  }
+
+  /// Is this the key of the file's path? Compared from its end, where neighbours differ.
+  private boolean hasKey(int file, byte[] pathKey) {
+    int end = pathKey.length;
+    int at = keyAt[file];
+    int folder = folderOf[file];
+    while (true) {
+      int length = nameLength(at);
+      int start = end - length;
+      int name = nameStart(at);
+      if (start < 0 || !Arrays.equals(pathKey, start, end, torrent, name, name + length)) {
+        return false;
+      }
+      if (folder == ROOT) return start == 0;
+      if (start == 0 || pathKey[start - 1] != 0) return false;
+      end = start - 1;
+      at = folderKeyAt[folder];
+      folder = folderParent[folder];
+    }
+  }
+
+  private int search(byte[] pathKey) {
     int low = 0;
     int high = fileCount - 1;
     while (low <= high) {
@@ -123,7 +169,9 @@ final class FileColumns {
 
   /// What all columns take.
   long bytes() {
-    return (4L + 4 + 8 + 4 + 4) * length.length + (4L + 4) * folderKeyAt.length;
+    return (4L + 4 + 8 + 4 + 4) * length.length
+        + (4L + 4) * folderKeyAt.length
+        + links.size() / Byte.SIZE;
   }
 
   /// Bytes that are ordered as the file's path is ([PathOrder]).

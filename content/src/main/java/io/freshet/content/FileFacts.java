@@ -42,8 +42,23 @@ record FileFacts(
     try {
       return read(new BencodeReader(torrent, dictionaryAt, torrent.length), torrent);
     } catch (BencodeException | InvalidManifestException e) {
-      throw new IllegalStateException("a manifest's bytes were changed after it was parsed", e);
+      throw changed(e);
     }
+  }
+
+  /// Where such a dictionary ends.
+  static int end(byte[] torrent, int dictionaryAt) {
+    try {
+      var reader = new BencodeReader(torrent, dictionaryAt, torrent.length);
+      reader.skip();
+      return reader.position();
+    } catch (BencodeException e) {
+      throw changed(e);
+    }
+  }
+
+  private static IllegalStateException changed(Exception e) {
+    return new IllegalStateException("a manifest's bytes were changed after it was parsed", e);
   }
 
   /// The facts while they are being read.

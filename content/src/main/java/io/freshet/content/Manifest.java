@@ -2,6 +2,7 @@ package io.freshet.content;
 
 import io.freshet.content.FileEntry.Kind;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /// What a release consists of: a BitTorrent v2 metainfo file (BEP 52, `docs/format.md`), proven and
@@ -106,8 +107,24 @@ public final class Manifest {
   /// What a file is, without the rest of its entry.
   public Kind kind(int file) {
     checkFile(file);
-    boolean link = FileFacts.proven(files.torrent, files.dictionaryAt(file)).isLink();
-    return link ? Kind.LINK : Kind.FILE;
+    return files.links(file) ? Kind.LINK : Kind.FILE;
+  }
+
+  /// Does this manifest say of a file just what another one says of one of its own, but for the
+  /// path?
+  public boolean hasEntry(int file, Manifest other, int otherFile) {
+    checkFile(file);
+    other.checkFile(otherFile);
+    int at = files.dictionaryAt(file);
+    int theirs = other.files.dictionaryAt(otherFile);
+    int length = FileFacts.end(files.torrent, at) - at;
+    return Arrays.equals(
+        files.torrent,
+        at,
+        at + length,
+        other.files.torrent,
+        theirs,
+        Math.min(theirs + length, other.files.torrent.length));
   }
 
   /// How many pieces a file has, without the rest of its entry: they are neighbours.
@@ -126,9 +143,12 @@ public final class Manifest {
   /// bytes; alone it names nothing.
   public Hash piecesRoot(int file) {
     checkFile(file);
-    FileFacts facts = FileFacts.proven(files.torrent, files.dictionaryAt(file));
     if (files.length(file) == 0) throw new IllegalArgumentException("file " + file + " is empty");
-    return Hash.copy(files.torrent, facts.rootAt());
+    int rootAt =
+        pieces.pieceCount(file) == 1
+            ? files.hashAt(file)
+            : FileFacts.proven(files.torrent, files.dictionaryAt(file)).rootAt();
+    return Hash.copy(files.torrent, rootAt);
   }
 
   /// The file or link of this path (components joined by `/`), or -1.

@@ -250,6 +250,7 @@ final class ManifestParser {
       }
     }
     files.place(file, length, pieceCount);
+    if (facts.isLink()) files.isLink(file);
     if (length == 0) return;
     if (facts.rootAt() == FileFacts.NO_ROOT) {
       throw new InvalidManifestException("it has no pieces root");

@@ -24,6 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ManifestTest {
   private static final int PIECE_LENGTH = Torrents.PIECE_LENGTH;
 
+  /// Paths of which each is a part, or another cut, of others.
+  private static final String[] NESTED = {
+    "a", "a-a/a", "aa", "aa-a/a/a", "b/a", "b/a-a", "b/aa", "b/b/a", "b/ba/a", "ba", "baa/a"
+  };
+
   private static final long[] LENGTHS = {
     0,
     1,
@@ -93,6 +98,46 @@ final class ManifestTest {
     assertEquals(total, manifest.totalBytes());
     assertEquals(-1, manifest.indexOf(""));
     assertThrows(IndexOutOfBoundsException.class, () -> manifest.file(manifest.fileCount()));
+  }
+
+  @Test
+  void pathsAreFoundWhateverWasFoundBefore() throws InvalidManifestException {
+    var writer = new ManifestWriter("nested", PIECE_LENGTH);
+    var sorted = Arrays.stream(NESTED).sorted(PathOrder.INSTANCE).toList();
+    for (String path : sorted) writer.file(path, 0, new byte[0]);
+    Manifest manifest = writer.manifest();
+    var asked = new ArrayList<>(sorted);
+    asked.addAll(List.of("", "/a", "b", "a/a", "a/", "b/b", "ba/a", "-a/a", "baa", "c"));
+    // Each after each: where a search begins must not matter.
+    for (String before : asked) {
+      for (String path : asked) {
+        var _ = manifest.indexOf(before);
+        assertEquals(sorted.indexOf(path), manifest.indexOf(path), before + ", then " + path);
+      }
+    }
+  }
+
+  @Test
+  void entriesAreTheSameIfAllButTheirPathsIs() throws InvalidManifestException {
+    byte[] hash = new byte[Hash.BYTES];
+    var one = new Attributes.Kept(0644, Instant.ofEpochSecond(5, 6), Attributes.Owner.UNKNOWN);
+    var other = new Attributes.Kept(0600, Instant.ofEpochSecond(5, 6), Attributes.Owner.UNKNOWN);
+    Manifest manifest =
+        new ManifestWriter("entries", PIECE_LENGTH)
+            .add(new Entry.File("a", 10, false, one, hash))
+            .add(new Entry.File("b/a", 10, false, one, hash))
+            .add(new Entry.File("b/mode", 10, false, other, hash))
+            .add(new Entry.File("b/size", 11, false, one, hash))
+            .add(new Entry.File("b/x", 10, true, one, hash))
+            .manifest();
+    Manifest again =
+        new ManifestWriter("a", PIECE_LENGTH)
+            .add(new Entry.File("c", 10, false, one, hash))
+            .manifest();
+    for (int file = 0; file < manifest.fileCount(); file++) {
+      assertEquals(file < 2, manifest.hasEntry(file, again, 0), manifest.path(file));
+      assertEquals(file < 2, again.hasEntry(0, manifest, file), manifest.path(file));
+    }
   }
 
   @Test

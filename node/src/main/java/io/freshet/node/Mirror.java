@@ -52,6 +52,8 @@ public final class Mirror implements AutoCloseable {
   private Optional<TrackedRelease.News.Published> wanted = Optional.empty();
   // What stands in the destination, and was said to.
   private Optional<InfoHash> inPlace = Optional.empty();
+  // The one that was opened last: of a million files it takes seconds to parse.
+  private Optional<Manifest> latest = Optional.empty();
   private Duration untilLook = LOOK_MIN;
   private boolean warned;
 
@@ -208,7 +210,7 @@ public final class Mirror implements AutoCloseable {
     letGo();
     Taken taken = new Taken();
     Takeover takeover =
-        Takeover.of(manifest, destination, terms.clock.instant(), taken)
+        Takeover.of(manifest, destination, terms.clock.instant(), taken, latest.stream().toList())
             .keepingFree(terms.bytesKeptFree);
     Download download =
         Download.start(
@@ -224,6 +226,7 @@ public final class Mirror implements AutoCloseable {
                 NodeEngine.Mode.TRACKED,
                 _ -> {}));
     current = Optional.of(download);
+    latest = Optional.of(manifest);
     download.join(tracked.swarms()::add);
     Optional<String> waits = Optional.empty();
     while (!download.await(GLANCE)) {

@@ -144,6 +144,15 @@ public final class Node implements AutoCloseable {
     server.serve(holding);
   }
 
+  /// Serves what this makes if somebody asks for a release that is not known here.
+  public void serveWhenAsked(PieceServer.Spare spare) {
+    server.serveWhenAsked(spare);
+  }
+
+  public void retire(PieceServer.Spare spare) {
+    server.retire(spare);
+  }
+
   /// Lets a swarm know of those who listen to what is served of its release, until it is retired.
   public void introduce(Swarm swarm) {
     server.introduce(swarm.infoHash(), swarm::meetListener);

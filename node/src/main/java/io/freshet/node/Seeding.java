@@ -1,8 +1,6 @@
 package io.freshet.node;
 
-import io.freshet.content.InvalidManifestException;
 import io.freshet.content.Manifest;
-import io.freshet.content.PlainManifest;
 import io.freshet.content.scan.ScanResult;
 import io.freshet.engine.fetching.NodeEngine;
 import io.freshet.node.disk.LiveSource;
@@ -21,10 +19,10 @@ public final class Seeding implements AutoCloseable {
 
   private final Node node;
   private final LiveSource source;
-  private final LiveSource plain;
+  private final PlainTwin plain;
   private final Swarm swarm;
 
-  private Seeding(Node node, LiveSource source, LiveSource plain, Swarm swarm) {
+  private Seeding(Node node, LiveSource source, PlainTwin plain, Swarm swarm) {
     this.node = node;
     this.source = source;
     this.plain = plain;
@@ -67,9 +65,8 @@ public final class Seeding implements AutoCloseable {
                         + ": its disk may be failing; that part is served no more");
               }
             });
-    LiveSource plain =
-        LiveSource.open(plain(manifest), path, scanned.fingerprints(), LiveSource.Listener.DEAF);
-    node.serve(plain);
+    PlainTwin plain = new PlainTwin(manifest, path, scanned.fingerprints());
+    node.serveWhenAsked(plain);
     node.serve(source);
     Swarm swarm =
         Swarm.open(
@@ -82,14 +79,6 @@ public final class Seeding implements AutoCloseable {
     opened.complete(swarm);
     node.introduce(swarm);
     return new Seeding(node, source, plain, swarm);
-  }
-
-  private static Manifest plain(Manifest manifest) {
-    try {
-      return PlainManifest.of(manifest);
-    } catch (InvalidManifestException e) {
-      throw new IllegalStateException("a valid manifest is valid without attributes, too", e);
-    }
   }
 
   public Manifest manifest() {

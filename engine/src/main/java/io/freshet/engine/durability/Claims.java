@@ -34,13 +34,15 @@ final class Claims {
   private final BitSet inPlace = new BitSet();
 
   /// By file: how it looked when this program had completed it and made it durable.
-  private final TreeMap<Integer, Fingerprint> finished = new TreeMap<>();
+  private final Prints finished;
 
   /// By file: how it looked under its final name.
-  private final TreeMap<Integer, Fingerprint> stood = new TreeMap<>();
+  private final Prints stood;
 
   Claims(ReleaseShape shape, long ownTouchMaxNanos) {
     this.shape = shape;
+    this.finished = new Prints(shape.fileCount());
+    this.stood = new Prints(shape.fileCount());
     this.ownTouchMaxNanos = ownTouchMaxNanos;
   }
 
@@ -58,15 +60,15 @@ final class Claims {
 
   private void begin(int file, long inode) {
     inodes.put(file, inode);
-    finished.remove(file);
-    stood.remove(file);
+    finished.forget(file);
+    stood.forget(file);
     int first = shape.firstPiece(file);
     placed.clear(first, first + shape.pieceCount(file));
   }
 
   void finishing(int file, Fingerprint print) {
     finished.put(file, print);
-    stood.remove(file);
+    stood.forget(file);
   }
 
   void standing(int file, Fingerprint print) {
@@ -79,9 +81,8 @@ final class Claims {
   /// have touched it after us. And a power cut can take that new ctime back, for it is the folder
   /// that was synced then.
   boolean isStanding(int file, Fingerprint now) {
-    Fingerprint there = stood.get(file);
-    if (there == null) return isFinished(file, now);
-    return there.equals(now) || now.equals(finished.get(file));
+    if (!stood.has(file)) return isFinished(file, now);
+    return stood.agrees(file, now) || finished.agrees(file, now);
   }
 
   /// Is this, staged or renamed already, the file that was complete?
@@ -91,7 +92,7 @@ final class Claims {
 
   /// Does the journal say anything of this file?
   boolean knows(int file) {
-    return inodes.containsKey(file) || finished.containsKey(file) || stood.containsKey(file);
+    return inodes.containsKey(file) || finished.has(file) || stood.has(file);
   }
 
   /// Is this the staged file that holds the file's pieces?
@@ -111,17 +112,16 @@ final class Claims {
 
   /// Did this release put that file there, and nobody change it since? Its mode may be another.
   boolean hasPut(int file, Fingerprint now) {
-    Fingerprint then = finished.get(file);
-    return then != null && then.isSameButForCtime(now);
+    return finished.agreesButForCtime(file, now);
   }
 
   /// How the file looked when it was completed; nothing if another program put it there.
   Optional<Fingerprint> finished(int file) {
-    return Optional.ofNullable(finished.get(file));
+    return finished.of(file);
   }
 
   /// Does the journal know how this file looked under its final name?
   boolean hasSeen(int file) {
-    return stood.containsKey(file);
+    return stood.has(file);
   }
 }

@@ -35,7 +35,7 @@ public final class Reopening<X extends Exception> {
   private final BitSet doubtful = new BitSet();
   private final BitSet lookedAt = new BitSet();
   // By file: under its final name, as the journal says.
-  private final TreeMap<Integer, Fingerprint> standing = new TreeMap<>();
+  private final Prints standing;
   // By file: complete, and staged still.
   private final BitSet finished = new BitSet();
   // By file: what holds its pieces, staged or in place.
@@ -53,6 +53,7 @@ public final class Reopening<X extends Exception> {
     this.shape = shape;
     this.names = names;
     this.claims = claims;
+    this.standing = new Prints(shape.fileCount());
   }
 
   /// Reads the journal, if there is one.
@@ -165,7 +166,7 @@ public final class Reopening<X extends Exception> {
 
   /// Is this file in place, as the journal says?
   public boolean isStanding(int file) {
-    return standing.containsKey(file);
+    return standing.has(file);
   }
 
   /// Looks at the file that stands under a final name: is it, whole or in part, what the journal
@@ -197,9 +198,13 @@ public final class Reopening<X extends Exception> {
 
   /// Looks at the file in staging.
   public void lookAtStaged(int file) throws X {
+    sawStaged(file, disk.look(names.staged(file)));
+  }
+
+  /// The same for who has looked already.
+  public void sawStaged(int file, Sighting seen) {
     lookedAt.set(file);
-    String path = names.staged(file);
-    if (!(disk.look(path) instanceof Sighting.RegularFile(Fingerprint now))) return;
+    if (!(seen instanceof Sighting.RegularFile(Fingerprint now))) return;
     if (claims.isFinished(file, now)) {
       passed.add(DiskLandmark.RENAME_LOST);
       finished.set(file);
@@ -283,7 +288,7 @@ public final class Reopening<X extends Exception> {
     unsync(names.staging());
     BitSet unfilled = (BitSet) wanted.clone();
     unfilled.andNot(found);
-    standing.keySet().forEach(unfilled::clear);
+    unfilled.andNot(standing.known());
     return new Durability(
         new Durability.Start(
             shape, names, tail, inPlace, unfilled.cardinality(), unsyncedFolders, unseen),
@@ -317,13 +322,13 @@ public final class Reopening<X extends Exception> {
 
   private <Y extends Exception> void tell(Teller<Y> out) throws Y {
     for (int file = 0; file < shape.fileCount(); file++) {
-      Fingerprint stands = standing.get(file);
+      Optional<Fingerprint> stands = standing.of(file);
       Long inode = inodes.get(file);
-      if (stands != null || finished.get(file)) {
+      if (stands.isPresent() || finished.get(file)) {
         Optional<Fingerprint> then = claims.finished(file);
         if (then.isPresent()) out.tell(new JournalRecord.Finishing(file, then.get()));
-        if (stands != null && claims.hasSeen(file))
-          out.tell(new JournalRecord.Standing(file, stands));
+        if (stands.isPresent() && claims.hasSeen(file))
+          out.tell(new JournalRecord.Standing(file, stands.get()));
       } else if (inode != null) {
         tellPieces(file, inode, out);
       }

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// has failed.
 final class AllCores {
   /// Some 5 ms of looking at files.
-  private static final int QUESTIONS_A_STEP = 512;
+  private static final int STEPS_A_PORTION = 512;
 
   private AllCores() {}
 
@@ -60,24 +60,31 @@ final class AllCores {
   /// Those of which it is so. For questions that take microseconds: many are asked in a row.
   static BitSet matching(int count, Question question) throws IOException {
     BitSet matching = new BitSet();
+    portions(
+        count,
+        i -> {
+          if (!question.at(i)) return;
+          synchronized (matching) {
+            matching.set(i);
+          }
+        });
+    return matching;
+  }
+
+  /// The same for steps that take microseconds: many are taken in a row.
+  static void portions(int count, Step step) throws IOException {
     try {
       each(
-          (count + QUESTIONS_A_STEP - 1) / QUESTIONS_A_STEP,
+          (count + STEPS_A_PORTION - 1) / STEPS_A_PORTION,
           Runtime.getRuntime().availableProcessors(),
-          step -> {
-            int end = Math.min(count, (step + 1) * QUESTIONS_A_STEP);
-            for (int i = step * QUESTIONS_A_STEP; i < end; i++) {
-              if (!question.at(i)) continue;
-              synchronized (matching) {
-                matching.set(i);
-              }
-            }
+          portion -> {
+            int end = Math.min(count, (portion + 1) * STEPS_A_PORTION);
+            for (int i = portion * STEPS_A_PORTION; i < end; i++) step.at(i);
           });
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
     }
-    return matching;
   }
 
   private static void await(Future<?> lane) throws IOException, InterruptedException {

@@ -80,7 +80,7 @@ public final class Destination implements Holding, Intake, Closeable {
 
   /// Takes what is here already and begins to sync: files that are complete by it get their names.
   void start(Recovery found, Elsewhere elsewhere) throws IOException {
-    for (DiskEvent file : found.adopted) loop.post(file);
+    found.adopt(loop::post);
     // Those that lack nothing but a name, or were never more than zeros.
     for (int file = 0; file < manifest.fileCount(); file++) {
       if (isUnsettled(file) && inventory.isFilledFile(file)) filled(file);

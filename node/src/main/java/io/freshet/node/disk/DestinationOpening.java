@@ -93,6 +93,7 @@ public record DestinationOpening(
     Ownership before = found.ownership();
     if (standing instanceof Takeover) ground.disk().unlockFolders();
     var attributes = new KeptAttributes(ground, found.settled, before);
+    found.dressed.stream().forEach(attributes::isDressed);
     Destination destination =
         switch (standing) {
           case Takeover takeover ->

@@ -89,12 +89,16 @@ record DoubtfulNames(List<String> longest, List<String> odd, List<List<String>> 
   }
 
   static String folded(String text) {
-    boolean ascii = text.chars().allMatch(c -> c < 0x80);
-    if (ascii) return text.toLowerCase(Locale.ROOT);
+    if (isAscii(text)) return text.toLowerCase(Locale.ROOT);
     String normal = Normalizer.normalize(text, Normalizer.Form.NFKC);
     // Up and down again: `ſ` and `s`, `ς` and `σ` have one upper case.
     String folded = normal.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     return Normalizer.normalize(folded, Normalizer.Form.NFKC);
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) if (text.charAt(i) >= 0x80) return false;
+    return true;
   }
 
   private static boolean isOdd(String name) {
@@ -102,7 +106,9 @@ record DoubtfulNames(List<String> longest, List<String> odd, List<List<String>> 
     if (last == '.' || last == ' ') return true;
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      if (c < ' ' || c >= 0x7f || CHARACTERS.indexOf(c) >= 0) return true;
+      if (c < ' ' || c >= 0x7f) return true;
+      // Letters and digits are none of them: a million names have little else.
+      if (!Character.isLetterOrDigit(c) && CHARACTERS.indexOf(c) >= 0) return true;
     }
     int dot = name.indexOf('.');
     String stem = (dot < 0 ? name : name.substring(0, dot)).toLowerCase(Locale.ROOT);
@@ -135,7 +141,8 @@ record DoubtfulNames(List<String> longest, List<String> odd, List<List<String>> 
       }
       if (folder.length() + name.length() > longestPath.length()) longestPath = folder + name;
       if (odd.size() < TRIED_MAX && isOdd(name)) odd.add(folder + name);
-      seen.add(folded(folder + name), folder + name);
+      String path = folder + name;
+      seen.add(folded(path), path);
     }
   }
 
@@ -178,7 +185,8 @@ record DoubtfulNames(List<String> longest, List<String> odd, List<List<String>> 
 
     void add(String foldedPath, String path) {
       if (2 * ++count > folded.length) grow();
-      put(hash(foldedPath), hash(path));
+      long exactHash = hash(path);
+      put(foldedPath.equals(path) ? exactHash : hash(foldedPath), exactHash);
     }
 
     private void put(long foldedHash, long exactHash) {

@@ -52,10 +52,16 @@ public final class EarlierReleases implements Standing {
   }
 
   public static EarlierReleases standing(Manifest next, String destination) throws IOException {
+    return standing(next, destination, List.of());
+  }
+
+  /// @param parsed manifests that need not be read again if they are among those of the notes
+  static EarlierReleases standing(Manifest next, String destination, List<Manifest> parsed)
+      throws IOException {
     List<PutFiles> earlier = new ArrayList<>();
     for (Path notes : latestFirst(notesOfOthers(next, destination))) {
       try {
-        Manifest manifest = Manifest.parse(Files.readAllBytes(notes.resolve("manifest")));
+        Manifest manifest = manifest(notes, parsed);
         boolean single = manifest.isSingleFile() && next.isSingleFile();
         String root = Layout.of(next, destination).root().toString();
         earlier.add(PutFiles.of(manifest, single ? destination : root));
@@ -64,6 +70,15 @@ public final class EarlierReleases implements Standing {
       }
     }
     return new EarlierReleases(earlier, false);
+  }
+
+  private static Manifest manifest(Path notes, List<Manifest> parsed)
+      throws IOException, InvalidManifestException {
+    Path file = notes.resolve("manifest");
+    for (Manifest one : parsed) {
+      if (notes.endsWith(one.infoHash().hex()) && Files.isRegularFile(file)) return one;
+    }
+    return Manifest.parse(Files.readAllBytes(file));
   }
 
   private static List<Path> latestFirst(List<Path> notes) throws IOException {

@@ -76,7 +76,8 @@ final class Inspection {
   }
 
   private void strangers(String folder, Found found) throws IOException {
-    for (String name : tree.list(folder)) {
+    // In the manifest's order, more or less: then each is found beside the one before.
+    for (String name : tree.list(folder).stream().sorted().toList()) {
       String path = folder.isEmpty() ? name : folder + "/" + name;
       if (path.equals(Layout.NOTES)) continue;
       switch (outline.at(path)) {

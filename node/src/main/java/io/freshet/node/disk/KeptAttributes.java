@@ -248,7 +248,7 @@ final class KeptAttributes implements Attire<IOException> {
       }
     }
     for (int file = 0; file < manifest.fileCount(); file++) {
-      if (manifest.file(file).kind() != FileEntry.Kind.LINK) continue;
+      if (manifest.kind(file) != FileEntry.Kind.LINK) continue;
       String path = layout.fileAt(file);
       if (tree.look(path) instanceof Sighting.Link) asDressed.put(path, look(path));
     }

@@ -39,7 +39,7 @@ record Layout(Path root, String fileName, Manifest manifest, String notes) imple
   /// A file's final name, relative to the root.
   @Override
   public String fileAt(int file) {
-    return fileName.isEmpty() ? manifest.file(file).path() : fileName;
+    return fileName.isEmpty() ? manifest.path(file) : fileName;
   }
 
   /// The file that has this final name; -1 if none.

@@ -57,7 +57,7 @@ public final class LiveSource implements Holding, Closeable {
     this.listener = listener;
     this.haves = new Haves(ExtentSet.all(manifest.extents().count()));
     this.tree = new Tree(root);
-    this.pathOf = file -> fileName.isEmpty() ? manifest.file(file).path() : fileName;
+    this.pathOf = file -> fileName.isEmpty() ? manifest.path(file) : fileName;
     if (manifest.fileCount() >= SystemCalls.MANY_FILES) tree.expectMany();
     this.files = new ServedFiles(tree, pathOf, scanned::of, this::withdraw);
   }

@@ -64,12 +64,11 @@ final class LocalSearch {
   }
 
   private void search(PutFiles release, int file, ContentIndex index) throws IOException {
-    FileEntry entry = release.manifest().file(file);
-    if (entry.kind() != FileEntry.Kind.FILE) return;
+    if (release.manifest().kind(file) != FileEntry.Kind.FILE) return;
     PieceGeometry theirs = release.manifest().pieces();
     Map<Integer, Integer> common = new TreeMap<>();
-    for (int i = 0; i < entry.pieceCount(); i++) {
-      int piece = entry.firstPiece() + i;
+    for (int i = 0; i < release.manifest().pieceCount(file); i++) {
+      int piece = release.manifest().firstPiece(file) + i;
       int original = index.find(theirs.hash(piece), theirs.length(piece), theirs.leafWidth(piece));
       if (original >= 0 && !elsewhere.has(original)) common.put(piece, original);
     }

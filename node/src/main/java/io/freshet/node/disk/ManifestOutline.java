@@ -63,7 +63,7 @@ final class ManifestOutline implements Outline {
   }
 
   private boolean isLink(int file) {
-    return manifest.file(file).kind() == FileEntry.Kind.LINK;
+    return manifest.kind(file) == FileEntry.Kind.LINK;
   }
 
   @Override

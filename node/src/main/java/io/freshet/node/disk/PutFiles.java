@@ -133,8 +133,15 @@ public final class PutFiles implements Standing {
     int file = layout.indexOf(path);
     long length = wanted.length(other);
     return manifest().length(file) == length
-        && manifest().file(file).kind() == FileEntry.Kind.FILE
+        && manifest().kind(file) == FileEntry.Kind.FILE
         && (length == 0 || manifest().piecesRoot(file).equals(wanted.piecesRoot(other)));
+  }
+
+  /// Where this vouches for a file: has this release given it the very attributes that the other
+  /// one wants?
+  boolean hasDressed(String path, Manifest wanted, int other) {
+    int file = layout.indexOf(path);
+    return left.swap() == Swap.DONE && manifest().hasEntry(file, wanted, other);
   }
 
   /// A file that this vouches for need not be read: what is in it is known, under whatever name.

@@ -49,9 +49,14 @@ final class Recovery {
   /// Files under their final names with the right bytes.
   final SettledFiles settled;
 
-  /// Files that are in place, by hashing or by the journal of another release: the journal shall
-  /// know them next time.
-  final List<DiskEvent> adopted = new ArrayList<>();
+  /// Files that look as they shall, says the release that put them there.
+  final BitSet dressed = new BitSet();
+
+  // Files that are in place, by the journal of another release: which put them there, or only knew
+  // them. This release's journal shall know them next time, and those that were hashed.
+  private final BitSet inherited = new BitSet();
+  private final BitSet known = new BitSet();
+  private final List<DiskEvent.Found> hashedInPlace = new ArrayList<>();
 
   /// Files that may be replaced and share pieces with the wanted ones.
   final List<Salvage> salvage = new ArrayList<>();
@@ -61,8 +66,8 @@ final class Recovery {
   private boolean mayBeOverwritten;
   private final List<Suspect> suspects = new ArrayList<>();
   private final Comparison comparison;
-  private final Listing listing;
-  private final Listing staged;
+  private final Glances glances;
+  private final boolean keepsOwners;
 
   /// Pieces of a file under its final name that the wanted file has at the same place.
   record Salvage(int file, int[] pieces) {}
@@ -80,11 +85,11 @@ final class Recovery {
       throws IOException {
     this.earlier = earlier;
     this.ground = ground;
-    this.listing = new Listing(ground.tree());
-    this.staged = new Listing(ground.tree());
+    this.glances = new Glances(ground, selection);
     this.tree = ground.tree();
     this.layout = ground.layout();
     this.manifest = layout.manifest();
+    this.keepsOwners = KeptOwners.keepsOwners(manifest);
     this.selection = selection;
     this.standing = standing;
     this.hashed = hashed;
@@ -109,6 +114,21 @@ final class Recovery {
     for (Suspect suspect : suspects) judge(suspect);
     refuseIfInTheWay();
     present.or(reopened.present());
+  }
+
+  /// Takes a file that is in place.
+  interface Adopter {
+    void adopt(DiskEvent file) throws IOException;
+  }
+
+  /// Tells of the files that are in place and of which the journal doesn't know: one by one, for
+  /// they may be a million.
+  void adopt(Adopter adopter) throws IOException {
+    for (int file = 0; file < manifest.fileCount(); file++) {
+      if (inherited.get(file)) adopter.adopt(new DiskEvent.Inherited(file, settled.of(file)));
+      if (known.get(file)) adopter.adopt(new DiskEvent.Known(file, settled.of(file)));
+    }
+    for (DiskEvent file : hashedInPlace) adopter.adopt(file);
   }
 
   /// Begins a new journal, and then proves what the old one only hinted at.
@@ -152,7 +172,7 @@ final class Recovery {
   private void look(int file) throws IOException {
     String path = layout.fileAt(file);
     boolean clear =
-        switch (listing.mayHave(path) ? tree.look(path) : new Sighting.Nothing()) {
+        switch (glances.standing(file)) {
           case Sighting.Nothing _ -> true;
           case Sighting.RegularFile(Fingerprint now) -> lookAtStanding(file, path, now);
           case Sighting.Link _ -> standing.mayReplace(path, Finisher.LINK) || block(path);
@@ -163,8 +183,10 @@ final class Recovery {
           case Sighting.Blocked(String component) ->
               standing.displaces() || block(component, " (no folder, where one shall be)");
         };
-    boolean known = settled.has(file) || reopened.isInPlace(file);
-    if (clear && !known && staged.mayHave(layout.staged(file))) reopened.lookAtStaged(file);
+    boolean isKnown = settled.has(file) || reopened.isInPlace(file);
+    if (!clear || isKnown) return;
+    Sighting staged = glances.staged(file);
+    if (!(staged instanceof Sighting.Nothing)) reopened.sawStaged(file, staged);
   }
 
   /// By what `--overwrite` replaces.
@@ -202,10 +224,9 @@ final class Recovery {
     if (voucher.isEmpty() || !voucher.get().isSame(path, manifest, file)) return false;
     settle(file, now);
     reopened.inherited(file);
-    adopted.add(
-        voucher.get().mayReplace(path, now)
-            ? new DiskEvent.Inherited(file, now)
-            : new DiskEvent.Known(file, now));
+    (voucher.get().mayReplace(path, now) ? inherited : known).set(file);
+    // Who could not give files away then may be able to now.
+    if (!keepsOwners && voucher.get().hasDressed(path, manifest, file)) dressed.set(file);
     return true;
   }
 
@@ -250,8 +271,8 @@ final class Recovery {
 
   private void settle(int file, Fingerprint now) {
     settled.add(file, now);
-    FileEntry entry = manifest.file(file);
-    present.set(entry.firstPiece(), entry.firstPiece() + entry.pieceCount());
+    int first = manifest.firstPiece(file);
+    present.set(first, first + manifest.pieceCount(file));
   }
 
   /// Under another name, the same file may be right as it is.
@@ -270,7 +291,7 @@ final class Recovery {
     if (isWhole) {
       settle(subject.file, now);
       reopened.found(subject.file);
-      adopted.add(new DiskEvent.Found(subject.file, now, whose(subject, now)));
+      hashedInPlace.add(new DiskEvent.Found(subject.file, now, whose(subject, now)));
     } else if (!standing.mayReplace(subject.path, now)) {
       block(subject.path);
     } else if (subject.matching().length == 0) {

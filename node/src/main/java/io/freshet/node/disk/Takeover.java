@@ -6,6 +6,7 @@ import io.freshet.engine.durability.Succession;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 
 /// A destination becomes the release, as a whole and in one step: what a mirror does. Nothing is in
@@ -28,8 +29,19 @@ public final class Takeover implements Standing {
   public static Takeover of(
       Manifest next, String destination, Instant now, Succession.Witness witness)
       throws IOException {
+    return of(next, destination, now, witness, List.of());
+  }
+
+  /// The same for who has manifests of earlier releases at hand.
+  public static Takeover of(
+      Manifest next,
+      String destination,
+      Instant now,
+      Succession.Witness witness,
+      List<Manifest> parsed)
+      throws IOException {
     return new Takeover(
-        EarlierReleases.standing(next, destination),
+        EarlierReleases.standing(next, destination, parsed),
         new Succession.Trash(TrashBin.folder(now), witness),
         0);
   }

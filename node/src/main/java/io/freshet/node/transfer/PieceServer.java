@@ -9,7 +9,11 @@ import io.freshet.node.disk.Holding;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -24,6 +28,10 @@ public final class PieceServer implements Endpoint.Handler, Closeable {
   /// A peer that takes less than 16 KiB in so long keeps a thread, and perhaps a slot, from others.
   private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  /// Releases that are remembered to be gone: of a folder that changes every second, those of the
+  /// last minute.
+  private static final int RETIRED_MAX = 64;
+
   private final NodeCard card;
   private final long stallNanos;
   private final StallGuard stalls = new StallGuard("freshet-answer-guard");
@@ -31,6 +39,10 @@ public final class PieceServer implements Endpoint.Handler, Closeable {
   private final HavesDesk havesDesk;
   private final ConcurrentHashMap<InfoHash, Holding> holdings = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<InfoHash, Manifest> manifests = new ConcurrentHashMap<>();
+  // Guarded by itself: what was made of each, once somebody has asked.
+  private final Map<Spare, Optional<Holding>> spares = new LinkedHashMap<>();
+  // Guarded by itself, the latest last.
+  private final Set<InfoHash> retired = new LinkedHashSet<>();
   private volatile Function<InfoHash, Optional<Manifest>> shelf = _ -> Optional.empty();
 
   /// @param slots how many answers with pieces are sent at once
@@ -59,6 +71,66 @@ public final class PieceServer implements Endpoint.Handler, Closeable {
     holdings.put(holding.manifest().infoHash(), holding);
   }
 
+  /// A release that somebody may ask for, though hardly anybody does.
+  public interface Spare {
+    /// Makes ready to serve it; empty if that cannot be done.
+    Optional<Holding> make();
+  }
+
+  /// Makes this when somebody asks for a release that is not known here.
+  public void serveWhenAsked(Spare spare) {
+    synchronized (spares) {
+      spares.put(spare, Optional.empty());
+    }
+  }
+
+  /// Makes it no more, and serves it no more if it was made.
+  public void retire(Spare spare) {
+    synchronized (spares) {
+      Optional<Holding> made = spares.getOrDefault(spare, Optional.empty());
+      spares.remove(spare);
+      made.ifPresent(this::withdraw);
+    }
+  }
+
+  private Optional<Holding> holding(InfoHash release) {
+    Holding known = holdings.get(release);
+    if (known != null) return Optional.of(known);
+    if (!wasRetired(release)) makeSpares();
+    return Optional.ofNullable(holdings.get(release));
+  }
+
+  /// Who comes meanwhile waits: what he asks for may be among them.
+  private void makeSpares() {
+    synchronized (spares) {
+      spares.replaceAll((spare, made) -> made.isPresent() ? made : makeUnserved(spare));
+    }
+  }
+
+  /// What is served by itself has no spare of the same name.
+  private Optional<Holding> makeUnserved(Spare spare) {
+    Optional<Holding> made = spare.make();
+    if (made.isPresent() && !holdings.containsKey(made.get().manifest().infoHash())) {
+      serve(made.get());
+    }
+    return made;
+  }
+
+  /// Those that follow a folder that changes ask for what has just gone: no spare is that.
+  private boolean wasRetired(InfoHash release) {
+    synchronized (retired) {
+      return retired.contains(release);
+    }
+  }
+
+  private void noteRetired(InfoHash release) {
+    synchronized (retired) {
+      retired.remove(release);
+      retired.add(release);
+      if (retired.size() > RETIRED_MAX) retired.remove(retired.iterator().next());
+    }
+  }
+
   /// Tells of the nodes that listen to the haves of a release here and could be dialled back, until
   /// it is retired. The host is called by threads that may wait.
   public void introduce(InfoHash swarm, Consumer<MetNode> host) {
@@ -77,6 +149,7 @@ public final class PieceServer implements Endpoint.Handler, Closeable {
 
   /// Serves nothing of this release any more; what is being sent is cut when its files are closed.
   public void retire(InfoHash swarm) {
+    noteRetired(swarm);
     holdings.remove(swarm);
     manifests.remove(swarm);
     havesDesk.retire(swarm);
@@ -84,6 +157,11 @@ public final class PieceServer implements Endpoint.Handler, Closeable {
 
   /// The same, unless something else has taken its place.
   public void retire(Holding holding) {
+    noteRetired(holding.manifest().infoHash());
+    withdraw(holding);
+  }
+
+  private void withdraw(Holding holding) {
     InfoHash swarm = holding.manifest().infoHash();
     if (holdings.remove(swarm, holding)) {
       manifests.remove(swarm, holding.manifest());
@@ -161,23 +239,25 @@ public final class PieceServer implements Endpoint.Handler, Closeable {
     }
     switch (Ask.of(exchange.target())) {
       case Ask.Pieces(InfoHash release, String runs) -> {
-        Holding holding = holdings.get(release);
-        if (holding == null) unknownRelease(exchange);
-        else desk.pieces(exchange, holding, runs);
+        Optional<Holding> holding = holding(release);
+        if (holding.isEmpty()) unknownRelease(exchange);
+        else desk.pieces(exchange, holding.get(), runs);
       }
       case Ask.Leaves(InfoHash release, String piece) -> {
-        Holding holding = holdings.get(release);
-        if (holding == null) unknownRelease(exchange);
-        else desk.leaves(exchange, holding, piece);
+        Optional<Holding> holding = holding(release);
+        if (holding.isEmpty()) unknownRelease(exchange);
+        else desk.leaves(exchange, holding.get(), piece);
       }
       case Ask.HavesOf(InfoHash release) -> {
-        Holding holding = holdings.get(release);
-        if (holding != null) return havesDesk.open(connection, exchange, holding);
+        Optional<Holding> holding = holding(release);
+        if (holding.isPresent()) return havesDesk.open(connection, exchange, holding.get());
         unknownRelease(exchange);
       }
       case Ask.ManifestOf(InfoHash release) -> {
         Optional<Manifest> manifest =
-            Optional.ofNullable(manifests.get(release)).or(() -> shelf.apply(release));
+            Optional.ofNullable(manifests.get(release))
+                .or(() -> shelf.apply(release))
+                .or(() -> holding(release).map(Holding::manifest));
         if (manifest.isEmpty()) unknownRelease(exchange);
         else desk.manifest(exchange, manifest.get());
       }

@@ -189,6 +189,25 @@ final class TakeoverTest {
   }
 
   @Test
+  void attributesOfAReleaseThatWasOvertakenAreNotTakenForDone() throws Exception {
+    write("a", 1);
+    write("b", 2);
+    mirror();
+    Files.setPosixFilePermissions(
+        source.resolve("a"), PosixFilePermissions.fromString("rwx------"));
+    write("b", 3);
+    // It never comes to its swap, but its journal knows that the bytes of `a` are right.
+    try (Destination overtaken = opening(scan(), new Watcher()).open()) {
+      assertFalse(overtaken.isFilled());
+    }
+    write("b", 4);
+    mirror();
+    Files.setPosixFilePermissions(
+        source.resolve("a"), PosixFilePermissions.fromString("rw-rw----"));
+    mirror();
+  }
+
+  @Test
   void whatIsSomebodysGoesToTheTrash() throws Exception {
     write("a", 1);
     write("b", 2);
