@@ -193,12 +193,17 @@ final class Chooser {
         || (source.hasUploadRoom() && mayBePartners(receiver, source, nowNanos));
   }
 
-  /// A seed sends again what others have, or should have passed on long since.
+  /// A seed sends again what others have when it has nothing new, or what it sent so long ago that
+  /// it should have been passed on long since: what it gives two of those who wait for a slow
+  /// third, one can give the other.
   private boolean maySend(Member receiver, int extent, Member source, long nowNanos) {
     return !source.seed
-        || leases.holders(extent) > 0
-        || !receiver.place.reached.has(extent)
-        || nowNanos - leases.plannedNanos(extent) > SENT_AGAIN_AFTER_NANOS;
+        || isOverdue(extent, nowNanos)
+        || (leases.holders(extent) > 0 && receiver.place.reached.unreached().isEmpty());
+  }
+
+  private boolean isOverdue(int extent, long nowNanos) {
+    return nowNanos - leases.seededNanos(extent) > SENT_AGAIN_AFTER_NANOS;
   }
 
   private @Nullable Choice unsentFromSeed(Member receiver, long nowNanos) {
@@ -313,6 +318,7 @@ final class Chooser {
     Member seed = seeds.at(random.nextInt(seeds.count()));
     Reached reached = receiver.place.reached;
     if (receiver.missing.nextCommon(reached.unreached(), seed.held, 0) >= 0
+        || !seed.hasRoomToRepeat()
         || !mayBePartners(receiver, seed, nowNanos)) {
       return null;
     }
@@ -322,8 +328,7 @@ final class Chooser {
       extent = receiver.missing.nextCommon(seed.held, 0);
     }
     for (int i = 0; i < COMPARED_MAX && extent >= 0; i++) {
-      boolean overdue = nowNanos - leases.plannedNanos(extent) > SENT_AGAIN_AFTER_NANOS;
-      if ((overdue || leases.holders(extent) > 0)
+      if ((isOverdue(extent, nowNanos) || leases.holders(extent) > 0)
           && (best < 0 || reached.peers(extent) < reached.peers(best))) {
         best = extent;
       }
@@ -346,8 +351,11 @@ final class Chooser {
   }
 
   /// Extents that may be on their way from one partner: the receiver's window, shared by its
-  /// partners.
+  /// partners; one while many have nothing.
   private int depth(Member receiver) {
+    if (receiver.place.isYoung()) {
+      return 1;
+    }
     int partners = Math.clamp(seats.count() - 1L, 1, partnersMax);
     return (receiver.window() + partners - 1) / partners;
   }

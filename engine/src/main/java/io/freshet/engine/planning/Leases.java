@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// A lease ends when the extent is delivered, given back, or not confirmed in time; when its source
 /// leaves; or when the receiver does.
 final class Leases {
+
+  /// Longer ago than any time is.
+  private static final long NEVER_NANOS = Long.MIN_VALUE / 2;
+
   private final ExtentSizes sizes;
   private final Map<NodeId, Member> members;
   private final Seats seats;
@@ -28,8 +32,8 @@ final class Leases {
   /// What peers of the whole swarm hold or await.
   private final Reached reached;
 
-  /// When each extent was planned last, wherever.
-  private final long[] plannedNanos;
+  /// When each extent was last planned from a seed, wherever.
+  private final long[] seededNanos;
 
   Leases(
       ExtentSizes sizes,
@@ -44,7 +48,8 @@ final class Leases {
     this.landmarks = landmarks;
     holders = new int[sizes.count()];
     reached = new Reached(sizes.count());
-    plannedNanos = new long[sizes.count()];
+    seededNanos = new long[sizes.count()];
+    Arrays.fill(seededNanos, NEVER_NANOS);
   }
 
   int holders(int extent) {
@@ -55,8 +60,8 @@ final class Leases {
     return reached;
   }
 
-  long plannedNanos(int extent) {
-    return plannedNanos[extent];
+  long seededNanos(int extent) {
+    return seededNanos[extent];
   }
 
   Pending await(
@@ -72,12 +77,20 @@ final class Leases {
       passage.planned(bytes);
     }
     comes(receiver, extent);
-    plannedNanos[extent] = nowNanos;
+    comesFrom(source, extent, nowNanos);
     return way;
   }
 
+  private void comesFrom(Member source, int extent, long nowNanos) {
+    if (source.seed) {
+      seededNanos[extent] = nowNanos;
+    }
+  }
+
   /// A second source for what is on its way.
-  void awaitAlso(Member receiver, Pending way, Member other, @Nullable Passage passage) {
+  void awaitAlso(
+      Member receiver, Pending way, Member other, @Nullable Passage passage, long nowNanos) {
+    comesFrom(other, way.extent, nowNanos);
     leaveOtherPassage(way, sizes.bytes(way.extent));
     way.duplicate = other;
     way.otherPassage = passage;

@@ -166,8 +166,8 @@ final class Member {
     return present;
   }
 
-  /// To be called when [#receives] may have changed, or whether it has or awaits anything: its
-  /// place and its link count who does.
+  /// To be called when [#receives] may have changed, or whether it has anything: its place and its
+  /// link count who does.
   void countReceiver() {
     boolean now = present && receives();
     if (now != receives) {
@@ -175,7 +175,7 @@ final class Member {
       place.receivers += now ? 1 : -1;
       link.receivesBy(now ? weight() : -weight());
     }
-    boolean empty = now && held.isEmpty() && pending.isEmpty();
+    boolean empty = now && held.isEmpty();
     if (empty != emptyHanded) {
       emptyHanded = empty;
       place.emptyHanded += empty ? 1 : -1;
@@ -216,9 +216,27 @@ final class Member {
 
   /// Whether it may be asked for one more extent now: at least one of each swarm.
   boolean hasUploadRoom() {
+    return hasUploadRoom(seed ? firsts() : shape.partnersMax);
+  }
+
+  /// Whether a seed may be asked for what it has sent before: that is not to fill what its window
+  /// has beyond that of others.
+  boolean hasRoomToRepeat() {
+    return hasUploadRoom(shape.partnersMax);
+  }
+
+  private boolean hasUploadRoom(int extents) {
     return link.serves()
         && (receivers.isEmpty()
-            || link.hasUploadRoom(uploading, shape.extentBytes, shape.partnersMax, weight()));
+            || link.hasUploadRoom(uploading, shape.extentBytes, extents, weight()));
+  }
+
+  /// Extents that a seed's window holds: as many for each partner as the window of others leaves
+  /// for any. While one has nothing on its way from the seed, its share of the seed's uplink is
+  /// idle, and what a seed does not send nobody can make good.
+  private int firsts() {
+    int partners = shape.partnersMax;
+    return Math.ceilDiv(link.uploadExtents(shape.extentBytes, partners), partners) * partners;
   }
 
   private int weight() {

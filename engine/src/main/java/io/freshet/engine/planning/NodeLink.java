@@ -112,6 +112,11 @@ public final class NodeLink {
     return bytes * all <= window * weight;
   }
 
+  /// Whole extents that the window for uploads holds.
+  int uploadExtents(int extentBytes, int partners) {
+    return (int) (window(upRate, extentBytes, partners) / extentBytes);
+  }
+
   long downloadWindow(int extentBytes, int partners) {
     return window(downRate, extentBytes, partners);
   }

@@ -198,7 +198,7 @@ public final class Planner {
       leases.await(member, extent, source, null, nowNanos);
       landmarks.add(Landmark.IN_FLIGHT_BECAME_LEASE);
     } else if (way != null && !way.duplicated() && way.source != source) {
-      leases.awaitAlso(member, way, source, null);
+      leases.awaitAlso(member, way, source, null, nowNanos);
     }
   }
 
@@ -409,7 +409,7 @@ public final class Planner {
     for (Pending way : List.copyOf(member.pending)) {
       Member other = way.duplicated() ? null : another(member, way, nowNanos);
       if (other != null) {
-        leases.awaitAlso(member, way, other, member.place.passageFrom(other.place));
+        leases.awaitAlso(member, way, other, member.place.passageFrom(other.place), nowNanos);
         planned++;
         drafts.addAlone(member, way.extent, other);
         landmarks.add(Landmark.TRACKER_DUPLICATED_AN_EXTENT);

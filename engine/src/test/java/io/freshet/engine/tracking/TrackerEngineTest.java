@@ -345,9 +345,9 @@ class TrackerEngineTest {
   void whoWaitsForASourceComesBeforeWhoHasJustBeenServed() {
     TrackerScene swarm = swarm(12).joins('s', "########### ");
     for (char receiver = 'a'; receiver <= 'h'; receiver++) {
-      swarm.joins(receiver, "............", 1);
+      swarm.joins(receiver, "...........#", 1);
     }
-    swarm.joins('w', "............", 1);
+    swarm.joins('w', "...........#", 1);
     assertEquals("............", swarm.planOf('w'), "s sends to eight already");
     swarm.got('a', 's', swarm.planOf('a').indexOf('s'));
     assertEquals(1, count(swarm.planOf('w'), 's'), swarm.planOf('w'));
