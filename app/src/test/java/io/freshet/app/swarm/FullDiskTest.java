@@ -53,26 +53,8 @@ class FullDiskTest {
     return List.of();
   }
 
-  private Child serve() throws IOException {
-    return Child.start(
-        temp,
-        "serve",
-        release.toString(),
-        "--listen",
-        "127.0.0.1:0",
-        "--channel",
-        "c",
-        "--data",
-        temp.resolve("data").toString());
-  }
-
-  private static String releaseOf(Child origin) throws IOException {
-    String line = origin.lineWith("freshet get 127.0.0.1:");
-    return line.substring(line.indexOf("127."), line.lastIndexOf(" DEST"));
-  }
-
   /// A command in a namespace of its own, where a script runs before and after it.
-  private Process start(List<String> mounting, String before, String after, String... words)
+  private static Process start(List<String> mounting, String before, String after, String... words)
       throws IOException {
     ProcessBuilder builder = Child.builder(words);
     List<String> command = new ArrayList<>(mounting);
@@ -80,6 +62,13 @@ class FullDiskTest {
     command.addAll(List.of("sh", "-c", script, "sh"));
     command.addAll(builder.command());
     return builder.command(command).redirectErrorStream(true).start();
+  }
+
+  /// A tracker on a file system of its own, of this size.
+  private Process tracker(List<String> mounting, String size) throws IOException {
+    String mount = "mount -t tmpfs -o size=" + size + " none " + small;
+    String data = small.resolve("data").toString();
+    return start(mounting, mount, "true", "tracker", "--data", data, "--listen", "127.0.0.1:0");
   }
 
   private static String said(Process process) throws Exception {
@@ -95,7 +84,7 @@ class FullDiskTest {
     byte[] noise = new byte[9 << 20];
     new Random(1).nextBytes(noise);
     Files.write(release.resolve("large"), noise);
-    try (Child origin = serve()) {
+    try (Child origin = Child.origin(temp, release)) {
       String dest = small.resolve("d").toString();
       Process get =
           start(
@@ -103,7 +92,7 @@ class FullDiskTest {
               "mount -t tmpfs -o size=8m none " + small,
               "true",
               "get",
-              releaseOf(origin),
+              origin.release(),
               dest);
       String said = said(get);
       assertEquals(1, get.waitFor(), said);
@@ -117,13 +106,13 @@ class FullDiskTest {
   void aFullDiskIsWaitedFor() throws Exception {
     List<String> mounting = mounting();
     if (mounting.isEmpty()) return;
-    try (Child origin = serve()) {
+    try (Child origin = Child.origin(temp, release)) {
       Path dest = small.resolve("d");
       String before =
           "mount -t tmpfs -o size=64m,nr_inodes=%d none %s && mkdir %s/o && for i in $(seq %d); do : >%s/o/$i; done"
               .formatted(FILES + 100, small, small, FILES / 2, small);
       String after = "diff -r -x .freshet " + release + " " + dest + " && echo IT IS THE SAME";
-      Process get = start(mounting, before, after, "get", releaseOf(origin), dest.toString());
+      Process get = start(mounting, before, after, "get", origin.release(), dest.toString());
       try {
         var out = get.inputReader(UTF_8);
         StringBuilder said = new StringBuilder();
@@ -152,17 +141,7 @@ class FullDiskTest {
   void aTrackerWhoseDiskIsFullSaysSo() throws Exception {
     List<String> mounting = mounting();
     if (mounting.isEmpty()) return;
-    String data = small.resolve("data").toString();
-    Process tracker =
-        start(
-            mounting,
-            "mount -t tmpfs -o size=4m none " + small,
-            "true",
-            "tracker",
-            "--data",
-            data,
-            "--listen",
-            "127.0.0.1:0");
+    Process tracker = tracker(mounting, "4m");
     try {
       String line =
           tracker.inputReader(UTF_8).lines().filter(FullDiskTest::isOurs).findFirst().orElseThrow();
@@ -200,21 +179,11 @@ class FullDiskTest {
   void aTrackerThatHasNoRoomToBeginSaysSo() throws Exception {
     List<String> mounting = mounting();
     if (mounting.isEmpty()) return;
-    String data = small.resolve("data").toString();
-    Process tracker =
-        start(
-            mounting,
-            "mount -t tmpfs -o size=200k none " + small,
-            "true",
-            "tracker",
-            "--data",
-            data,
-            "--listen",
-            "127.0.0.1:0");
+    Process tracker = tracker(mounting, "200k");
+    String catalog = small.resolve("data/catalog.db").toString();
     List<String> said = said(tracker).lines().filter(FullDiskTest::isOurs).toList();
     assertEquals(
-        List.of("freshet: " + data + "/catalog.db cannot be opened: its disk is full: make room"),
-        said);
+        List.of("freshet: " + catalog + " cannot be opened: its disk is full: make room"), said);
     assertEquals(1, tracker.waitFor());
   }
 
