@@ -131,8 +131,7 @@ final class PackCommand implements Command {
               StandardOpenOption.WRITE,
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING)) {
-        var bytes = manifest.bytes();
-        while (bytes.hasRemaining()) channel.write(bytes);
+        manifest.writeTo(channel);
         channel.force(true);
       }
       Files.move(arriving, output, StandardCopyOption.ATOMIC_MOVE);

@@ -8,11 +8,33 @@ public final class BencodeWriter {
   private static final int NO_KEY = -1;
   private static final int IN_LIST = -2;
 
-  private byte[] bytes = new byte[1024];
+  private static final int FIRST_BYTES = 1024;
+
+  private final boolean isCounting;
+  private byte[] bytes;
   private int size;
   private int depth;
   private final int[] keyStart = new int[BencodeReader.DEPTH_MAX];
   private final int[] keyLength = new int[BencodeReader.DEPTH_MAX];
+
+  public BencodeWriter() {
+    this(FIRST_BYTES, false);
+  }
+
+  private BencodeWriter(int room, boolean isCounting) {
+    this.bytes = new byte[room];
+    this.isCounting = isCounting;
+  }
+
+  /// Keeps nothing of what is written but its length; so it doesn't check that keys are sorted.
+  static BencodeWriter counting() {
+    return new BencodeWriter(0, true);
+  }
+
+  /// Has room for so much at once.
+  static BencodeWriter ofLength(int length) {
+    return new BencodeWriter(Math.max(length, FIRST_BYTES), false);
+  }
 
   public BencodeWriter dictionary() {
     return open('d', NO_KEY);
@@ -38,6 +60,7 @@ public final class BencodeWriter {
       throw new IllegalStateException("no dictionary is open");
     }
     string(key);
+    if (isCounting) return this;
     int previous = keyStart[depth - 1];
     int start = size - key.length;
     if (previous != NO_KEY
@@ -70,9 +93,15 @@ public final class BencodeWriter {
     return put(value);
   }
 
+  /// What was written: to be asked for once, when all is.
   public byte[] bytes() {
     if (depth > 0) throw new IllegalStateException(depth + " values are open");
-    return Arrays.copyOf(bytes, size);
+    return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+  }
+
+  /// How many bytes were written.
+  int length() {
+    return size;
   }
 
   private BencodeWriter open(char first, int state) {
@@ -85,7 +114,8 @@ public final class BencodeWriter {
 
   private BencodeWriter put(char c) {
     ensure(1);
-    bytes[size++] = (byte) c;
+    if (!isCounting) bytes[size] = (byte) c;
+    size++;
     return this;
   }
 
@@ -95,14 +125,14 @@ public final class BencodeWriter {
 
   private BencodeWriter put(byte[] more) {
     ensure(more.length);
-    System.arraycopy(more, 0, bytes, size, more.length);
+    if (!isCounting) System.arraycopy(more, 0, bytes, size, more.length);
     size += more.length;
     return this;
   }
 
   private void ensure(int more) {
     int needed = Math.addExact(size, more);
-    if (needed > bytes.length) {
+    if (needed > bytes.length && !isCounting) {
       int half = Math.min(bytes.length / 2, Integer.MAX_VALUE - 8 - bytes.length);
       bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length + half));
     }

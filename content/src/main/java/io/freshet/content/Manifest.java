@@ -1,7 +1,13 @@
 package io.freshet.content;
 
 import io.freshet.content.FileEntry.Kind;
+import java.io.EOFException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 
@@ -11,6 +17,10 @@ import java.util.List;
 /// The torrent's bytes are kept; besides them, files and pieces take some 40 bytes each, in
 /// columns. Immutable, so any number of threads may read it.
 public final class Manifest {
+  /// What is read or written at once: Java does so through memory of the same size outside of the
+  /// heap, and keeps that.
+  private static final int PORTION_BYTES = 1 << 20;
+
   private final FileColumns files;
   private final FolderList folders;
   private final UnsettledPaths unsettled;
@@ -37,6 +47,37 @@ public final class Manifest {
     keepsAttributes = parts.keepsAttributes();
     pieces = new PieceGeometry(files, parts.pieceCount(), pieceLength, infoHash);
     extents = new Extents(pieces, pieceLength);
+  }
+
+  /// Reads a manifest from a file.
+  public static Manifest read(Path file) throws IOException, InvalidManifestException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      if (channel.size() > ManifestParser.TORRENT_BYTES_MAX) {
+        throw new InvalidManifestException(
+            "a manifest of "
+                + channel.size()
+                + " bytes; the limit is "
+                + ManifestParser.TORRENT_BYTES_MAX);
+      }
+      byte[] torrent = new byte[(int) channel.size()];
+      int read = 0;
+      while (read < torrent.length) {
+        int portion = Math.min(torrent.length - read, PORTION_BYTES);
+        int more = channel.read(ByteBuffer.wrap(torrent, read, portion));
+        if (more < 0) throw new EOFException(file + " became shorter while it was read");
+        read += more;
+      }
+      return parse(torrent);
+    }
+  }
+
+  /// Writes all of it.
+  public void writeTo(WritableByteChannel channel) throws IOException {
+    ByteBuffer all = bytes();
+    while (all.hasRemaining()) {
+      ByteBuffer portion = all.slice(all.position(), Math.min(all.remaining(), PORTION_BYTES));
+      all.position(all.position() + channel.write(portion));
+    }
   }
 
   /// Takes these bytes as a manifest, or says which path or key is wrong and why. The array becomes

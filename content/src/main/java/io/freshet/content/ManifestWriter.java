@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /// Writes a manifest, file by file, from pieces that are already hashed (by a scan, or invented by
 /// a simulation).
@@ -39,7 +40,7 @@ public final class ManifestWriter {
 
   private final String name;
   private final int pieceLength;
-  private final BencodeWriter torrent = new BencodeWriter();
+  private final BencodeWriter torrent;
   private final TreeMap<Hash, byte[]> layers = new TreeMap<>();
   private final TreeMap<String, Attributes> folders = new TreeMap<>(PathOrder.INSTANCE);
   private final TreeSet<String> unsettled = new TreeSet<>(PathOrder.INSTANCE);
@@ -47,6 +48,26 @@ public final class ManifestWriter {
   private boolean finished;
 
   public ManifestWriter(String name, int pieceLength) {
+    this(name, pieceLength, new BencodeWriter());
+  }
+
+  /// Has a large manifest written twice: first only to know its length. To write it into an array
+  /// that grows would take three times as much memory.
+  ///
+  /// @param content writes the same each time
+  /// @return the manifest's bytes
+  public static byte[] torrent(String name, int pieceLength, Consumer<ManifestWriter> content) {
+    var counting = new ManifestWriter(name, pieceLength, BencodeWriter.counting());
+    content.accept(counting);
+    counting.finish();
+    int length = counting.torrent.length();
+    var writer = new ManifestWriter(name, pieceLength, BencodeWriter.ofLength(length));
+    content.accept(writer);
+    return writer.torrent();
+  }
+
+  private ManifestWriter(String name, int pieceLength, BencodeWriter torrent) {
+    this.torrent = torrent;
     if (!PieceLength.isValid(pieceLength)) {
       throw new IllegalArgumentException("piece length " + pieceLength);
     }
@@ -78,6 +99,11 @@ public final class ManifestWriter {
 
   /// The manifest's bytes. A writer makes them once.
   public byte[] torrent() {
+    finish();
+    return torrent.bytes();
+  }
+
+  private void finish() {
     if (finished) throw new IllegalStateException("this manifest has been written");
     finished = true;
     enterFolder(List.of());
@@ -92,7 +118,7 @@ public final class ManifestWriter {
     for (Map.Entry<Hash, byte[]> layer : layers.entrySet()) {
       torrent.key(layer.getKey().bytes()).string(layer.getValue());
     }
-    return torrent.end().end().bytes();
+    torrent.end().end();
   }
 
   private void addFile(Entry.File file) {

@@ -1,5 +1,6 @@
 package io.freshet.content;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -115,6 +116,28 @@ final class ManifestTest {
         assertEquals(sorted.indexOf(path), manifest.indexOf(path), before + ", then " + path);
       }
     }
+  }
+
+  @Test
+  void whatIsWrittenTwiceIsTheSame() throws InvalidManifestException {
+    var kept =
+        new Attributes.Kept(
+            0644, Instant.ofEpochSecond(5, 6), new Attributes.Owner.Known(7, 8, "u", ""));
+    byte[] hashes = new byte[3 * Hash.BYTES];
+    List<Entry> entries =
+        List.of(
+            new Entry.Folder("", kept),
+            new Entry.Folder("empty", kept),
+            new Entry.File("a/large", 3L * PIECE_LENGTH, true, kept, hashes),
+            new Entry.File("a/small", 9, false, kept, Arrays.copyOf(hashes, Hash.BYTES)),
+            new Entry.Link("b", "a/large", kept),
+            new Entry.Unsettled("c"));
+    var once = new ManifestWriter("twice", PIECE_LENGTH);
+    entries.forEach(once::add);
+    byte[] twice =
+        ManifestWriter.torrent("twice", PIECE_LENGTH, writer -> entries.forEach(writer::add));
+    assertArrayEquals(once.torrent(), twice);
+    assertEquals(entries.size() - 3, Manifest.parse(twice).fileCount());
   }
 
   @Test

@@ -10,19 +10,23 @@ import io.freshet.content.scan.ScanOptions.Keep;
 import io.freshet.content.scan.Skipped.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// Puts what a scan found and hashed together into a manifest.
 final class Assembly {
+  /// So many files have a manifest of 25 MB and more.
+  private static final int MANY_FILES = 200_000;
+
   private final Keep keep;
   private final String name;
-  private final ManifestWriter writer;
+  private final int pieceLength;
   private final Owners owners = new Owners();
-  private final List<Stat> stats = new ArrayList<>();
 
   /// The folders in which something is.
   private final Set<String> occupied = new HashSet<>();
@@ -30,32 +34,45 @@ final class Assembly {
   Assembly(Keep keep, String name, int pieceLength) {
     this.keep = keep;
     this.name = name;
-    this.writer = new ManifestWriter(name, pieceLength);
+    this.pieceLength = pieceLength;
   }
 
+  /// Takes what it is given apart, so that not all of it is in memory at once.
+  ///
   /// @param hashes by entry of the walk
   /// @param failures by entry of the walk: those are left out and named
   /// @param device that of what was scanned
   ScanResult assemble(Walk walk, byte[][] hashes, Map<Integer, Reason> failures, long device)
       throws IOException {
     var skipped = new ArrayList<>(walk.skipped);
-    String lastPath = "";
-    for (int i = 0; i < hashes.length; i++) {
-      Found entry = walk.entries.get(i);
-      if (failures.containsKey(i)) {
-        skipped.add(new Skipped(entry.path(), failures.get(i)));
-      } else {
-        add(entry, hashes[i]);
-        lastPath = entry.path();
-      }
+    failures.forEach((entry, reason) -> skipped.add(new Skipped(walk.entries.path(entry), reason)));
+    int[] chosen =
+        IntStream.range(0, hashes.length).filter(entry -> !failures.containsKey(entry)).toArray();
+    byte[] torrent;
+    if (chosen.length < MANY_FILES) {
+      var writer = new ManifestWriter(name, pieceLength);
+      write(writer, walk, chosen, hashes, skipped);
+      torrent = writer.torrent();
+    } else {
+      torrent =
+          ManifestWriter.torrent(
+              name, pieceLength, writer -> write(writer, walk, chosen, hashes, skipped));
     }
-    addFolders(walk.folders, lastPath);
-    addUnsettled(skipped);
+    Arrays.fill(hashes, new byte[0]);
+    var fingerprints = new Fingerprints(walk.entries, chosen);
+    walk.entries.clear();
     skipped.sort(Comparator.comparing(Skipped::path, PathOrder.INSTANCE));
-    return new ScanResult(manifest(), skipped, new Fingerprints(stats), device);
+    return new ScanResult(manifest(torrent), skipped, fingerprints, device);
   }
 
-  private void add(Found entry, byte[] hashes) {
+  private void write(
+      ManifestWriter writer, Walk walk, int[] chosen, byte[][] hashes, List<Skipped> skipped) {
+    for (int entry : chosen) add(writer, walk.entries.get(entry), hashes[entry]);
+    addFolders(writer, walk, chosen);
+    addUnsettled(writer, skipped);
+  }
+
+  private void add(ManifestWriter writer, Found entry, byte[] hashes) {
     switch (entry) {
       case Found.File file ->
           writer.add(
@@ -65,11 +82,11 @@ final class Assembly {
           writer.add(new Entry.Link(link.path(), link.text(), attributes(link)));
       case Found.Folder folder -> throw new IllegalStateException("a folder: " + folder.path());
     }
-    stats.add(entry.stat());
     occupied.add(parent(entry.path()));
   }
 
-  private void addFolders(List<Found.Folder> folders, String lastPath) {
+  private void addFolders(ManifestWriter writer, Walk walk, int[] chosen) {
+    List<Found.Folder> folders = walk.folders;
     for (Found.Folder folder : folders) {
       if (!folder.path().isEmpty()) occupied.add(parent(folder.path()));
     }
@@ -81,12 +98,13 @@ final class Assembly {
       listed = true;
     }
     // A folder with nothing but a file of its own name would look like a release of that one file.
-    boolean ambiguous = !folders.isEmpty() && stats.size() == 1 && lastPath.equals(name);
+    boolean ambiguous =
+        !folders.isEmpty() && chosen.length == 1 && walk.entries.path(chosen[0]).equals(name);
     if (ambiguous && !listed) writer.add(new Entry.Folder("", Attributes.NONE));
   }
 
   /// Without attributes equal content has one name, whatever else was there: then nothing is said.
-  private void addUnsettled(List<Skipped> skipped) {
+  private void addUnsettled(ManifestWriter writer, List<Skipped> skipped) {
     if (keep == Keep.NOTHING) return;
     for (Skipped one : skipped) {
       if (one.reason().unsettles()) writer.add(new Entry.Unsettled(one.path()));
@@ -101,9 +119,9 @@ final class Assembly {
     };
   }
 
-  private Manifest manifest() throws IOException {
+  private static Manifest manifest(byte[] torrent) throws IOException {
     try {
-      return writer.manifest();
+      return Manifest.parse(torrent);
     } catch (InvalidManifestException e) {
       throw new IOException("cannot be one release: " + e.why(), e);
     }

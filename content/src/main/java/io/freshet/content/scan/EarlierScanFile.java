@@ -68,8 +68,8 @@ public final class EarlierScanFile {
       buffer.put(MAGIC).putInt(VERSION).putInt(torrent.remaining());
       buffer.putInt(scan.fingerprints().count()).putLong(scan.device());
       flush();
-      digest.update(torrent.duplicate());
-      while (torrent.hasRemaining()) channel.write(torrent);
+      digest.update(torrent);
+      scan.manifest().writeTo(channel);
       for (long[] column : scan.fingerprints().columns()) {
         for (long value : column) {
           if (buffer.remaining() < Long.BYTES) flush();

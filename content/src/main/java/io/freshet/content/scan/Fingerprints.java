@@ -14,13 +14,13 @@ public final class Fingerprints {
   private final long[] device;
   private final long[] bornNanos;
 
-  Fingerprints(List<Stat> stats) {
-    this(stats.size());
-    for (int file = 0; file < stats.size(); file++) {
-      Stat stat = stats.get(file);
-      set(file, stat.fingerprint());
-      device[file] = stat.device();
-      bornNanos[file] = stat.bornNanos();
+  /// Those of some of the entries that a walk found, in this order.
+  Fingerprints(Entries entries, int[] chosen) {
+    this(chosen.length);
+    for (int file = 0; file < chosen.length; file++) {
+      set(file, entries.print(chosen[file]));
+      device[file] = entries.device(chosen[file]);
+      bornNanos[file] = entries.bornNanos(chosen[file]);
     }
   }
 

@@ -39,7 +39,16 @@ final class Hashing {
     }
   }
 
-  private final List<Found.File> files;
+  /// The files, by numbers from 0 on: a million of them are no list of objects.
+  interface Files {
+    int count();
+
+    long size(int file);
+
+    Found.File file(int file);
+  }
+
+  private final Files files;
   private final byte[][] hashes;
   private final int pieceLength;
   private final ScanProgress progress;
@@ -47,11 +56,11 @@ final class Hashing {
   private final long bytesTotal;
   private final Map<Integer, Reason> failures = new ConcurrentHashMap<>();
 
-  Hashing(List<Found.File> files, int pieceLength, ScanProgress progress) {
+  Hashing(Files files, int pieceLength, ScanProgress progress) {
     this.files = files;
     this.pieceLength = pieceLength;
     this.progress = progress;
-    hashes = new byte[files.size()][];
+    hashes = new byte[files.count()][];
     long total = 0;
     for (int file = 0; file < hashes.length; file++) {
       hashes[file] = new byte[Math.multiplyExact(pieceCount(file), Hash.BYTES)];
@@ -96,7 +105,7 @@ final class Hashing {
   private List<Portion> portions() {
     var portions = new ArrayList<Portion>();
     int file = 0;
-    while (file < files.size()) {
+    while (file < files.count()) {
       if (size(file) > PORTION_BYTES) {
         int step = PORTION_BYTES / pieceLength;
         for (int piece = 0; piece < pieceCount(file); piece += step) {
@@ -107,7 +116,7 @@ final class Hashing {
       } else {
         int first = file;
         long bytes = 0;
-        while (file < files.size()
+        while (file < files.count()
             && file - first < PORTION_FILES
             && bytes + size(file) <= PORTION_BYTES) {
           bytes += size(file++);
@@ -137,7 +146,7 @@ final class Hashing {
   }
 
   private void read(int file, int firstPiece, int endPiece, PieceReader reader) {
-    Path place = files.get(file).place();
+    Path place = files.file(file).place();
     try (var channel =
         FileChannel.open(place, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
       if (!reader.hash(channel, size(file), firstPiece, endPiece, hashes[file])) {
@@ -153,7 +162,7 @@ final class Hashing {
   // A file that is something else by now may be unreadable just because of that: then "changed" is
   // the better word.
   private void checkUnchanged(int file) {
-    files.get(file).trouble().ifPresent(reason -> failures.put(file, reason));
+    files.file(file).trouble().ifPresent(reason -> failures.put(file, reason));
   }
 
   private long bytes(Portion portion) {
@@ -168,7 +177,7 @@ final class Hashing {
   }
 
   private long size(int file) {
-    return files.get(file).size();
+    return files.size(file);
   }
 
   private int pieceCount(int file) {

@@ -4,7 +4,6 @@ import io.freshet.content.PathOrder;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -55,17 +54,18 @@ final class Recall {
     int count = earlier.fingerprints().count();
     String path = count > 0 ? earlier.manifest().path(0) : "";
     for (int entry = 0; entry < known.length; entry++) {
-      Found found = walk.entries.get(entry);
+      String now = walk.entries.path(entry);
       int order = 1;
-      while (file < count && (order = PathOrder.INSTANCE.compare(path, found.path())) < 0) {
+      while (file < count && (order = PathOrder.INSTANCE.compare(path, now)) < 0) {
         file++;
         path = file < count ? earlier.manifest().path(file) : "";
       }
       if (file == count) return;
-      if (order > 0 || !isFile(file, found)) continue;
+      if (order > 0 || !isFile(file, entry)) continue;
       var before = earlier.fingerprints().of(file);
-      if (before.inode() == found.stat().fingerprint().inode()) stayed.set(file);
-      if (before.equals(found.stat().fingerprint())) known[entry] = file;
+      var print = walk.entries.print(entry);
+      if (before.inode() == print.inode()) stayed.set(file);
+      if (before.equals(print)) known[entry] = file;
     }
   }
 
@@ -73,7 +73,7 @@ final class Recall {
     int[] unknown =
         IntStream.range(0, known.length)
             .filter(entry -> known[entry] == UNKNOWN)
-            .filter(entry -> walk.entries.get(entry) instanceof Found.File)
+            .filter(walk.entries::isFile)
             .toArray();
     int count = earlier.fingerprints().count();
     int gone = count - stayed.cardinality();
@@ -84,35 +84,39 @@ final class Recall {
     }
     Set<Long> withBirths = devicesWithBirths();
     for (int entry : unknown) {
-      Found found = walk.entries.get(entry);
-      for (int file : byInode.get(found.stat().fingerprint().inode())) {
-        if (isFile(file, found) && isSame(file, found.stat(), withBirths)) known[entry] = file;
+      for (int file : byInode.get(walk.entries.print(entry).inode())) {
+        if (isFile(file, entry) && isSame(file, entry, withBirths)) known[entry] = file;
       }
     }
   }
 
-  private boolean isSame(int file, Stat now, Set<Long> withBirths) {
+  private boolean isSame(int file, int entry, Set<Long> withBirths) {
     var before = earlier.fingerprints().of(file);
-    if (before.equals(now.fingerprint())) return true;
-    return before.isSameButForCtime(now.fingerprint())
-        && earlier.fingerprints().device(file) == now.device()
-        && earlier.fingerprints().bornNanos(file) == now.bornNanos()
-        && withBirths.contains(now.device());
+    var now = walk.entries.print(entry);
+    long device = walk.entries.device(entry);
+    if (before.equals(now)) return true;
+    return before.isSameButForCtime(now)
+        && earlier.fingerprints().device(file) == device
+        && earlier.fingerprints().bornNanos(file) == walk.entries.bornNanos(entry)
+        && withBirths.contains(device);
   }
 
   /// A file of as many bytes: that a link's inode has become a file's is not worth a thought.
-  private boolean isFile(int file, Found found) {
-    return found instanceof Found.File one && earlier.manifest().length(file) == one.size();
+  private boolean isFile(int file, int entry) {
+    return walk.entries.isFile(entry)
+        && earlier.manifest().length(file) == walk.entries.bytes(entry);
   }
 
   /// Java says of a file system without births that everything was born when it was last modified.
   private Set<Long> devicesWithBirths() {
     var devices = new HashSet<Long>();
-    for (List<? extends Found> all : List.of(walk.folders, walk.entries)) {
-      for (Found found : all) {
-        Stat stat = found.stat();
-        if (stat.bornNanos() != stat.fingerprint().mtimeNanos()) devices.add(stat.device());
-      }
+    for (Found.Folder folder : walk.folders) {
+      Stat stat = folder.stat();
+      if (stat.bornNanos() != stat.fingerprint().mtimeNanos()) devices.add(stat.device());
+    }
+    for (int entry = 0; entry < known.length; entry++) {
+      long mtimeNanos = walk.entries.print(entry).mtimeNanos();
+      if (walk.entries.bornNanos(entry) != mtimeNanos) devices.add(walk.entries.device(entry));
     }
     return devices;
   }

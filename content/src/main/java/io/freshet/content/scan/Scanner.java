@@ -5,7 +5,6 @@ import io.freshet.content.scan.Skipped.Reason;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.TreeMap;
@@ -94,7 +93,7 @@ public final class Scanner {
   private void leaveOutWhatIsWritten(long walkStartNanos, long walkEndNanos) {
     long fromNanos = walkStartNanos - options.repetition().quiet().toNanos();
     for (int file : files(IntStream.range(0, hashes.length))) {
-      long ctimeNanos = stat(file).fingerprint().ctimeNanos();
+      long ctimeNanos = walk.entries.ctimeNanos(file);
       if (fromNanos < ctimeNanos && ctimeNanos <= walkEndNanos) {
         failures.put(file, Reason.STILL_WRITTEN);
       }
@@ -105,9 +104,7 @@ public final class Scanner {
   /// `youngNanos` or later, and that look different a tick later.
   private void read(int[] files, long youngNanos) throws InterruptedException {
     int[] young =
-        Arrays.stream(files)
-            .filter(file -> stat(file).fingerprint().ctimeNanos() >= youngNanos)
-            .toArray();
+        Arrays.stream(files).filter(file -> walk.entries.ctimeNanos(file) >= youngNanos).toArray();
     if (young.length > 0) {
       Thread.sleep(TICK_MILLIS);
       for (int file : young) {
@@ -115,12 +112,28 @@ public final class Scanner {
       }
     }
     int[] settled = files(Arrays.stream(files));
-    var found = new ArrayList<Found.File>(settled.length);
-    for (int file : settled) found.add((Found.File) walk.entries.get(file));
-    var hashing = new Hashing(found, pieceLength, options.progress());
+    var hashing = new Hashing(new Chosen(walk.entries, settled), pieceLength, options.progress());
     hashing.run();
     for (int i = 0; i < settled.length; i++) hashes[settled[i]] = hashing.hashes(i);
     hashing.failures().forEach((i, reason) -> failures.put(settled[i], reason));
+  }
+
+  /// Some of the entries, all of them files.
+  private record Chosen(Entries entries, int[] numbers) implements Hashing.Files {
+    @Override
+    public int count() {
+      return numbers.length;
+    }
+
+    @Override
+    public long size(int file) {
+      return entries.bytes(numbers[file]);
+    }
+
+    @Override
+    public Found.File file(int file) {
+      return (Found.File) entries.get(numbers[file]);
+    }
   }
 
   /// Takes files that changed as they are now.
@@ -151,7 +164,7 @@ public final class Scanner {
   private int[] files(IntStream entries) {
     return entries
         .filter(entry -> !recalled.get(entry))
-        .filter(entry -> walk.entries.get(entry) instanceof Found.File)
+        .filter(walk.entries::isFile)
         .filter(entry -> !failures.containsKey(entry))
         .toArray();
   }
@@ -161,14 +174,10 @@ public final class Scanner {
     return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
   }
 
-  private Stat stat(int entry) {
-    return walk.entries.get(entry).stat();
-  }
-
   private long totalBytes() {
     long total = 0;
-    for (Found entry : walk.entries) {
-      if (entry instanceof Found.File file) total += file.size();
+    for (int entry = 0; entry < walk.entries.size(); entry++) {
+      if (walk.entries.isFile(entry)) total += walk.entries.bytes(entry);
     }
     return total;
   }

@@ -27,7 +27,7 @@ final class Walk {
   private static final char REPLACEMENT = '\ufffd';
 
   /// Files and links in tree order.
-  final List<Found> entries = new ArrayList<>();
+  final Entries entries = new Entries();
 
   /// All folders, the root first.
   final List<Found.Folder> folders = new ArrayList<>();

@@ -29,7 +29,7 @@ final class HashingTest {
             found(folder.resolve("a"), "a"),
             found(unreadable, "unreadable"),
             found(folder.resolve("a"), "b"));
-    var hashing = new Hashing(files, PIECE_LENGTH, ScanProgress.SILENT);
+    var hashing = new Hashing(new Listed(files), PIECE_LENGTH, ScanProgress.SILENT);
     hashing.run();
     assertEquals(Map.of(1, Reason.UNREADABLE), hashing.failures());
     assertArrayEquals(hashing.hashes(0), hashing.hashes(2));
@@ -53,8 +53,25 @@ final class HashingTest {
           assertEquals(expected, all);
           most.accumulateAndGet(hashed, Math::max);
         };
-    new Hashing(files, PIECE_LENGTH, progress).run();
+    new Hashing(new Listed(files), PIECE_LENGTH, progress).run();
     assertEquals(expected, most.get());
+  }
+
+  private record Listed(List<Found.File> files) implements Hashing.Files {
+    @Override
+    public int count() {
+      return files.size();
+    }
+
+    @Override
+    public long size(int file) {
+      return files.get(file).size();
+    }
+
+    @Override
+    public Found.File file(int file) {
+      return files.get(file);
+    }
   }
 
   private static Found.File found(Path place, String path) throws java.io.IOException {

@@ -4,7 +4,6 @@ import io.freshet.content.InfoHash;
 import io.freshet.content.InvalidManifestException;
 import io.freshet.content.Manifest;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -75,7 +74,7 @@ public final class ManifestFolder {
       return Optional.empty();
     }
     try {
-      Manifest manifest = Manifest.parse(Files.readAllBytes(file));
+      Manifest manifest = Manifest.read(file);
       return manifest.infoHash().equals(infoHash) ? Optional.of(manifest) : Optional.empty();
     } catch (InvalidManifestException e) {
       return Optional.empty();
@@ -88,10 +87,7 @@ public final class ManifestFolder {
     Path arriving = Files.createTempFile(folder, "arriving", ARRIVING);
     try {
       try (FileChannel channel = FileChannel.open(arriving, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = manifest.bytes();
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
+        manifest.writeTo(channel);
         channel.force(true);
       }
       Files.move(

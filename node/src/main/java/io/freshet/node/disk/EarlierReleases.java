@@ -78,7 +78,7 @@ public final class EarlierReleases implements Standing {
     for (Manifest one : parsed) {
       if (notes.endsWith(one.infoHash().hex()) && Files.isRegularFile(file)) return one;
     }
-    return Manifest.parse(Files.readAllBytes(file));
+    return Manifest.read(file);
   }
 
   private static List<Path> latestFirst(List<Path> notes) throws IOException {

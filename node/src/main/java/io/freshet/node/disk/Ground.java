@@ -94,8 +94,7 @@ record Ground(Layout layout, Tree tree, NotesLock lock, FolderDisk disk, OwnTouc
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = layout.manifest().bytes();
-      while (bytes.hasRemaining()) file.write(bytes);
+      layout.manifest().writeTo(file);
       file.force(true);
     }
     tree.move(draft, layout.manifestFile());

@@ -247,7 +247,7 @@ public final class MirrorFolder implements MirrorPlace {
     for (Path notes : EarlierReleases.allNotes(lock.get().root)) {
       Manifest manifest;
       try {
-        manifest = Manifest.parse(Files.readAllBytes(notes.resolve("manifest")));
+        manifest = Manifest.read(notes.resolve("manifest"));
       } catch (NoSuchFileException | InvalidManifestException e) {
         continue;
       }

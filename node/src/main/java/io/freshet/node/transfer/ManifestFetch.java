@@ -12,10 +12,10 @@ public final class ManifestFetch {
   /// memory.
   private static final int BYTES_MAX = 256 << 20;
 
-  /// What manifests that are on their way may have of this process' memory, all together: a
-  /// quarter, for reading one takes about as much again. Nobody has proven yet that these bytes are
-  /// what was asked for.
-  private static final int MEMORY_SHARE = 4;
+  /// What manifests that are on their way may have of this process' memory, all together: half, for
+  /// reading one takes half as much again. Nobody has proven yet that these bytes are what was
+  /// asked for.
+  private static final int MEMORY_SHARE = 2;
 
   static final MemoryShare SHARE =
       new MemoryShare((int) Math.min(BYTES_MAX, Runtime.getRuntime().maxMemory() / MEMORY_SHARE));

@@ -113,8 +113,10 @@ final class OneShot implements Closeable {
 
   /// The whole body of this length.
   byte[] body(int length) throws IOException {
-    byte[] body = in.readNBytes(length);
-    if (body.length < length) throw new ProtocolException("the answer ended too early");
+    byte[] body = new byte[length];
+    if (in.readNBytes(body, 0, length) < length) {
+      throw new ProtocolException("the answer ended too early");
+    }
     return body;
   }
 
