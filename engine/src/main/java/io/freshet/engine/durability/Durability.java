@@ -5,6 +5,7 @@ import io.freshet.engine.durability.DiskEvent.Found;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -61,6 +62,9 @@ public final class Durability {
     STOPPED
   }
 
+  /// Renames that are asked for at once: a million of them are no list of objects.
+  private static final int RENAMES_MAX = 4_096;
+
   private final ReleaseShape shape;
   private final Limits limits;
   private final Naming naming;
@@ -73,7 +77,9 @@ public final class Durability {
   // Complete and durable, and waiting for the others.
   private final BitSet waiting = new BitSet();
   // Renamed, and to be told to the journal when the names are durable: nobody looks at that again.
-  private final List<JournalRecord> standing = new ArrayList<>();
+  private final PrintList standing = new PrintList();
+  // To be renamed, and not asked for yet.
+  private BitSet unrenamed = new BitSet();
   private final List<DiskEffect> effects = new ArrayList<>();
 
   private Phase phase = Phase.RESTING;
@@ -94,7 +100,7 @@ public final class Durability {
     this.journal = start.journal();
     this.unfilled = start.unfilled();
     this.unsyncedFolders.addAll(start.unsyncedFolders());
-    this.standing.addAll(start.unseen());
+    start.unseen().forEach((file, print) -> standing.add(file, print));
     this.limits = limits;
     this.naming = naming;
     this.ledger = new Ledger(limits);
@@ -114,7 +120,7 @@ public final class Durability {
       BitSet inPlace,
       int unfilled,
       SortedSet<String> unsyncedFolders,
-      List<JournalRecord> unseen) {}
+      SortedMap<Integer, Fingerprint> unseen) {}
 
   /// Takes one event and says what follows from it.
   public List<DiskEffect> apply(DiskEvent event, long nowNanos) {
@@ -194,6 +200,10 @@ public final class Durability {
 
   /// Nothing is to be synced for it. A million of them don't wait in memory.
   private void known(int file, Fingerprint print) {
+    stands(file, print);
+  }
+
+  private void stands(int file, Fingerprint print) {
     journal.append(new JournalRecord.Standing(file, print));
     if (journal.isLong()) effects.add(journal.latest());
   }
@@ -253,8 +263,7 @@ public final class Durability {
   }
 
   private void foldersSynced(long nowNanos) {
-    standing.forEach(journal::append);
-    standing.clear();
+    standing.drain(this::stands);
     switch (phase) {
       case SYNCING -> claim();
       case NAMING -> {
@@ -316,8 +325,8 @@ public final class Durability {
   }
 
   private void rename(BitSet files, long nowNanos) {
-    renamesLeft = files.cardinality();
-    files.stream().forEach(file -> effects.add(new DiskEffect.Rename(file)));
+    unrenamed = files;
+    askForRenames();
     if (renamesLeft > 0) {
       phase = Phase.RENAMING;
     } else {
@@ -326,11 +335,22 @@ public final class Durability {
     }
   }
 
+  private void askForRenames() {
+    int file = unrenamed.nextSetBit(0);
+    while (file >= 0 && renamesLeft < RENAMES_MAX) {
+      effects.add(new DiskEffect.Rename(file));
+      renamesLeft++;
+      file = unrenamed.nextSetBit(file + 1);
+    }
+    unrenamed.clear(0, file < 0 ? unrenamed.length() : file);
+  }
+
   private void renamed(DiskEvent.Renamed renamed) {
-    standing.add(new JournalRecord.Standing(renamed.file(), renamed.now()));
+    standing.add(renamed.file(), renamed.now());
     unsyncedFolders.addAll(renamed.folders());
     effects.add(new DiskEffect.Settled(renamed.file(), renamed.now()));
-    if (--renamesLeft > 0) return;
+    if (--renamesLeft == 0) askForRenames();
+    if (renamesLeft > 0) return;
     phase = Phase.NAMING;
     syncFolders();
   }
@@ -366,6 +386,7 @@ public final class Durability {
     assert waiting.isEmpty() || naming == Naming.TOGETHER : "waiting " + waiting;
     boolean renaming = phase == Phase.RENAMING || phase == Phase.STOPPED;
     assert renamesLeft == 0 || renaming : renamesLeft + " left while " + phase;
+    assert unrenamed.isEmpty() || renamesLeft > 0 || phase == Phase.STOPPED : "nobody renames";
     assert unfilled >= 0 : unfilled + " unfilled";
     assert phase != Phase.OVER || ledger.isEmpty() : "over with a batch";
     return true;

@@ -45,7 +45,7 @@ public final class Reopening<X extends Exception> {
   private final BitSet intended = new BitSet();
   private final BitSet found = new BitSet();
   // Found under their final names for the first time: the journal hears of it when that is durable.
-  private final List<JournalRecord> unseen = new ArrayList<>();
+  private final TreeMap<Integer, Fingerprint> unseen = new TreeMap<>();
   private final TreeSet<String> unsyncedFolders = new TreeSet<>();
 
   private Reopening(Disk<X> disk, ReleaseShape shape, Names names, Claims claims) {
@@ -177,7 +177,7 @@ public final class Reopening<X extends Exception> {
       if (!claims.hasSeen(file)) {
         passed.add(DiskLandmark.RENAMED_UNSEEN);
         unsync(Disk.parent(names.fileAt(file)));
-        unseen.add(new JournalRecord.Standing(file, now));
+        unseen.put(file, now);
       }
       standing.put(file, now);
       setPresent(file);

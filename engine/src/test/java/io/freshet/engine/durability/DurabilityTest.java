@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,13 @@ final class DurabilityTest {
     for (int file : inPlace) live.set(file);
     var start =
         new Durability.Start(
-            shape, shape, new JournalTail(0), live, 2, new TreeSet<>(List.of("notes")), List.of());
+            shape,
+            shape,
+            new JournalTail(0),
+            live,
+            2,
+            new TreeSet<>(List.of("notes")),
+            new TreeMap<>());
     return new Durability(start, Limits.STANDARD, naming);
   }
 
@@ -152,7 +159,7 @@ final class DurabilityTest {
     Limits often = new Limits(1 << 20, 100, 2_000_000_000L, 250);
     var start =
         new Durability.Start(
-            shape, shape, new JournalTail(0), new BitSet(), 2, new TreeSet<>(), List.of());
+            shape, shape, new JournalTail(0), new BitSet(), 2, new TreeSet<>(), new TreeMap<>());
     Durability machine = new Durability(start, often, Naming.EACH);
     assertEquals(List.of(), machine.apply(placed(0), 0));
     assertEquals(List.of(), machine.apply(placed(1), 0));
@@ -169,7 +176,7 @@ final class DurabilityTest {
     Limits atOnce = new Limits(1 << 20, 100, 2_000_000_000L, 1);
     var start =
         new Durability.Start(
-            shape, shape, new JournalTail(0), new BitSet(), 2, new TreeSet<>(), List.of());
+            shape, shape, new JournalTail(0), new BitSet(), 2, new TreeSet<>(), new TreeMap<>());
     Durability machine = new Durability(start, atOnce, Naming.EACH);
     machine.apply(placed(20), 0);
     machine.apply(new DiskEvent.Filled(1), 0);
