@@ -15,6 +15,8 @@ public final class Carrier<X extends Exception> {
   private final Names names;
   private final BitSet inPlace;
   private final Dressing<X> dressing;
+  private final Reopening<X> reopened;
+  private boolean linked;
 
   /// What files have besides bytes and names, and what may stand under a name.
   public interface Dressing<X extends Exception> {
@@ -40,6 +42,7 @@ public final class Carrier<X extends Exception> {
     this.names = reopened.names();
     this.inPlace = reopened.inPlace();
     this.dressing = dressing;
+    this.reopened = reopened;
   }
 
   /// Where the pieces of this file are while it is not complete.
@@ -66,7 +69,9 @@ public final class Carrier<X extends Exception> {
           }
           case DiskEffect.Rename(int file) -> rename(file);
           case DiskEffect.Conclude() -> {
-            yield new DiskEvent.Concluded(dressing.conclude());
+            List<DiskEvent.Found> changed = new ArrayList<>(dressing.conclude());
+            addRelinked(changed);
+            yield new DiskEvent.Concluded(changed);
           }
           case DiskEffect.DropStaging() -> {
             dropStaging();
@@ -109,6 +114,9 @@ public final class Carrier<X extends Exception> {
 
   /// Attributes come after the last write, which would change them.
   private Fingerprint seal(int file, Map<Integer, Fingerprint> made) throws X {
+    // It is durable already, and may still be somebody's to write to: nothing is done to it.
+    Optional<Reopening.Move> move = reopened.move(file);
+    if (move.isPresent()) return move.get().print();
     String path = path(file);
     Fingerprint print = made.get(file);
     if (print != null) {
@@ -135,6 +143,7 @@ public final class Carrier<X extends Exception> {
   private DiskEvent rename(int file) throws X {
     String target = names.fileAt(file);
     dressing.begin();
+    link();
     Optional<Fingerprint> moved = disk.moveToFree(names.staged(file), target);
     if (moved.isPresent()) {
       return new DiskEvent.Renamed(file, moved.get(), List.of(Disk.parent(target)));
@@ -148,6 +157,38 @@ public final class Carrier<X extends Exception> {
     disk.rename(names.staged(file), target);
     changed.add(Disk.parent(target));
     return new DiskEvent.Renamed(file, disk.fingerprint(target), changed);
+  }
+
+  /// Before the first file gets its name, all that stand under other names are in staging, durably:
+  /// whatever of the renames a power cut leaves, each has a name then.
+  private void link() throws X {
+    if (linked) return;
+    for (Map.Entry<Integer, Reopening.Move> one : reopened.moves().entrySet()) {
+      Reopening.Move move = one.getValue();
+      disk.link(move.from(), names.staged(one.getKey()), move.print());
+    }
+    if (!reopened.moves().isEmpty()) disk.syncFolder(names.staging());
+    linked = true;
+  }
+
+  /// Whatever has lost a name in the swap has another ctime, which nobody else gave it: that
+  /// becomes durable, and is told.
+  private void addRelinked(List<DiskEvent.Found> changed) throws X {
+    BitSet told = new BitSet();
+    for (DiskEvent.Found one : changed) told.set(one.file());
+    List<DiskEvent.Found> relinked = new ArrayList<>();
+    for (int file = 0; file < shape.fileCount(); file++) {
+      if (told.get(file) || !reopened.losesNames(file)) continue;
+      Optional<Fingerprint> then = reopened.known(file);
+      if (then.isPresent()
+          && disk.look(names.fileAt(file)) instanceof Sighting.RegularFile(Fingerprint now)
+          && now.isSameButForCtime(then.get())
+          && !now.equals(then.get())) {
+        relinked.add(new DiskEvent.Found(file, now, Whose.OURS));
+      }
+    }
+    disk.each(relinked.size(), i -> disk.sync(names.fileAt(relinked.get(i).file())));
+    changed.addAll(relinked);
   }
 
   private void dropStaging() throws X {

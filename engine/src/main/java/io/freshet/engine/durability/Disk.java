@@ -49,6 +49,10 @@ public interface Disk<X extends Exception> {
     return Optional.empty();
   }
 
+  /// Gives a file a second name beside its own, where nothing is or that very file; fails if it
+  /// looks another way than this by now.
+  void link(String from, String to, Fingerprint print) throws X;
+
   /// Makes a link with this text where nothing is. It is durable with its name.
   void makeLink(String path, String target) throws X;
 

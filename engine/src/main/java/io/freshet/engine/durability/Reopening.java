@@ -4,8 +4,10 @@ import io.freshet.content.Fingerprint;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,10 +45,19 @@ public final class Reopening<X extends Exception> {
   private final BitSet inPlace = new BitSet();
   // Opened in place by this process: the journal must know it first.
   private final BitSet intended = new BitSet();
+  // By file: the other name under which it stands.
+  private final TreeMap<Integer, Move> moves = new TreeMap<>();
   private final BitSet found = new BitSet();
   // Found under their final names for the first time: the journal hears of it when that is durable.
   private final TreeMap<Integer, Fingerprint> unseen = new TreeMap<>();
   private final TreeSet<String> unsyncedFolders = new TreeSet<>();
+
+  /// A file of the release that stands under another name: it gets its own as a second one, when
+  /// all are named.
+  ///
+  /// @param from its other name; the one in staging, when an earlier process had come so far
+  /// @param print how it looks
+  public record Move(String from, Fingerprint print) {}
 
   private Reopening(Disk<X> disk, ReleaseShape shape, Names names, Claims claims) {
     this.disk = disk;
@@ -111,12 +122,41 @@ public final class Reopening<X extends Exception> {
 
   /// Where the pieces of this file are while it is not complete.
   public String path(int file) {
+    Move move = moves.get(file);
+    if (move != null) return move.from();
     return inPlace.get(file) ? names.fileAt(file) : names.staged(file);
   }
 
   /// Is there something already that holds pieces of this file?
   public boolean isBegun(int file) {
-    return inodes.containsKey(file) || finished.get(file);
+    return inodes.containsKey(file) || finished.get(file) || moves.containsKey(file);
+  }
+
+  /// How and where this file stands under another name; nothing if it does not.
+  public Optional<Move> move(int file) {
+    return Optional.ofNullable(moves.get(file));
+  }
+
+  /// Those that stand under other names.
+  Map<Integer, Move> moves() {
+    return Collections.unmodifiableSortedMap(moves);
+  }
+
+  /// May this file lose another name in the swap, which changes its ctime?
+  public boolean losesNames(int file) {
+    return moves.containsKey(file) || (claims.swap == Swap.BEGUN && standing.has(file));
+  }
+
+  /// Is that the file that was complete, under whatever name it stands?
+  public boolean isComplete(int file, Fingerprint now) {
+    return claims.isFinished(file, now);
+  }
+
+  /// How this file stands, if it is complete and this release put it there or is about to.
+  Optional<Fingerprint> known(int file) {
+    Move move = moves.get(file);
+    if (move != null) return Optional.of(move.print());
+    return standing.of(file).filter(stands -> claims.hasPut(file, stands));
   }
 
   /// How far the step was that puts all of the release in place.
@@ -216,6 +256,15 @@ public final class Reopening<X extends Exception> {
       inodes.put(file, now.inode());
       doubtful.set(first(file), end(file));
     }
+  }
+
+  /// This file is complete and durable under that name, and will be given its own beside it: the
+  /// journal of the release that put it there says so, or this one ([#isComplete]). Nobody may
+  /// write to it any more.
+  public void moves(int file, String from, Fingerprint now) {
+    lookedAt.set(file);
+    moves.put(file, new Move(from, now));
+    setPresent(file);
   }
 
   /// Will write the missing pieces of this file in place: those that are there were proven.
@@ -324,7 +373,10 @@ public final class Reopening<X extends Exception> {
     for (int file = 0; file < shape.fileCount(); file++) {
       Optional<Fingerprint> stands = standing.of(file);
       Long inode = inodes.get(file);
-      if (stands.isPresent() || finished.get(file)) {
+      Move move = moves.get(file);
+      if (move != null) {
+        out.tell(new JournalRecord.Finishing(file, move.print()));
+      } else if (stands.isPresent() || finished.get(file)) {
         Optional<Fingerprint> then = claims.finished(file);
         if (then.isPresent()) out.tell(new JournalRecord.Finishing(file, then.get()));
         if (stands.isPresent() && claims.hasSeen(file))

@@ -121,6 +121,33 @@ public abstract class DiskContract<X extends Exception> {
   }
 
   @Test
+  void aFileWithTwoNamesIsOneFile() throws X {
+    disk().makeFolders("sub");
+    disk().create("a");
+    write("a", 0, 1);
+    Fingerprint before = disk().fingerprint("a");
+    disk().link("a", "sub/b", before);
+    assertEquals(disk().fingerprint("a"), disk().fingerprint("sub/b"));
+    assertTrue(before.isSameButForCtime(disk().fingerprint("a")));
+    Fingerprint linked = disk().fingerprint("a");
+    disk().link("sub/b", "sub/b", linked);
+    assertEquals(linked, disk().fingerprint("a"), "it had that name");
+    disk().create("c");
+    assertThrows(Exception.class, () -> disk().link("a", "c", linked), "not in place of a file");
+    assertThrows(Exception.class, () -> disk().link("a", "none/c", linked), "nor into nothing");
+    write("sub/b", 0, 2);
+    assertArrayEquals(bytes(2), read("a", 0, 10));
+    assertThrows(Exception.class, () -> disk().link("a", "d", linked), "it looks another way");
+    assertInstanceOf(Sighting.Nothing.class, disk().look("d"));
+    disk().delete("a");
+    assertArrayEquals(bytes(2), read("sub/b", 0, 10));
+    disk().create("a");
+    assertNotEquals(disk().fingerprint("a").inode(), disk().fingerprint("sub/b").inode());
+    disk().rename("c", "sub/b");
+    assertArrayEquals(bytes(), read("sub/b", 0, 10));
+  }
+
+  @Test
   void aLinkIsSeenRenamedAndDeleted() throws X {
     disk().makeLink("l", "../no where");
     assertEquals(new Sighting.Link("../no where"), disk().look("l"));

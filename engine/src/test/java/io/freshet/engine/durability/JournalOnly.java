@@ -61,6 +61,11 @@ final class JournalOnly implements Disk<RuntimeException> {
   }
 
   @Override
+  public void link(String from, String to, Fingerprint print) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void makeLink(String path, String target) {
     throw new UnsupportedOperationException();
   }

@@ -9,6 +9,8 @@ import io.freshet.engine.ExtentSet;
 import io.freshet.engine.durability.Carrier;
 import io.freshet.engine.durability.DiskEvent;
 import io.freshet.engine.durability.Durability;
+import io.freshet.engine.durability.Reopening;
+import io.freshet.engine.durability.Sighting;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -80,6 +82,7 @@ public final class Destination implements Holding, Intake, Closeable {
 
   /// Takes what is here already and begins to sync: files that are complete by it get their names.
   void start(Recovery found, Elsewhere elsewhere) throws IOException {
+    served.forgive(found.reopened::losesNames);
     found.adopt(loop::post);
     // Those that lack nothing but a name, or were never more than zeros.
     for (int file = 0; file < manifest.fileCount(); file++) {
@@ -195,6 +198,8 @@ public final class Destination implements Holding, Intake, Closeable {
     long offset = pieces.offsetInFile(place);
     if (settled.has(file)) return served.read(file, offset, length);
     try {
+      Optional<Reopening.Move> move = staged.move(file);
+      if (move.isPresent()) return readMoved(file, move.get(), offset, length);
       return Optional.of(new StagedReading(staged.borrow(file), offset, length));
     } catch (NoSuchFileException e) {
       // It got its final name between the question and the opening, or is just getting it.
@@ -202,6 +207,39 @@ public final class Destination implements Holding, Intake, Closeable {
       if (!settled.has(file)) throw e;
       return served.read(file, offset, length);
     }
+  }
+
+  /// What gets its name beside another one is read under that, and in staging while all are named.
+  private Optional<Reading> readMoved(int file, Reopening.Move move, long offset, int length)
+      throws IOException {
+    String linked = ground.layout().staged(file);
+    if (ground.tree().look(linked) instanceof Sighting.RegularFile) {
+      return Optional.of(new StagedReading(ground.disk().borrow(linked), offset, length));
+    }
+    return Optional.of(
+        new ServedFiles.PartReading(ground.disk().borrow(move.from()), offset, length) {
+          @Override
+          public boolean intact() {
+            return isStill(file, move);
+          }
+        });
+  }
+
+  /// If not, it got its own name meanwhile, and is read there next; or it was changed.
+  private boolean isStill(int file, Reopening.Move move) {
+    try {
+      Tree tree = ground.tree();
+      if (tree.fingerprint(move.from()).isSameButForCtime(move.print())) return true;
+      loop.awaitRename();
+      if (settled.has(file)
+          || tree.look(ground.layout().staged(file)) instanceof Sighting.RegularFile) {
+        return false;
+      }
+    } catch (IOException e) {
+      // Gone: the same as changed.
+    }
+    if (!settled.has(file)) withdraw(file);
+    return false;
   }
 
   private void placed(int original, int[] places) throws IOException {
@@ -302,6 +340,7 @@ public final class Destination implements Holding, Intake, Closeable {
 
     @Override
     public void complete() {
+      served.forgive(file -> false);
       listener.complete();
     }
 

@@ -75,6 +75,7 @@ public record DestinationOpening(
               : EarlierReleases.standing(manifest, path);
       Recovery found = new Recovery(ground, selection, standing, earlier, hashed);
       found.examine();
+      if (standing instanceof Takeover) MovedFiles.find(ground, found, earlier);
       need = need(found);
       Inventory inventory = new Inventory(manifest, selection);
       Elsewhere elsewhere = new LocalSearch(ground, found, earlier).run(inventory, hashed);

@@ -229,6 +229,28 @@ final class FolderDisk implements Disk<IOException>, Closeable {
   }
 
   @Override
+  public void link(String from, String to, Fingerprint print) throws IOException {
+    if (!(tree.look(from) instanceof Sighting.RegularFile(Fingerprint now)) || !now.equals(print)) {
+      throw changed(from);
+    }
+    if (from.equals(to)) return;
+    touches.touch();
+    boolean linked = tree.link(tree.path(from), to);
+    // Whoever asks has tried that it can be done; this one file may be an exception.
+    if (!linked) FileCopy.make(tree, from, tree, to);
+    // Somebody may have written to it, or put another one there, just now.
+    if (!tree.fingerprint(linked ? to : from).isSameButForCtime(print)) {
+      tree.deleteFile(to);
+      throw changed(from);
+    }
+  }
+
+  private FileSystemException changed(String path) {
+    return new FileSystemException(
+        tree.path(path).toString(), null, "somebody changed it while it was to be renamed");
+  }
+
+  @Override
   public void makeLink(String path, String target) throws IOException {
     ExactLink.make(tree.path(path), target);
   }
@@ -237,6 +259,8 @@ final class FolderDisk implements Disk<IOException>, Closeable {
   public void delete(String path) throws IOException {
     readable.forget(path);
     writable.forget(path);
+    // One that has other names gets another ctime.
+    touches.touch();
     changing(
         Tree.parent(path),
         () -> {

@@ -11,6 +11,7 @@ import io.freshet.engine.durability.Ownership;
 import io.freshet.engine.durability.ReleaseShape;
 import io.freshet.engine.durability.Reopening;
 import io.freshet.engine.durability.Sighting;
+import io.freshet.engine.durability.Swap;
 import io.freshet.engine.durability.Whose;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -186,7 +187,24 @@ final class Recovery {
     boolean isKnown = settled.has(file) || reopened.isInPlace(file);
     if (!clear || isKnown) return;
     Sighting staged = glances.staged(file);
-    if (!(staged instanceof Sighting.Nothing)) reopened.sawStaged(file, staged);
+    if (!(staged instanceof Sighting.Nothing)) sawStaged(file, staged);
+  }
+
+  /// A staged file with other names ([MovedFiles]) is never written: if it is not what the journal
+  /// says, somebody changed it under another one.
+  private void sawStaged(int file, Sighting seen) throws IOException {
+    String path = layout.staged(file);
+    boolean isShared =
+        reopened.swap() == Swap.BEGUN
+            && seen instanceof Sighting.RegularFile
+            && tree.links(path) > 1;
+    if (!isShared) {
+      reopened.sawStaged(file, seen);
+    } else if (reopened.isComplete(file, tree.fingerprint(path))) {
+      reopened.moves(file, path, tree.fingerprint(path));
+    } else {
+      tree.deleteFile(path);
+    }
   }
 
   /// By what `--overwrite` replaces.

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 
 /// Files under their final names, which anybody may change at any time: read, and compared before
 /// and after.
@@ -24,6 +25,7 @@ final class ServedFiles implements Closeable {
   private final IntFunction<Fingerprint> proven;
   private final IntConsumer changed;
   private final HandleCache<Integer, FileChannel> open;
+  private volatile IntPredicate relinked = file -> false;
 
   /// @param pathOf a file's name in the tree
   /// @param proven how a file looked when its pieces agreed with their hashes
@@ -36,6 +38,11 @@ final class ServedFiles implements Closeable {
     this.changed = changed;
     this.open =
         new HandleCache<>(OPEN_MAX, file -> tree.open(pathOf.apply(file), StandardOpenOption.READ));
+  }
+
+  /// From now on these get and lose names, which changes their ctime: that alone is no change.
+  void forgive(IntPredicate files) {
+    relinked = files;
   }
 
   /// Opens a part of a file; empty when it is no longer the file that was proven.
@@ -74,7 +81,8 @@ final class ServedFiles implements Closeable {
     try {
       Fingerprint then = proven.apply(file);
       while (true) {
-        if (look.now().equals(then)) return true;
+        Fingerprint now = look.now();
+        if (now.equals(then) || (relinked.test(file) && now.isSameButForCtime(then))) return true;
         // We may just have given it other attributes ourselves.
         Fingerprint meanwhile = proven.apply(file);
         if (meanwhile.equals(then)) break;

@@ -59,6 +59,11 @@ final class StagedFiles {
     return isIn(begun, file) || reopened.isBegun(file);
   }
 
+  /// Under which other name this file stands, complete; nothing if it does not.
+  Optional<Reopening.Move> move(int file) {
+    return reopened.move(file);
+  }
+
   /// Where the pieces of this file are while it is not complete.
   String path(int file) {
     return reopened.path(file);
@@ -104,9 +109,13 @@ final class StagedFiles {
     return true;
   }
 
-  /// How this file looked when it was made with all its bytes; told once, and empty for others.
+  /// How this file looked when it was made with all its bytes, or looks under its other name; told
+  /// once, and empty for others.
   Optional<Fingerprint> made(int file) {
-    return Optional.ofNullable(made.remove(file));
+    return reopened
+        .move(file)
+        .map(Reopening.Move::print)
+        .or(() -> Optional.ofNullable(made.remove(file)));
   }
 
   private static boolean isIn(BitSet files, int file) {
@@ -124,6 +133,9 @@ final class StagedFiles {
   /// Writes proven bytes to their place.
   void write(int file, ByteBuffer bytes, long offset) throws IOException {
     begin(file);
+    if (reopened.move(file).isPresent()) {
+      throw new IllegalStateException("file " + file + " stands under another name, too");
+    }
     disk.write(reopened.path(file), bytes, offset);
   }
 

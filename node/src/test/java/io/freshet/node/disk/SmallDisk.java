@@ -90,6 +90,11 @@ final class SmallDisk implements Disk<RuntimeException>, ReleaseShape, Names {
   }
 
   @Override
+  public void link(String from, String to, Fingerprint print) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void makeLink(String path, String target) {
     throw new UnsupportedOperationException();
   }

@@ -123,6 +123,22 @@ final class VersionedFolderTest {
   }
 
   @Test
+  void whatWasRenamedIsOneFileInBoth() throws Exception {
+    Path old = write("old", 1);
+    mirror(1, 2);
+    Files.move(old, source.resolve("new"));
+    mirror(2, 2);
+    assertEquals(0, fetched);
+    assertEquals(inode("v1/old"), inode("v2/new"));
+    assertFalse(Files.exists(dest.resolve("v2/old")));
+    Files.move(source.resolve("new"), source.resolve("newer"));
+    mirror(3, 2);
+    assertEquals(0, fetched);
+    assertEquals(inode("v2/new"), inode("v3/newer"));
+    assertEquals(Set.of(".freshet", "current", "v2", "v3"), names());
+  }
+
+  @Test
   void anotherModeOrTimeMakesAFileOfItsOwn() throws Exception {
     Path file = write("file", 1);
     mirror(1, 9);

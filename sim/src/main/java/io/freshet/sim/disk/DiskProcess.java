@@ -75,6 +75,12 @@ final class DiskProcess {
         throws DiskFault {
       return Whose.THEIRS;
     }
+
+    /// The other name under which a file stands that has none of its own, and no piece; if any.
+    default Optional<String> otherName(ForgetfulDisk disk, Reopening<DiskFault> reopened, int file)
+        throws DiskFault {
+      return Optional.empty();
+    }
   }
 
   DiskProcess(
@@ -96,6 +102,7 @@ final class DiskProcess {
     disk.makeFolders(release.staging());
     reopened = look(disk, release, touches.latestNanos);
     for (int file = 0; file < release.fileCount(); file++) proveFinal(file);
+    for (int file = 0; file < release.fileCount(); file++) findMoved(file);
     BitSet wanted = new BitSet();
     for (int file = 0; file < release.fileCount(); file++) wanted.set(file, !release.isLink(file));
     machine = reopened.begin(manner.limits, manner.naming, wanted);
@@ -114,9 +121,35 @@ final class DiskProcess {
       boolean believed =
           disk.look(release.fileAt(file)) instanceof Sighting.RegularFile(Fingerprint now)
               && reopened.believes(file, now);
-      if (!believed) reopened.lookAtStaged(file);
+      if (!believed) lookAtStaged(disk, release, reopened, file);
     }
     return reopened;
+  }
+
+  /// A staged file with other names is not written to.
+  private static void lookAtStaged(
+      ForgetfulDisk disk, SmallRelease release, Reopening<DiskFault> reopened, int file)
+      throws DiskFault {
+    String path = release.staged(file);
+    boolean shared =
+        disk.look(path) instanceof Sighting.RegularFile(Fingerprint _) && disk.links(path) > 1;
+    if (!shared) {
+      reopened.lookAtStaged(file);
+    } else if (reopened.isComplete(file, disk.fingerprint(path))) {
+      reopened.moves(file, path, disk.fingerprint(path));
+    } else {
+      disk.delete(path);
+    }
+  }
+
+  private void findMoved(int file) throws DiskFault {
+    boolean has =
+        reopened.isStanding(file)
+            || reopened.isBegun(file)
+            || found.stream().anyMatch(one -> one.file() == file);
+    if (has || release.isLink(file) || release.fileLength(file) == 0) return;
+    Optional<String> other = manner.closet.otherName(disk, reopened, file);
+    if (other.isPresent()) reopened.moves(file, other.get(), disk.fingerprint(other.get()));
   }
 
   private Recheck<DiskFault> recheck() {
@@ -171,7 +204,8 @@ final class DiskProcess {
     for (int file = 0; file < release.fileCount(); file++) {
       if (reopened.isStanding(file)) settled.set(file);
       if (reopened.isBegun(file)) begun.set(file);
-      for (int i = 0; i < release.pieceCount(file) && !settled.get(file); i++) {
+      boolean has = settled.get(file) || reopened.move(file).isPresent();
+      for (int i = 0; i < release.pieceCount(file) && !has; i++) {
         if (!release.isZero(release.firstPiece(file) + i)) missing[file]++;
       }
     }
@@ -215,10 +249,11 @@ final class DiskProcess {
 
   private void fill(int file) throws DiskFault {
     begin(file);
-    post(
-        wholly.get(file)
-            ? new DiskEvent.Made(file, disk.fingerprint(release.staged(file)))
-            : new DiskEvent.Filled(file));
+    Optional<Reopening.Move> move = reopened.move(file);
+    if (move.isPresent()) post(new DiskEvent.Made(file, move.get().print()));
+    else if (wholly.get(file))
+      post(new DiskEvent.Made(file, disk.fingerprint(release.staged(file))));
+    else post(new DiskEvent.Filled(file));
   }
 
   private void begin(int file) throws DiskFault {

@@ -262,6 +262,26 @@ public final class ForgetfulDisk implements Disk<DiskFault> {
     put(path, new Inode(inodes++, target, ++now));
   }
 
+  @Override
+  public void link(String from, String to, Fingerprint print) throws DiskFault {
+    interference.on(Interference.Call.NAME, to);
+    Inode file = file(from);
+    if (!file.fingerprint().equals(print)) throw new DiskFault(DiskFault.Kind.NAME, from);
+    if (files.get(to) == file) return;
+    if (files.containsKey(to) || folders.contains(to)) {
+      throw new DiskFault(DiskFault.Kind.NAME, to);
+    }
+    requireFolder(Disk.parent(to));
+    file.renamed(++now);
+    put(to, file);
+  }
+
+  /// How many names this file has.
+  public long links(String path) throws DiskFault {
+    Inode file = file(path);
+    return files.values().stream().filter(one -> one == file).count();
+  }
+
   private void requireFolder(String folder) throws DiskFault {
     if (!folders.contains(folder)) throw new DiskFault(DiskFault.Kind.NAME, folder);
   }
@@ -313,8 +333,8 @@ public final class ForgetfulDisk implements Disk<DiskFault> {
     if (folders.contains(to)) throw new DiskFault(DiskFault.Kind.NAME, to);
     files.remove(from);
     Inode replaced = files.put(to, file);
-    if (replaced != null) freed.add(replaced.number);
     file.renamed(++now);
+    if (replaced != null) lostName(replaced);
     unsynced.add(new Naming.Moved(from, to, file));
   }
 
@@ -335,11 +355,17 @@ public final class ForgetfulDisk implements Disk<DiskFault> {
       throw new DiskFault(DiskFault.Kind.NAME, path);
     }
     if (!folders.remove(path)) {
-      freed.add(file(path).number);
+      Inode file = file(path);
       files.remove(path);
+      now++;
+      lostName(file);
     }
-    now++;
     unsynced.add(new Naming.Deleted(path));
+  }
+
+  private void lostName(Inode file) {
+    if (files.containsValue(file)) file.renamed(now);
+    else freed.add(file.number);
   }
 
   @Override

@@ -16,10 +16,13 @@ import io.freshet.engine.durability.Swap;
 import io.freshet.engine.durability.Whose;
 import io.freshet.sim.disk.DiskProcess.Manner;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /// One disk on which a release stands, with files of somebody's among its own, and one process
@@ -43,6 +46,8 @@ public final class SwapTrial {
   private final ForgetfulDisk disk;
   private final SwapChecker checker;
   private final Set<Landmark> passed = EnumSet.noneOf(Landmark.class);
+  // Of the latest process on the disk itself.
+  private Promises promises = new Promises();
   private int trashes;
   private int cuts;
 
@@ -54,6 +59,10 @@ public final class SwapTrial {
     TRASHED,
     /// A file that was right already got other attributes.
     REDRESSED,
+    /// A file got its new name beside its old one.
+    MOVED,
+    /// Two files or more exchanged their names.
+    EXCHANGED,
     /// A process that was given nothing finished what another had begun.
     FINISHED_BY_ANOTHER,
     /// The same after a power cut.
@@ -116,8 +125,22 @@ public final class SwapTrial {
     }
     disk.interfere(Interference.NONE);
     checker.checkDone(disk);
+    checkVouchedFor(touches);
     disk.cutPower();
     checker.checkDone(disk);
+    checkVouchedFor(touches);
+  }
+
+  /// The next process reads no file.
+  private void checkVouchedFor(DiskProcess.Touches touches) throws DiskFault {
+    var after = Reopening.read(disk, next, next, touches.latestNanos);
+    for (int file = 0; file < next.fileCount(); file++) {
+      String path = next.fileAt(file);
+      boolean isTheirs = promises.changedSince.get(file);
+      if (!next.isLink(file) && !isTheirs && !after.stands(file, disk.fingerprint(path))) {
+        throw new IllegalStateException("the journal does not know how " + path + " looks");
+      }
+    }
   }
 
   /// One process until something ends it.
@@ -144,7 +167,9 @@ public final class SwapTrial {
     touches.counting = false;
     Manner manner = new Manner(limits, Naming.TOGETHER, false, new Mirrored(release));
     Set<DiskLandmark> unused = EnumSet.noneOf(DiskLandmark.class);
-    return new DiskProcess(on, release, manner, new Promises(), its, unused, touches);
+    Promises made = new Promises();
+    if (on.equals(disk)) promises = made;
+    return new DiskProcess(on, release, manner, made, its, unused, touches);
   }
 
   private Swap swapOf(ForgetfulDisk image) throws DiskFault {
@@ -155,6 +180,8 @@ public final class SwapTrial {
   /// goes to the trash.
   private final class Mirrored implements DiskProcess.Closet {
     private final SmallRelease release;
+    // Names that lead to one new one already.
+    private final Set<String> taken = new TreeSet<>();
 
     Mirrored(SmallRelease release) {
       this.release = release;
@@ -166,6 +193,38 @@ public final class SwapTrial {
       var trash = new Succession.Trash(".freshet/trash/" + trashes++, new Seen());
       return new Succession<>(
           on, reopened, release, ownership(on, reopened), new Redressing(on, reopened), trash);
+    }
+
+    /// A name of the release before, which does not stay the name of that file.
+    @Override
+    public Optional<String> otherName(ForgetfulDisk on, Reopening<DiskFault> reopened, int file)
+        throws DiskFault {
+      var before = Reopening.read(on, old, old, Long.MIN_VALUE);
+      for (int other = 0; other < old.fileCount(); other++) {
+        String path = old.fileAt(other);
+        if (!Arrays.equals(old.whole(other), release.whole(file))
+            || taken.contains(path)
+            || !(on.look(path) instanceof Sighting.RegularFile(Fingerprint now))
+            || !before.hasPut(other, now)
+            || !(before.stands(other, now) || reopened.isComplete(file, now))
+            || !goes(path, reopened)) {
+          continue;
+        }
+        taken.add(path);
+        passed.add(release.indexOf(path) < 0 ? Landmark.MOVED : Landmark.EXCHANGED);
+        return Optional.of(path);
+      }
+      return Optional.empty();
+    }
+
+    private boolean goes(String path, Reopening<DiskFault> reopened) {
+      int wanted = release.indexOf(path);
+      return wanted < 0 || (!reopened.isStanding(wanted) && !found(wanted, path));
+    }
+
+    private boolean found(int wanted, String path) {
+      int there = old.indexOf(path);
+      return there >= 0 && Arrays.equals(release.whole(wanted), old.whole(there));
     }
 
     private Ownership ownership(ForgetfulDisk on, Reopening<DiskFault> reopened) throws DiskFault {
