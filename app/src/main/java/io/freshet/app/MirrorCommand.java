@@ -110,6 +110,7 @@ final class MirrorCommand implements Command {
             inPlace ? Mirror.Change.IN_PLACE : Mirror.Change.STAGED,
             arguments.value(TRASH).orElse(TRASH_KEPT),
             arguments.value(KEEP_FREE).map(Size::bytes).orElse(0L),
+            Mirror.LOOK_MIN,
             EvenClock.started());
     NodeConfig config = NodeOptions.config(arguments, 0);
     try (MirrorPlace folder = place(arguments);

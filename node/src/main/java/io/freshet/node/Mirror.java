@@ -9,11 +9,14 @@ import io.freshet.node.control.Follow;
 import io.freshet.node.disk.Deviations;
 import io.freshet.node.disk.EarlierReleases;
 import io.freshet.node.disk.KeptOwners;
+import io.freshet.node.disk.MirrorFolder;
 import io.freshet.node.disk.MirrorPlace;
 import io.freshet.node.disk.Selection;
 import io.freshet.node.disk.Takeover;
+import io.freshet.node.folder.PlaceWatch;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,13 +34,8 @@ public final class Mirror implements AutoCloseable {
   /// After a release could not be fetched: the disk may have room again, the origin be back.
   private static final Duration RETRY = Duration.ofSeconds(5);
 
-  /// Between two looks whether somebody changed something.
-  private static final Duration LOOK_MIN = Duration.ofSeconds(5);
-
-  private static final Duration LOOK_MAX = Duration.ofMinutes(10);
-
-  /// Looking takes 2 % of one core at most: 1,000 files take some 10 ms.
-  private static final int LOOK_TIMES = 50;
+  /// Between two looks whether somebody changed something, if the kernel tells of nothing.
+  public static final Duration LOOK_MIN = Duration.ofSeconds(5);
 
   /// Looks right after a release came in place: somebody may have changed something meanwhile. Who
   /// changes things all the time is put right by later looks.
@@ -54,14 +52,22 @@ public final class Mirror implements AutoCloseable {
   private Optional<InfoHash> inPlace = Optional.empty();
   // The one that was opened last: of a million files it takes seconds to parse.
   private Optional<Manifest> latest = Optional.empty();
-  private Duration untilLook = LOOK_MIN;
+  private final Looks looks;
+  private final PlaceWatch watch;
+  private volatile boolean heard;
   private boolean warned;
 
   /// How it goes about it.
   ///
   /// @param trashKept how long what was somebody's is kept in the trash
   /// @param bytesKeptFree what the file system shall have left
-  public record Terms(Change change, Duration trashKept, long bytesKeptFree, InstantSource clock) {}
+  /// @param lookMin between two looks whether somebody changed something, where nothing is heard
+  public record Terms(
+      Change change,
+      Duration trashKept,
+      long bytesKeptFree,
+      Duration lookMin,
+      InstantSource clock) {}
 
   /// What becomes of a large file that a release changes.
   public enum Change {
@@ -98,6 +104,14 @@ public final class Mirror implements AutoCloseable {
     this.terms = terms;
     this.listener = listener;
     this.tracked = tracked;
+    this.looks = new Looks(terms.lookMin, System.nanoTime());
+    this.watch = PlaceWatch.open(this::ring, listener::note);
+  }
+
+  /// Somebody changed something.
+  private void ring() {
+    heard = true;
+    tracked.wake();
   }
 
   public static Mirror open(
@@ -121,9 +135,10 @@ public final class Mirror implements AutoCloseable {
         End end = fetch(wanted.get());
         if (end == End.FAILED && !tracked.hasNews()) hear(tracked.next(RETRY));
       } else {
-        var news = tracked.next(untilLook);
-        if (news.isPresent()) hear(news);
-        else look();
+        if (heard) looks.heard();
+        long wait = looks.waitNanos(System.nanoTime());
+        if (wait <= 0) look();
+        else hear(tracked.next(Duration.ofNanos(wait)));
       }
     }
   }
@@ -176,6 +191,7 @@ public final class Mirror implements AutoCloseable {
         end = putInPlace(release, manifest, place);
       }
       for (int round = 1; end == End.IN_PLACE && round < ROUNDS_MAX; round++) {
+        rest();
         Deviations meanwhile = current.orElseThrow().deviations();
         if (meanwhile.isEmpty()) break;
         listener.note("putting right what was changed meanwhile: " + meanwhile.words());
@@ -250,13 +266,26 @@ public final class Mirror implements AutoCloseable {
     return why + "; serving what is here, and going on as soon as there is room";
   }
 
+  /// From now on it is heard when somebody changes something.
+  private void rest() throws InterruptedException {
+    heard = false;
+    Path place = current.orElseThrow().path();
+    watch.rest(place, place.resolve(MirrorFolder.NOTES));
+  }
+
   /// Has somebody changed something?
   private void look() throws IOException, InterruptedException {
-    if (current.isEmpty() || inPlace.isEmpty()) return;
     long began = System.nanoTime();
+    lookNow();
+    looks.looked(began, System.nanoTime());
+  }
+
+  private void lookNow() throws IOException, InterruptedException {
+    if (current.isEmpty() || inPlace.isEmpty()) return;
     Deviations deviations;
     try {
       folder.emptyTrash(terms.clock.instant(), terms.trashKept);
+      if (heard) rest();
       deviations = current.get().deviations();
     } catch (InterruptedIOException e) {
       throw interrupted(e);
@@ -264,9 +293,6 @@ public final class Mirror implements AutoCloseable {
       listener.trouble(folder.destination() + " cannot be looked at: " + e.getMessage());
       return;
     }
-    Duration took = Duration.ofNanos(System.nanoTime() - began).multipliedBy(LOOK_TIMES);
-    untilLook =
-        took.compareTo(LOOK_MIN) < 0 ? LOOK_MIN : took.compareTo(LOOK_MAX) > 0 ? LOOK_MAX : took;
     if (deviations.isEmpty()) return;
     listener.note("putting right what was changed: " + deviations.words());
     // The same release once more.
@@ -291,5 +317,6 @@ public final class Mirror implements AutoCloseable {
   public void close() throws IOException {
     letGo();
     tracked.close();
+    watch.close();
   }
 }

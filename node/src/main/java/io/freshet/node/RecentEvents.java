@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// What a session said and nobody has taken yet; of too much, the latest.
 final class RecentEvents {
@@ -15,21 +16,35 @@ final class RecentEvents {
   /// says the same again and again, must not fill the memory.
   static final int EVENTS_MAX = 256;
 
-  private final BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>(EVENTS_MAX);
+  private final BlockingQueue<Entry> events = new LinkedBlockingQueue<>(EVENTS_MAX);
+
+  /// @param event empty: whoever waits shall wait no longer
+  private record Entry(Optional<SessionEvent> event) {}
 
   void add(SessionEvent event) {
-    while (!events.offer(event)) {
+    while (!events.offer(new Entry(Optional.of(event)))) {
       var _ = events.poll();
     }
   }
 
   SessionEvent take() throws InterruptedException {
-    return events.take();
+    while (true) {
+      Optional<SessionEvent> event = events.take().event;
+      if (event.isPresent()) return event.get();
+    }
   }
 
-  /// Waits no longer than this.
+  /// Waits no longer than this, or until it is woken.
   Optional<SessionEvent> take(Duration most) throws InterruptedException {
-    return Optional.ofNullable(events.poll(most.toNanos(), TimeUnit.NANOSECONDS));
+    @Nullable Entry entry = events.poll(Math.max(0, most.toNanos()), TimeUnit.NANOSECONDS);
+    return entry == null ? Optional.empty() : entry.event;
+  }
+
+  /// Whoever waits, or comes to wait next, waits for nothing.
+  void wake() {
+    if (events.isEmpty()) {
+      var _ = events.offer(new Entry(Optional.empty()));
+    }
   }
 
   boolean isEmpty() {

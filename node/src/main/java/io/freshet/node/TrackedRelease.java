@@ -106,7 +106,13 @@ public final class TrackedRelease implements AutoCloseable {
         .line();
   }
 
-  /// Waits for what comes next in a channel that is followed, no longer than this.
+  /// Whoever waits in [#next] waits no longer.
+  void wake() {
+    events.wake();
+  }
+
+  /// Waits for what comes next in a channel that is followed, no longer than this or until it is
+  /// woken.
   public Optional<News> next(Duration most) throws InterruptedException {
     long endNanos = System.nanoTime() + most.toNanos();
     while (true) {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 /// Hears what becomes of a destination, and lets a test wait for it.
 public class Watcher implements DestinationListener {
   private final CountDownLatch complete = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final CountDownLatch failed = new CountDownLatch(1);
   private final List<Integer> settled = new ArrayList<>();
   private final List<String> withdrawn = new ArrayList<>();
@@ -30,16 +31,19 @@ public class Watcher implements DestinationListener {
   @Override
   public void complete() {
     complete.countDown();
+    ended.countDown();
   }
 
   @Override
   public synchronized void failed(DiskFailure why) {
     failure = why.sentence();
     failed.countDown();
+    ended.countDown();
   }
 
   public void awaitComplete() throws InterruptedException {
-    if (!complete.await(Patience.SECONDS, TimeUnit.SECONDS)) {
+    boolean over = ended.await(Patience.SECONDS, TimeUnit.SECONDS);
+    if (!over || !isComplete()) {
       throw new AssertionError("not complete; failure: " + failure());
     }
   }

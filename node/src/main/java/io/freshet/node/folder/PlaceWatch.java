@@ -1,0 +1,183 @@
+package io.freshet.node.folder;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/// Hears from the kernel that something in a mirror's folder has changed, and rings once when it
+/// has settled; what it was, a look finds out.
+///
+/// The mirror changes things there itself. So it says when it has come to rest ([#rest]): what
+/// happened until then counts for nothing, and what happens from then on is heard. Whoever looks
+/// after that misses nothing. It does not ring again before the next rest.
+public final class PlaceWatch implements AutoCloseable {
+  /// An editor that saves writes, syncs and renames within some milliseconds.
+  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+
+  /// A folder that somebody writes to all the time shall not wait.
+  private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(600);
+
+  private final Runnable bell;
+  private final Consumer<String> trouble;
+  private final int foldersMax;
+  private final Thread thread;
+  private final ReentrantLock lock = new ReentrantLock();
+  // Guarded by the lock, as are the interrupts that tell of them.
+  private Optional<Rest> asked = Optional.empty();
+  private boolean over;
+  private volatile boolean closed;
+
+  /// A place that shall be watched, without what is in its notes.
+  private record Rest(Path place, Path notes, CountDownLatch done) {}
+
+  private PlaceWatch(Runnable bell, Consumer<String> trouble, int foldersMax) {
+    this.bell = bell;
+    this.trouble = trouble;
+    this.foldersMax = foldersMax;
+    thread = Thread.ofPlatform().daemon().name("freshet-place").unstarted(this::run);
+  }
+
+  /// @param bell is rung by another thread
+  /// @param trouble is told once when not everything can be watched: one line
+  public static PlaceWatch open(Runnable bell, Consumer<String> trouble) {
+    return open(bell, trouble, FolderWatch.FOLDERS_MAX);
+  }
+
+  static PlaceWatch open(Runnable bell, Consumer<String> trouble, int foldersMax) {
+    PlaceWatch watch = new PlaceWatch(bell, trouble, foldersMax);
+    watch.thread.start();
+    return watch;
+  }
+
+  /// What is in this folder, or this file, stands as it shall; returns when it is watched.
+  ///
+  /// @param notes what is in there is not heard of
+  public void rest(Path place, Path notes) throws InterruptedException {
+    Rest rest = new Rest(place, notes, new CountDownLatch(1));
+    lock.lock();
+    try {
+      if (over) return;
+      asked = Optional.of(rest);
+      thread.interrupt();
+    } finally {
+      lock.unlock();
+    }
+    rest.done.await();
+  }
+
+  private void run() {
+    try (var watch = FolderWatch.open(foldersMax, trouble)) {
+      while (!closed) {
+        try {
+          Optional<Rest> next = taken();
+          if (next.isPresent()) begin(watch, next.get());
+          listen(watch);
+        } catch (InterruptedException e) {
+          // There is another rest to begin, or it is over.
+        }
+      }
+    } catch (IOException e) {
+      trouble.accept("the kernel's notifications cannot be closed: " + e.getMessage());
+    } finally {
+      end();
+    }
+  }
+
+  /// The interrupt that told of it is over.
+  private Optional<Rest> taken() throws InterruptedException {
+    lock.lock();
+    try {
+      if (closed) throw new InterruptedException();
+      Optional<Rest> next = asked;
+      asked = Optional.empty();
+      if (next.isPresent()) Thread.interrupted();
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Nobody shall wait for what will not come.
+  private void end() {
+    lock.lock();
+    try {
+      over = true;
+      asked.ifPresent(rest -> rest.done.countDown());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void begin(FolderWatch watch, Rest rest) throws InterruptedException {
+    try {
+      watch.scanBegins(rest.place);
+      visit(watch, rest);
+      watch.scanIsOver();
+      while (watch.await(0) > 0) {
+        // The mirror's own doing.
+      }
+    } finally {
+      rest.done.countDown();
+    }
+  }
+
+  /// What cannot be read is not watched: the looks from time to time will tell.
+  private static void visit(FolderWatch watch, Rest rest) {
+    var visitor =
+        new SimpleFileVisitor<Path>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+              throws IOException {
+            if (folder.equals(rest.notes)) return FileVisitResult.SKIP_SUBTREE;
+            watch.before(
+                folder, (long) Files.getAttribute(folder, "unix:ino", LinkOption.NOFOLLOW_LINKS));
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            return FileVisitResult.CONTINUE;
+          }
+        };
+    try {
+      Files.walkFileTree(rest.place, visitor);
+    } catch (IOException e) {
+      // It is gone again.
+    }
+  }
+
+  private void listen(FolderWatch watch) throws InterruptedException {
+    while (watch.await(Long.MAX_VALUE) == 0) {
+      // Something came that is no change.
+    }
+    long first = System.nanoTime();
+    while (System.nanoTime() - first < LONGEST_NANOS && watch.await(QUIET_NANOS) > 0) {
+      // It goes on.
+    }
+    bell.run();
+    while (true) {
+      var _ = watch.await(Long.MAX_VALUE);
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      thread.interrupt();
+    } finally {
+      lock.unlock();
+    }
+    // It only listens: nobody need wait for its end.
+  }
+}

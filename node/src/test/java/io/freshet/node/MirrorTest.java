@@ -1,0 +1,211 @@
+package io.freshet.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.freshet.content.scan.ScanOptions;
+import io.freshet.content.scan.ScanResult;
+import io.freshet.content.scan.Scanner;
+import io.freshet.node.catalog.ChannelName;
+import io.freshet.node.catalog.Release;
+import io.freshet.node.control.Address;
+import io.freshet.node.control.Follow;
+import io.freshet.node.control.Publishing;
+import io.freshet.node.disk.MirrorFolder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A mirror in this process, whose folder somebody changes.
+final class MirrorTest {
+  @TempDir Path temp;
+  private Path source;
+  private Path dest;
+  private int trackerPort;
+  private final Deque<Closing> open = new ArrayDeque<>();
+  private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+  private interface Closing {
+    void close() throws Exception;
+  }
+
+  @BeforeEach
+  void publish() throws Exception {
+    source = Files.createDirectories(temp.resolve("source"));
+    dest = temp.resolve("dest");
+    Files.createDirectories(source.resolve("d/e"));
+    for (String name : List.of("a", "d/b", "d/e/c")) Files.writeString(source.resolve(name), name);
+    ScanResult scanned =
+        Scanner.scan(source, ScanOptions.PLAIN.keeping(ScanOptions.Keep.ATTRIBUTES));
+    Node origin = node();
+    trackerPort = origin.port();
+    Seeding seeding =
+        Seeding.start(
+            origin,
+            scanned,
+            source,
+            new Seeding.Losses() {
+              @Override
+              public void changed(Path file) {}
+
+              @Override
+              public void rotten(Path file, String what) {}
+            });
+    open.push(seeding::close);
+    TrackerHost tracker = TrackerHost.open(origin, Files.createDirectory(temp.resolve("tracker")));
+    open.push(tracker::close);
+    var swarms = tracker.attach();
+    open.push(swarms::close);
+    CountDownLatch published = new CountDownLatch(1);
+    var publication =
+        tracker.publish(
+            new ChannelName("c"),
+            scanned.manifest(),
+            "test",
+            step -> {
+              if (step instanceof Publishing.Announced) published.countDown();
+            });
+    open.push(publication::close);
+    assertTrue(published.await(Patience.SECONDS, TimeUnit.SECONDS), "never published");
+    swarms.add(seeding.swarm());
+  }
+
+  @AfterEach
+  void closeAll() throws Exception {
+    while (!open.isEmpty()) open.pop().close();
+  }
+
+  private Node node() throws IOException {
+    Node node =
+        Node.open(
+            NodeConfig.standard("test")
+                .listeningAt(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+    open.push(node::close);
+    return node;
+  }
+
+  private final class Hearing implements Mirror.Listener {
+    @Override
+    public void fetching(Release release) {}
+
+    @Override
+    public void complete(Release release) {
+      heard.add("complete");
+    }
+
+    @Override
+    public void note(String line) {
+      heard.add(line);
+    }
+
+    @Override
+    public void trouble(String line) {
+      heard.add("trouble: " + line);
+    }
+  }
+
+  private void mirror(Duration lookMin) throws Exception {
+    MirrorFolder folder =
+        MirrorFolder.open(dest.toString(), MirrorFolder.Adoption.REFUSED, List.of());
+    open.push(folder::close);
+    Mirror mirror =
+        Mirror.open(
+            node(),
+            List.of(new Address("127.0.0.1", trackerPort)),
+            new Follow.EachNew(new ChannelName("c")),
+            folder,
+            new Mirror.Terms(
+                Mirror.Change.STAGED, Duration.ofDays(7), 0, lookMin, InstantSource.system()),
+            new Hearing());
+    open.push(mirror::close);
+    Thread running =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    mirror.run();
+                  } catch (IOException | InterruptedException e) {
+                    heard.add("ended: " + e);
+                  }
+                });
+    open.push(
+        () -> {
+          running.interrupt();
+          running.join();
+        });
+    assertEquals("complete", next());
+  }
+
+  private String next() throws InterruptedException {
+    String line = heard.poll(Patience.SECONDS, TimeUnit.SECONDS);
+    return line == null ? "nothing more" : line;
+  }
+
+  private static Map<String, String> tree(Path root) throws IOException {
+    Map<String, String> tree = new TreeMap<>();
+    try (var all = Files.walk(root)) {
+      for (Path path : (Iterable<Path>) all::iterator) {
+        String name = root.relativize(path).toString();
+        if (name.startsWith(".freshet")) continue;
+        String what = Files.isDirectory(path) ? "a folder" : Files.readString(path);
+        tree.put(name, what + " " + Files.getLastModifiedTime(path));
+      }
+    }
+    return tree;
+  }
+
+  private void putRight(String named) throws Exception {
+    String line = next();
+    assertTrue(line.startsWith("putting right what was changed: "), line);
+    assertTrue(line.contains(named), line);
+    line = next();
+    if (line.startsWith("moved to .freshet/trash")) line = next();
+    assertEquals("complete", line);
+    assertEquals(tree(source), tree(dest));
+  }
+
+  /// It looks by itself after hours only: what it puts right, the kernel has told it.
+  @Test
+  void whatSomebodyChangesIsHeardOf() throws Exception {
+    mirror(Duration.ofHours(5));
+    Files.writeString(dest.resolve("d/e/c"), "mine");
+    putRight("d/e/c");
+    Files.delete(dest.resolve("a"));
+    putRight("a");
+    Files.setLastModifiedTime(dest.resolve("d/b"), FileTime.from(Instant.EPOCH));
+    putRight("d/b");
+    // In a folder that the mirror has just made again.
+    Files.delete(dest.resolve("d/e/c"));
+    Files.delete(dest.resolve("d/e"));
+    putRight("d/e/c");
+    Files.writeString(dest.resolve("d/e/new"), "mine");
+    putRight("d/e/new");
+  }
+
+  /// Its own net: where nothing can be heard it looks all the same.
+  @Test
+  void itLooksFromTimeToTimeInAnyCase() throws Exception {
+    mirror(Duration.ofMillis(1));
+    Files.writeString(dest.resolve("d/e/c"), "mine");
+    putRight("d/e/c");
+  }
+}

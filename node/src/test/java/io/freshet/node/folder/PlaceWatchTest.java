@@ -1,0 +1,125 @@
+package io.freshet.node.folder;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.freshet.node.Patience;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A mirror's folder is heard of from the moment that the mirror rests.
+final class PlaceWatchTest {
+  private final List<String> troubles = new CopyOnWriteArrayList<>();
+  private final Semaphore rung = new Semaphore(0);
+  @TempDir Path temp;
+  private Path place;
+  private Path notes;
+  private PlaceWatch watch;
+
+  @BeforeEach
+  void makeAPlace() throws IOException {
+    place = Files.createDirectories(temp.resolve("place"));
+    notes = Files.createDirectories(place.resolve("notes/deep"));
+    notes = place.resolve("notes");
+    Files.createDirectories(place.resolve("d/e"));
+    Files.writeString(place.resolve("d/e/file"), "text");
+    watch = PlaceWatch.open(rung::release, troubles::add);
+  }
+
+  @AfterEach
+  void close() {
+    watch.close();
+  }
+
+  private void awaitBell() throws InterruptedException {
+    assertTrue(rung.tryAcquire(Patience.SECONDS, TimeUnit.SECONDS), "nothing was heard");
+  }
+
+  @Test
+  void eachKindOfChangeRingsOnce() throws Exception {
+    List<Change> changes =
+        List.of(
+            () -> Files.writeString(place.resolve("d/e/file"), "other"),
+            () -> Files.delete(place.resolve("d/e/file")),
+            () -> Files.writeString(place.resolve("new"), "new"),
+            () -> Files.createDirectories(place.resolve("d/f/g")),
+            () -> Files.writeString(place.resolve("d/f/g/h"), "in a folder that is new"),
+            () -> Files.move(place.resolve("d"), place.resolve("moved")),
+            () ->
+                Files.setPosixFilePermissions(
+                    place.resolve("moved/f/g/h"), Set.of(PosixFilePermission.OWNER_READ)));
+    for (Change change : changes) {
+      watch.rest(place, notes);
+      change.run();
+      awaitBell();
+    }
+    assertEquals(List.of(), troubles);
+  }
+
+  private interface Change {
+    void run() throws IOException;
+  }
+
+  /// What a mirror does while it does not rest, in its notes, and by reading, is no change.
+  @Test
+  void aMirrorsOwnDoingIsNotHeard() throws Exception {
+    watch.rest(place, notes);
+    Files.writeString(place.resolve("d/e/file"), "other");
+    Files.createDirectories(place.resolve("x/y"));
+    watch.rest(place, notes);
+    // The one that is rung for what was done before the mirror rested may be on its way.
+    rung.drainPermits();
+    Files.writeString(notes.resolve("deep/journal"), "words");
+    Files.readString(place.resolve("d/e/file"));
+    try (var entries = Files.list(place)) {
+      assertTrue(entries.count() > 0);
+    }
+    Path mark = temp.resolve("mark");
+    Files.writeString(mark, "");
+    // The kernel tells in order: had it told of those, this one would be the second.
+    watch.rest(temp, notes);
+    assertEquals(0, rung.availablePermits());
+    Files.writeString(mark, "now");
+    awaitBell();
+  }
+
+  @Test
+  void aSingleFileIsHeardOfAndItsNeighboursAreNot() throws Exception {
+    Path file = place.resolve("d/e/file");
+    watch.rest(file, notes);
+    Files.writeString(place.resolve("d/e/neighbour"), "text");
+    Files.delete(file);
+    awaitBell();
+  }
+
+  @Test
+  void whatCannotBeWatchedIsSaidOnce() throws Exception {
+    watch.close();
+    watch = PlaceWatch.open(rung::release, troubles::add, 1);
+    watch.rest(place, notes);
+    watch.rest(place, notes);
+    assertEquals(1, troubles.size(), troubles.toString());
+    assertTrue(troubles.getFirst().contains("found by looking from time to time"));
+    Files.writeString(place.resolve("new"), "in the folder that is watched");
+    awaitBell();
+  }
+
+  @Test
+  void whoIsClosedLetsNobodyWait() throws Exception {
+    watch.close();
+    watch.rest(place, notes);
+    assertFalse(rung.tryAcquire());
+  }
+}
