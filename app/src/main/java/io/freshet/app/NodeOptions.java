@@ -52,6 +52,9 @@ final class NodeOptions {
   static final Option<Integer> SLOTS_UP =
       new Option<>("slots-up", Reading.COUNT, "send to so many at once; 8 if left out");
 
+  static final Option<Integer> SLOTS_DOWN =
+      new Option<>("slots-down", Reading.COUNT, "fetch from so many at once; 64 if left out");
+
   static final Option<String> ZONE =
       new Option<>("zone", Reading.TEXT.as("PATH"), "where this machine stands: eu/hall-2/rack-7");
 
@@ -61,8 +64,20 @@ final class NodeOptions {
 
   static final Option<Boolean> JSON = Option.flag("json", "one JSON object a line");
 
+  /// Each is a connection at work: more of them only share what there is.
+  private static final int SLOTS_MAX = 256;
+
   private static final List<Option<?>> ALL =
-      List.of(LISTEN, ADVERTISE, LIMIT_UP, LIMIT_DOWN, SLOTS_UP, ZONE, TRACE, Niceness.NICE);
+      List.of(
+          LISTEN,
+          ADVERTISE,
+          LIMIT_UP,
+          LIMIT_DOWN,
+          SLOTS_UP,
+          SLOTS_DOWN,
+          ZONE,
+          TRACE,
+          Niceness.NICE);
 
   private NodeOptions() {}
 
@@ -90,10 +105,8 @@ final class NodeOptions {
 
   /// How the node shall be set up, listening on this port of every address unless told otherwise.
   static NodeConfig config(Arguments arguments, int port) throws UsageException {
-    int slots = arguments.value(SLOTS_UP).orElse(NodeConfig.UPLOAD_SLOTS);
-    if (slots < 1 || slots > 256) {
-      throw new UsageException("--slots-up " + slots + ": write a number from 1 to 256");
-    }
+    int slotsUp = slots(arguments, SLOTS_UP, NodeConfig.UPLOAD_SLOTS);
+    int slotsDown = slots(arguments, SLOTS_DOWN, NodeConfig.DOWNLOAD_SLOTS);
     String zone = arguments.value(ZONE).orElse("");
     if (zone.length() > Zone.PATH_LENGTH_MAX) {
       throw new UsageException(
@@ -120,9 +133,20 @@ final class NodeOptions {
         arguments.value(ADVERTISE),
         0,
         0,
-        slots,
+        slotsUp,
+        slotsDown,
         new Zone(zone),
         "freshet " + Program.version());
+  }
+
+  private static int slots(Arguments arguments, Option<Integer> option, int otherwise)
+      throws UsageException {
+    int slots = arguments.value(option).orElse(otherwise);
+    if (slots < 1 || slots > SLOTS_MAX) {
+      throw new UsageException(
+          "--" + option.name() + " " + slots + ": write a number from 1 to " + SLOTS_MAX);
+    }
+    return slots;
   }
 
   /// A node as it is when nobody asks for anything else, for a command that has other concerns.
@@ -133,6 +157,7 @@ final class NodeOptions {
         0,
         0,
         NodeConfig.UPLOAD_SLOTS,
+        NodeConfig.DOWNLOAD_SLOTS,
         new Zone(""),
         "freshet " + Program.version());
   }

@@ -45,6 +45,7 @@ final class TrackerCommand implements Command {
               NodeOptions.LIMIT_UP,
               NodeOptions.LIMIT_DOWN,
               NodeOptions.SLOTS_UP,
+              NodeOptions.SLOTS_DOWN,
               NodeOptions.ZONE,
               NodeOptions.JSON));
 

@@ -14,6 +14,7 @@ import io.freshet.node.swarm.Circle;
 import io.freshet.node.swarm.Swarm;
 import io.freshet.node.swarm.TrackedSwarms;
 import io.freshet.node.trace.Trace;
+import io.freshet.node.transfer.DownloadSlots;
 import io.freshet.node.transfer.Endpoint;
 import io.freshet.node.transfer.HandedSockets;
 import io.freshet.node.transfer.NodeCard;
@@ -61,6 +62,7 @@ public final class Node implements AutoCloseable {
             config.advertise().map(Address::port).orElseGet(endpoint::port),
             new AddressBook(),
             new RateLimit(config.downBytesPerSecond()),
+            new DownloadSlots(config.downloadSlots()),
             pausing,
             traffic,
             trace);

@@ -83,6 +83,7 @@ final class Machines implements AutoCloseable {
                 upBytesPerSecond,
                 downBytesPerSecond,
                 config.uploadSlots(),
+                config.downloadSlots(),
                 config.zone(),
                 config.program()));
     open.push(node::close);

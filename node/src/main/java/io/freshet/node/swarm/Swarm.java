@@ -67,7 +67,12 @@ public final class Swarm implements AutoCloseable {
         intake.map(
             to ->
                 new PieceClient(
-                    to, circle.self(), circle.downLimit(), circle.traffic(), new Heard()));
+                    to,
+                    circle.self(),
+                    circle.downLimit(),
+                    circle.downSlots(),
+                    circle.traffic(),
+                    new Heard()));
     NodeEngine engine =
         new NodeEngine(
             circle.self(),

@@ -43,6 +43,7 @@ public final class PieceClient implements Closeable {
       Intake intake,
       NodeId self,
       RateLimit limit,
+      DownloadSlots slots,
       Traffic traffic,
       StallGuard stalls,
       Buffers buffers,
@@ -71,15 +72,22 @@ public final class PieceClient implements Closeable {
   private volatile boolean closed;
 
   /// @param limit bytes a second for all clients that share it
+  /// @param slots answers at once for all clients that share them
   public PieceClient(
-      Intake intake, NodeId self, RateLimit limit, Traffic traffic, FetchListener listener) {
-    this(intake, self, limit, traffic, listener, STALL_NANOS);
+      Intake intake,
+      NodeId self,
+      RateLimit limit,
+      DownloadSlots slots,
+      Traffic traffic,
+      FetchListener listener) {
+    this(intake, self, limit, slots, traffic, listener, STALL_NANOS);
   }
 
   PieceClient(
       Intake intake,
       NodeId self,
       RateLimit limit,
+      DownloadSlots slots,
       Traffic traffic,
       FetchListener listener,
       long stallNanos) {
@@ -88,6 +96,7 @@ public final class PieceClient implements Closeable {
             intake,
             self,
             limit,
+            slots,
             traffic,
             new StallGuard("freshet-fetch-guard"),
             new Buffers(Inflow.BUFFER_BYTES),

@@ -50,6 +50,8 @@ final class SourceConnection {
   /// connections without any answer count against a request.
   private boolean answeredAny;
 
+  private boolean hasSlot;
+
   SourceConnection(PieceClient.Context context, Source source, SocketChannel channel) {
     this.context = context;
     this.source = source;
@@ -92,6 +94,7 @@ final class SourceConnection {
       cut = Cut.CLOSED;
     } finally {
       context.stalls().remove(guarded);
+      leaveSlot();
       context.buffers().give(buffer);
       fail(reason);
       source.ended(this);
@@ -122,11 +125,17 @@ final class SourceConnection {
       askMore();
       Asked asked = inFlight.peek();
       if (asked == null) {
+        leaveSlot();
         if (isOutgrown()) return;
         Optional<Fetch.Order> next = source.await(this);
         if (next.isEmpty()) return;
-        ask(next.get());
-        continue;
+        hasSlot = context.slots().enter(() -> cut == Cut.NO);
+        if (hasSlot) {
+          ask(next.get());
+          continue;
+        }
+        source.giveBack(next.get());
+        return;
       }
       int[] rest = answers.read(asked);
       inFlight.remove();
@@ -136,8 +145,13 @@ final class SourceConnection {
     }
   }
 
+  private void leaveSlot() {
+    if (hasSlot) context.slots().leave();
+    hasSlot = false;
+  }
+
   private void askMore() throws IOException {
-    while (hasRoom()) {
+    while (hasSlot && hasRoom() && !context.slots().isWanted()) {
       Optional<Fetch.Order> next = source.poll();
       if (next.isEmpty()) return;
       ask(next.get());
@@ -214,6 +228,7 @@ final class SourceConnection {
 
   private void cut(Cut why) {
     cut = why;
+    context.slots().wake();
     try {
       channel.close();
     } catch (IOException e) {

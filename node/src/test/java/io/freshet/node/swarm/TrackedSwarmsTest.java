@@ -15,6 +15,7 @@ import io.freshet.node.control.Follow;
 import io.freshet.node.control.SessionEvent;
 import io.freshet.node.control.TrackerLink;
 import io.freshet.node.trace.Trace;
+import io.freshet.node.transfer.DownloadSlots;
 import io.freshet.node.transfer.PauseSwitch;
 import io.freshet.node.transfer.RateLimit;
 import io.freshet.node.transfer.Traffic;
@@ -67,6 +68,7 @@ class TrackedSwarmsTest {
         7070,
         new AddressBook(),
         new RateLimit(RateLimit.UNLIMITED),
+        DownloadSlots.unbounded(),
         new PauseSwitch(),
         new Traffic(),
         Trace.OFF);

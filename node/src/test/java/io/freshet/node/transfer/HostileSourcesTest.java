@@ -67,8 +67,18 @@ final class HostileSourcesTest {
   }
 
   private PieceClient client(long stallNanos) {
+    return client(stallNanos, DownloadSlots.unbounded());
+  }
+
+  private PieceClient client(long stallNanos, DownloadSlots slots) {
     return new PieceClient(
-        destination, new NodeId(1), RateLimit.unlimited(), new Traffic(), hearing, stallNanos);
+        destination,
+        new NodeId(1),
+        RateLimit.unlimited(),
+        slots,
+        new Traffic(),
+        hearing,
+        stallNanos);
   }
 
   @AfterEach
@@ -107,6 +117,70 @@ final class HostileSourcesTest {
       HostileSource.send(out, head, body.getBytes(US_ASCII));
       return Connection.ENDS;
     };
+  }
+
+  /// With one slot, the second of two sources is asked when the first has answered.
+  @Test
+  void whoHasOneSlotFetchesFromOneAfterTheOther() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch mayAnswer = new CountDownLatch(1);
+    AtomicBoolean answered = new AtomicBoolean();
+    AtomicBoolean early = new AtomicBoolean();
+    Behaviour honest = answers(body -> body, Connection.GOES_ON);
+    try (PieceClient single = client(Patience.DURATION.toNanos(), new DownloadSlots(1));
+        HostileSource first =
+            new HostileSource(
+                (pieces, out) -> {
+                  asked.countDown();
+                  try {
+                    mayAnswer.await();
+                  } catch (InterruptedException e) {
+                    return Connection.ENDS;
+                  }
+                  Connection then = honest.answer(pieces, out);
+                  answered.set(true);
+                  return then;
+                });
+        HostileSource second =
+            new HostileSource(
+                (pieces, out) -> {
+                  if (mayAnswer.getCount() > 0) early.set(true);
+                  return honest.answer(pieces, out);
+                })) {
+      single.fetch(1, first.id, first.address(), new int[] {0, 1});
+      asked.await();
+      single.fetch(2, new NodeId(12), second.address(), new int[] {2});
+      // Time in which the second could be asked, too: another client fetches something as a whole.
+      try (HostileSource third = new HostileSource(honest)) {
+        client.fetch(3, third.id, third.address(), new int[] {3, 4, 5, 6, 7, 8, 9});
+        assertEquals(new Outcome.Done(), hearing.await(3));
+      }
+      mayAnswer.countDown();
+      assertEquals(new Outcome.Done(), hearing.await(2));
+      assertEquals(new Outcome.Done(), hearing.await(1));
+      assertFalse(early.get(), "both were asked at once");
+      assertTrue(answered.get());
+    }
+  }
+
+  /// Who waits for a slot can be closed.
+  @Test
+  void whoWaitsForASlotLetsNobodyWait() throws Exception {
+    DownloadSlots slots = new DownloadSlots(1);
+    try (HostileSource silent = new HostileSource((_, _) -> Connection.FALLS_SILENT);
+        HostileSource other = new HostileSource(answers(body -> body, Connection.GOES_ON))) {
+      try (PieceClient single = client(Patience.DURATION.toNanos(), slots)) {
+        single.fetch(1, silent.id, silent.address(), new int[] {0});
+        silent.firstRequest.await();
+        single.fetch(2, new NodeId(12), other.address(), new int[] {1});
+      }
+      assertEquals(new Outcome.Cancelled(), hearing.await(1));
+      assertEquals(new Outcome.Cancelled(), hearing.await(2));
+      try (PieceClient next = client(Patience.DURATION.toNanos(), slots)) {
+        next.fetch(3, new NodeId(12), other.address(), new int[] {1});
+        assertEquals(new Outcome.Done(), hearing.await(3), "the slot is free again");
+      }
+    }
   }
 
   private Outcome fetch(Behaviour behaviour, int... extents) throws Exception {

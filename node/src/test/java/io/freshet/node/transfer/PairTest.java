@@ -55,7 +55,13 @@ final class PairTest {
 
   private PieceClient client(io.freshet.node.disk.Intake intake) {
     return new PieceClient(
-        intake, SELF, RateLimit.unlimited(), traffic, hearing, Patience.DURATION.toNanos());
+        intake,
+        SELF,
+        RateLimit.unlimited(),
+        DownloadSlots.unbounded(),
+        traffic,
+        hearing,
+        Patience.DURATION.toNanos());
   }
 
   private static int[] all(TestRelease release) {

@@ -62,7 +62,12 @@ final class RottenSourceTest {
                 .open();
         PieceClient client =
             new PieceClient(
-                destination, new NodeId(1), RateLimit.unlimited(), new Traffic(), hearing)) {
+                destination,
+                new NodeId(1),
+                RateLimit.unlimited(),
+                DownloadSlots.unbounded(),
+                new Traffic(),
+                hearing)) {
       client.fetch(1, serving.id, serving.address(), new int[] {1});
       var corrupt = assertInstanceOf(Outcome.Corrupt.class, hearing.await(1));
       assertArrayEquals(new int[] {1}, corrupt.extents());
