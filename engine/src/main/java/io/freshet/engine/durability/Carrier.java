@@ -176,19 +176,24 @@ public final class Carrier<X extends Exception> {
   private void addRelinked(List<DiskEvent.Found> changed) throws X {
     BitSet told = new BitSet();
     for (DiskEvent.Found one : changed) told.set(one.file());
-    List<DiskEvent.Found> relinked = new ArrayList<>();
+    List<Integer> relinked = new ArrayList<>();
     for (int file = 0; file < shape.fileCount(); file++) {
-      if (told.get(file) || !reopened.losesNames(file)) continue;
-      Optional<Fingerprint> then = reopened.known(file);
-      if (then.isPresent()
-          && disk.look(names.fileAt(file)) instanceof Sighting.RegularFile(Fingerprint now)
-          && now.isSameButForCtime(then.get())
-          && !now.equals(then.get())) {
-        relinked.add(new DiskEvent.Found(file, now, Whose.OURS));
-      }
+      if (!told.get(file) && reopened.losesNames(file) && isRelinked(file)) relinked.add(file);
     }
-    disk.each(relinked.size(), i -> disk.sync(names.fileAt(relinked.get(i).file())));
-    changed.addAll(relinked);
+    disk.each(relinked.size(), i -> disk.sync(names.fileAt(relinked.get(i))));
+    for (int file : relinked) {
+      if (!isRelinked(file)) continue;
+      Fingerprint now = disk.fingerprint(names.fileAt(file));
+      changed.add(new DiskEvent.Found(file, now, Whose.OURS));
+    }
+  }
+
+  private boolean isRelinked(int file) throws X {
+    Optional<Fingerprint> then = reopened.known(file);
+    return then.isPresent()
+        && disk.look(names.fileAt(file)) instanceof Sighting.RegularFile(Fingerprint now)
+        && now.isSameButForCtime(then.get())
+        && !now.equals(then.get());
   }
 
   private void dropStaging() throws X {

@@ -1,5 +1,8 @@
 package io.freshet.node.disk;
 
+import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
+
 import io.freshet.content.Fingerprint;
 import io.freshet.engine.durability.Disk;
 import io.freshet.engine.durability.Sighting;
@@ -31,10 +34,7 @@ final class FolderDisk implements Disk<IOException>, Closeable {
   private static final int SYNC_LANES = 8;
 
   private static final Set<PosixFilePermission> OWNERS =
-      EnumSet.of(
-          PosixFilePermission.OWNER_READ,
-          PosixFilePermission.OWNER_WRITE,
-          PosixFilePermission.OWNER_EXECUTE);
+      EnumSet.of(OWNER_READ, OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
 
   /// Files that are synced together where that can be done: fewer are left to [FileChannel#force],
   /// which doesn't wait for what others have written.
@@ -80,9 +80,36 @@ final class FolderDisk implements Disk<IOException>, Closeable {
   }
 
   /// The file, open until the loan is closed, even if it gets another name meanwhile. Our own files
-  /// are always opened for both.
+  /// are opened for both, unless they have got a mode by which nobody may write.
   HandleCache<?, FileChannel>.Loan borrow(String path) throws IOException {
-    return (path.startsWith(Layout.NOTES) ? writable : readable).borrow(path);
+    if (!path.startsWith(Layout.NOTES)) return readable.borrow(path);
+    try {
+      return writable.borrow(path);
+    } catch (AccessDeniedException e) {
+      return readable.borrow(path);
+    }
+  }
+
+  /// The same to write. Whoever writes to a file gives it its mode afterwards: one by which its
+  /// owner may not write, from an earlier process, is void.
+  private HandleCache<?, FileChannel>.Loan borrowToWrite(String path) throws IOException {
+    try {
+      return writable.borrow(path);
+    } catch (AccessDeniedException e) {
+      if (!allow(path)) throw e;
+      return writable.borrow(path);
+    }
+  }
+
+  /// @return false if its owner may do everything already
+  private boolean allow(String path) throws IOException {
+    Set<PosixFilePermission> before = tree.permissions(path);
+    Set<PosixFilePermission> after = EnumSet.of(OWNER_READ, OWNER_WRITE);
+    if (before.containsAll(after)) return false;
+    after.addAll(before);
+    touches.touch();
+    tree.setPermissions(path, after);
+    return true;
   }
 
   @Override
@@ -125,7 +152,7 @@ final class FolderDisk implements Disk<IOException>, Closeable {
 
   @Override
   public void write(String path, ByteBuffer bytes, long offset) throws IOException {
-    try (var loan = writable.borrow(path)) {
+    try (var loan = borrowToWrite(path)) {
       touches.touch();
       writeAll(loan.handle(), bytes, offset);
     } catch (IOException e) {
@@ -154,7 +181,7 @@ final class FolderDisk implements Disk<IOException>, Closeable {
   public void resize(String path, long length) throws IOException {
     // To look costs one call, to open it three.
     if (tree.fingerprint(path).size() == length) return;
-    try (var loan = writable.borrow(path)) {
+    try (var loan = borrowToWrite(path)) {
       FileChannel channel = loan.handle();
       long before = channel.size();
       if (before == length) return;
@@ -184,8 +211,20 @@ final class FolderDisk implements Disk<IOException>, Closeable {
     if (deferring) return;
     try (var loan = borrow(path)) {
       loan.handle().force(true);
+    } catch (AccessDeniedException e) {
+      syncWhatMayNotBeRead(path, e);
     } catch (IOException e) {
       throw named(path, e);
+    }
+  }
+
+  /// Who may not give itself the right to open it may not have it.
+  private void syncWhatMayNotBeRead(String path, AccessDeniedException reason) throws IOException {
+    Set<PosixFilePermission> before = tree.permissions(path);
+    if (!allow(path)) throw reason;
+    try (FileChannel file = tree.open(path, StandardOpenOption.READ)) {
+      tree.setPermissions(path, before);
+      file.force(true);
     }
   }
 

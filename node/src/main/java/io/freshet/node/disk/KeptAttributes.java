@@ -190,7 +190,7 @@ final class KeptAttributes implements Attire<IOException> {
       return;
     }
     var whose = before.of(path, new Sighting.RegularFile(now));
-    Fingerprint dressedNow =
+    var _ =
         settled.change(
             file,
             () -> {
@@ -207,7 +207,9 @@ final class KeptAttributes implements Attire<IOException> {
               return disk.fingerprint(path);
             });
     disk.sync(path);
-    changed.add(new DiskEvent.Found(file, dressedNow, whose));
+    // What its owner may not open has got another ctime by that.
+    Fingerprint synced = settled.change(file, () -> disk.fingerprint(path));
+    changed.add(new DiskEvent.Found(file, synced, whose));
   }
 
   /// The other names of a file keep what it looked like: this one becomes a file of its own.
