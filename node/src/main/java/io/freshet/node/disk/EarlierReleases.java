@@ -69,6 +69,7 @@ public final class EarlierReleases implements Standing {
         // Notes that were never finished, or that somebody spoiled: what they put stays theirs.
       }
     }
+    earlier.addAll(KeptNotes.in(Layout.of(next, destination).root()));
     return new EarlierReleases(earlier, false);
   }
 
@@ -126,8 +127,11 @@ public final class EarlierReleases implements Standing {
     return latestFirst.stream().filter(one -> one.vouches(path, now)).findFirst();
   }
 
-  /// Forgets them, now that this release is in place.
+  /// Forgets them, now that this release is in place; but not those that have put something there
+  /// which this release leaves as it is.
   public static void forget(Manifest complete, String destination) throws IOException {
+    Path root = Layout.of(complete, destination).root();
+    KeptNotes.retain(root, complete, notesOfOthers(complete, destination));
     for (Path notes : notesOfOthers(complete, destination)) {
       Files.walkFileTree(notes, new TrashBin.Deleting());
     }

@@ -36,6 +36,11 @@ record Layout(Path root, String fileName, Manifest manifest, String notes) imple
     return new Layout(parent, absolute.getFileName().toString(), manifest);
   }
 
+  /// Of a folder's release, with its notes elsewhere.
+  static Layout of(Manifest manifest, Path root, String notes) {
+    return new Layout(root, "", manifest, notes);
+  }
+
   /// A file's final name, relative to the root.
   @Override
   public String fileAt(int file) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// A second folder with the files of a release that is in place, by hard links, and a journal that
@@ -80,6 +81,7 @@ final class LinkedCopy {
             source.touch();
             add(file, source.tree());
           });
+      for (String path : manifest.unsettled()) carry(path, source.tree(), folders);
       Ground.keepManifest(target, layout);
       JournalRenewal.write(disk, layout, ReleaseShape.of(manifest), this::look);
       disk.expectMany();
@@ -104,6 +106,26 @@ final class LinkedCopy {
     }
     synchronized (present) {
       present.set(file);
+    }
+  }
+
+  /// What stays because nobody knows what it should be stays in the next version, too: as a copy,
+  /// for it may be somebody's.
+  private void carry(String path, Tree source, Set<String> folders) throws IOException {
+    Sighting now = source.look(path);
+    switch (now) {
+      case Sighting.Folder() -> {
+        folders.addAll(target.makeFolders(path));
+        for (String name : source.list(path)) carry(path + "/" + name, source, folders);
+      }
+      case Sighting.RegularFile _, Sighting.Link _ -> {
+        if (manifest.indexOf(path) >= 0) return;
+        folders.addAll(target.makeFolders(Tree.parent(path)));
+        folders.add(Tree.parent(path));
+        if (now instanceof Sighting.Link(String text)) ExactLink.make(target.path(path), text);
+        else FileCopy.make(source, path, target, path);
+      }
+      case Sighting.Nothing _, Sighting.Blocked _, Sighting.Special _ -> {}
     }
   }
 

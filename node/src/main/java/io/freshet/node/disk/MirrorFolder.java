@@ -34,6 +34,9 @@ public final class MirrorFolder implements MirrorPlace {
 
   private static final String NODE = Layout.NOTES + "/node";
 
+  /// Made and deleted again, to see whether a file can have two names.
+  private static final String SECOND_NAME = Layout.NOTES + "/second-name";
+
   /// Names in a message about files of somebody's.
   private static final int NAMED_MAX = 5;
 
@@ -158,6 +161,12 @@ public final class MirrorFolder implements MirrorPlace {
               + " another folder");
     }
     keep(NODE, node.hex());
+    if (!HardLinks.canBeMade(lock.orElseThrow().tree, NODE, SECOND_NAME)) {
+      throw new DestinationRefusedException(
+          root
+              + " is on a file system without hard links, by which versions share what is the same;"
+              + " choose another folder, or leave --versions out");
+    }
     if (mark.isEmpty()) keep(MARK, VersionedFolder.MARK);
   }
 

@@ -41,13 +41,14 @@ final class OldVersions {
     return name.matches("v[1-9][0-9]{0,9}");
   }
 
-  /// The versions that stand there, the newest first: folders that a mirror has put a release into.
+  /// The versions that stand there, the newest first: folders that a mirror has for its own. What
+  /// is in their notes is not read.
   List<String> names() throws IOException {
     List<String> names = new ArrayList<>();
     try (Tree tree = new Tree(root)) {
       for (String name : tree.list("")) {
         boolean is = isName(name) && tree.look(name) instanceof Sighting.Folder;
-        if (is && PlacedVersion.in(root.resolve(name)).isPresent()) names.add(name);
+        if (is && MirrorFolder.mark(root.resolve(name)).isPresent()) names.add(name);
       }
     }
     names.sort(
@@ -73,6 +74,8 @@ final class OldVersions {
     List<String> said = new ArrayList<>();
     int others = kept - (current.isPresent() ? 1 : 0);
     for (String name : names.stream().skip(others).toList()) {
+      // Without its notes nobody knows what in it is somebody's.
+      if (PlacedVersion.in(root.resolve(name)).isEmpty()) continue;
       try (Tree tree = new Tree(root)) {
         tree.makeFolders(GONE);
         tree.moveFolder(name, GONE + "/" + name);

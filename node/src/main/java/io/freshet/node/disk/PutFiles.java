@@ -31,7 +31,12 @@ public final class PutFiles implements Standing {
   /// Reads the journal that this release left in this destination; without one, nothing may be
   /// replaced.
   public static PutFiles of(Manifest earlier, String destination) throws IOException {
-    Layout layout = Layout.of(earlier, destination);
+    return of(Layout.of(earlier, destination));
+  }
+
+  /// The same for notes that are elsewhere.
+  static PutFiles of(Layout layout) throws IOException {
+    Manifest earlier = layout.manifest();
     try (Tree tree = new Tree(layout.root());
         FolderDisk disk = new FolderDisk(tree, OwnTouches.none(tree))) {
       long touched = OwnTouches.read(tree, layout.touchesFile(), layout.journal()).foundNanos();

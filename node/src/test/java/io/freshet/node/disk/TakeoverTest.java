@@ -281,6 +281,38 @@ final class TakeoverTest {
     assertTrue(Files.exists(dest.resolve("busy/x")));
   }
 
+  @Test
+  void whatWasUnsettledForAWhileIsNotSomebodys() throws Exception {
+    write("busy/x", 1);
+    write("busy/y", 2);
+    write("a", 3);
+    mirror();
+    for (int release = 0; release < 2; release++) {
+      Files.write(source.resolve("busy/.freshetignore"), new byte[] {(byte) 0xff});
+      write("a", 4 + release);
+      var scanned = Scanner.scan(source, OPTIONS);
+      var unsettled = new TestRelease(source, scanned.manifest(), scanned.fingerprints());
+      Watcher watcher = new Watcher();
+      try (Destination destination = opening(unsettled, watcher).open()) {
+        Feeding.all(destination, unsettled);
+        watcher.awaitComplete();
+      }
+      EarlierReleases.forget(unsettled.manifest(), dest.toString());
+      try (var kept = Files.list(dest.resolve(".freshet/kept"))) {
+        assertEquals(1, kept.count());
+      }
+    }
+    Files.delete(source.resolve("busy/.freshetignore"));
+    Files.delete(source.resolve("busy/x"));
+    write("busy/y", 9);
+    mirror();
+    assertEquals(List.of("deleted busy/x"), witnessed);
+    assertFalse(Files.exists(dest.resolve(".freshet/trash")));
+    try (var kept = Files.list(dest.resolve(".freshet/kept"))) {
+      assertEquals(0, kept.count());
+    }
+  }
+
   private List<String> preview(TestRelease release) throws Exception {
     List<String> said = new ArrayList<>();
     Preview.of(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.content.scan.ScanOptions;
+import io.freshet.content.scan.Scanner;
 import io.freshet.engine.NodeId;
 import io.freshet.engine.durability.Succession;
 import java.io.IOException;
@@ -136,6 +137,30 @@ final class VersionedFolderTest {
     assertEquals(0, fetched);
     assertEquals(inode("v2/new"), inode("v3/newer"));
     assertEquals(Set.of(".freshet", "current", "v2", "v3"), names());
+  }
+
+  @Test
+  void whatIsUnsettledIsInEachVersionThatFollows() throws Exception {
+    write("busy/deep/x", 1);
+    write("a", 2);
+    mirror(1, 9);
+    // Rules that cannot be read: nobody knows what of the folder is meant.
+    Files.write(source.resolve("busy/.freshetignore"), new byte[] {(byte) 0xff});
+    for (int version = 2; version <= 4; version++) {
+      write("a", 1 + version);
+      var scanned = Scanner.scan(source, OPTIONS);
+      assertEquals(List.of("busy"), scanned.manifest().unsettled());
+      var release = new TestRelease(source, scanned.manifest(), scanned.fingerprints());
+      try (VersionedFolder folder = open(9)) {
+        folder.claim(release.manifest(), NODE);
+        fill(release, folder.open(version, release.manifest()));
+        folder.place(version, NOW, new Noting());
+      }
+      assertEquals(
+          -1,
+          Files.mismatch(
+              source.resolve("busy/deep/x"), dest.resolve("current").resolve("busy/deep/x")));
+    }
   }
 
   @Test
@@ -317,6 +342,23 @@ final class VersionedFolderTest {
       assertEquals(-1, Files.mismatch(file, dest.resolve("current/model")));
     }
     assertEquals(Set.of(".freshet", "current", "v1", "v2"), names());
+  }
+
+  @Test
+  void aVersionThatLostItsNotesIsNotDeleted() throws Exception {
+    TestRelease first = mirrorOf(1);
+    mirrorOf(2);
+    Files.delete(
+        dest.resolve("v1/.freshet/" + first.manifest().infoHash().hex()).resolve("manifest"));
+    mirrorOf(3);
+    assertEquals(Set.of(".freshet", "current", "v1", "v2", "v3"), names());
+    mirrorOf(4);
+    assertEquals(Set.of(".freshet", "current", "v1", "v3", "v4"), names());
+  }
+
+  private TestRelease mirrorOf(int version) throws Exception {
+    write("file", version);
+    return mirror(version, 2);
   }
 
   @Test
