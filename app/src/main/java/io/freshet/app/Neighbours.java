@@ -55,14 +55,14 @@ final class Neighbours {
             source
                 + " has "
                 + named(other)
-                + " in it: what is mirrored there would be in the next release; serve a folder without it");
+                + " in it: what is mirrored there would be in the next release; choose a folder without it");
       }
       if (here.startsWith(there) && !VersionedFolder.isVersioned(there)) {
         throw new UsageException(
             source
                 + " lies in "
                 + named(other)
-                + ", which deletes what its release lacks; serve that folder itself, or one outside");
+                + ", which deletes what its release lacks; choose that folder itself, or one outside");
       }
     }
   }

@@ -60,6 +60,7 @@ final class PublishCommand implements Command {
     ChannelAddress channel = arguments.value(CHANNEL);
     List<Address> trackers = channel.trackers();
     Path path = arguments.value(SOURCE);
+    Neighbours.checkSource(path);
     // Before hours of hashing. Nobody keeps a connection open for them, so it is another one then.
     Outcome reached = TrackerTalk.with(trackers, _ -> Outcome.DONE);
     if (!reached.equals(Outcome.DONE)) {

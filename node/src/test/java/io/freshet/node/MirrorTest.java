@@ -175,8 +175,7 @@ final class MirrorTest {
 
   private void putRight(String named) throws Exception {
     String line = next();
-    assertTrue(line.startsWith("putting right what was changed: "), line);
-    assertTrue(line.contains(named), line);
+    assertEquals("putting right what was changed: " + named, line);
     line = next();
     if (line.startsWith("moved to .freshet/trash")) line = next();
     assertEquals("complete", line);
@@ -196,7 +195,7 @@ final class MirrorTest {
     // In a folder that the mirror has just made again.
     Files.delete(dest.resolve("d/e/c"));
     Files.delete(dest.resolve("d/e"));
-    putRight("d/e/c");
+    putRight("d/e/, d/e/c");
     Files.writeString(dest.resolve("d/e/new"), "mine");
     putRight("d/e/new");
   }

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,14 +87,25 @@ class WatchedServeTest {
 
   @Test
   void whatAMirrorHasPutInPlaceIsPassedOnUnderItsName() throws Exception {
-    Path near = temp.resolve("near");
+    isPassedOn(temp.resolve("near"), temp.resolve("near"));
+  }
+
+  @Test
+  void theNewestOfAMirrorsVersionsIsPassedOn() throws Exception {
+    isPassedOn(temp.resolve("near"), temp.resolve("near/current"), "--versions", "2");
+  }
+
+  /// @param near where the mirror puts it, and `served` what of that is passed on
+  private void isPassedOn(Path near, Path served, String... options) throws Exception {
     Path far = temp.resolve("far");
     try (Child origin = serve("--watch")) {
       String first = origin.lineWith("\"serving\"");
-      try (Child mirror =
-          Child.start(temp, "mirror", field(first, "address") + "/c", near.toString(), "--json")) {
+      List<String> words = new ArrayList<>(List.of("mirror", field(first, "address") + "/c"));
+      words.addAll(List.of(near.toString(), "--json"));
+      words.addAll(List.of(options));
+      try (Child mirror = Child.start(temp, words.toArray(String[]::new))) {
         mirror.lineWith("\"release\":\"v1\",\"state\":\"complete\"");
-        try (Child second = serve(near, "--watch")) {
+        try (Child second = serve(served, "--watch")) {
           String passedOn = second.lineWith("\"serving\"");
           assertEquals(field(first, "info_hash"), field(passedOn, "info_hash"));
           String address = field(passedOn, "address") + "/c";
@@ -132,6 +145,7 @@ class WatchedServeTest {
         String data = temp.resolve("other").toString();
         String outer = temp.resolve("outer").toString();
         refused(outer + " has the mirror of " + dest, "serve", outer, "--data", data);
+        refused(outer + " has the mirror of " + dest, "publish", outer, channel);
         String part = dest.resolve("one").toString();
         refused(part + " lies in the mirror of " + dest, "serve", part, "--data", data);
       }

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Looks at a release that is in place: is everything as it was put there, and is nothing else
 /// there? No byte of it is read.
@@ -35,9 +37,18 @@ final class Inspection {
     final List<String> named = new ArrayList<>();
     int count;
 
+    // Their mtimes tell nothing more.
+    final Set<String> foldersAbove = new HashSet<>();
+
     void add(String path) {
+      if (!path.equals(".")) foldersAbove.add(parent(path));
       if (count++ < Deviations.NAMED_MAX) named.add(path);
     }
+  }
+
+  /// The folder that something is in, also of a folder with its `/`.
+  private static String parent(String path) {
+    return Tree.parent(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
   }
 
   Deviations run() throws IOException {
@@ -46,10 +57,8 @@ final class Inspection {
     changed.stream().forEach(file -> found.add(layout.fileAt(file)));
     if (outline.ownsFolder()) {
       strangers("", found);
-      for (FolderEntry folder : manifest.folders()) {
-        if (!isAsDressed(folder.path()))
-          found.add(folder.path().isEmpty() ? "." : folder.path() + "/");
-      }
+      // The deepest first.
+      for (FolderEntry folder : manifest.folders().reversed()) look(folder.path(), found);
     }
     return new Deviations(found.named.stream().sorted().toList(), found.count);
   }
@@ -70,9 +79,11 @@ final class Inspection {
     }
   }
 
-  private boolean isAsDressed(String folder) throws IOException {
+  private void look(String folder, Found found) throws IOException {
     boolean there = folder.isEmpty() || tree.look(folder) instanceof Sighting.Folder;
-    return there && attributes.isAsDressed(folder);
+    boolean isAsPut =
+        there && (found.foldersAbove.contains(folder) || attributes.isAsDressed(folder));
+    if (!isAsPut) found.add(folder.isEmpty() ? "." : folder + "/");
   }
 
   private void strangers(String folder, Found found) throws IOException {
