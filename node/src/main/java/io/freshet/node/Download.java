@@ -21,6 +21,7 @@ import io.freshet.node.transfer.Traffic;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -165,6 +166,11 @@ public final class Download implements AutoCloseable {
         done - bytesAtStart,
         swarm.sources(),
         Math.max(giversBefore, swarm.givers()));
+  }
+
+  /// The folders of the release, as they are called here; none for a single file.
+  List<Path> folders() {
+    return running.destination().folders();
   }
 
   /// What of a release that is in place has been changed since.

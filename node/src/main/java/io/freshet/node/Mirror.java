@@ -9,14 +9,12 @@ import io.freshet.node.control.Follow;
 import io.freshet.node.disk.Deviations;
 import io.freshet.node.disk.EarlierReleases;
 import io.freshet.node.disk.KeptOwners;
-import io.freshet.node.disk.MirrorFolder;
 import io.freshet.node.disk.MirrorPlace;
 import io.freshet.node.disk.Selection;
 import io.freshet.node.disk.Takeover;
 import io.freshet.node.folder.PlaceWatch;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -269,8 +267,8 @@ public final class Mirror implements AutoCloseable {
   /// From now on it is heard when somebody changes something.
   private void rest() throws InterruptedException {
     heard = false;
-    Path place = current.orElseThrow().path();
-    watch.rest(place, place.resolve(MirrorFolder.NOTES));
+    Download download = current.orElseThrow();
+    watch.rest(download.path(), download.folders());
   }
 
   /// Has somebody changed something?

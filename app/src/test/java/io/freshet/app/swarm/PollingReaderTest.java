@@ -164,6 +164,10 @@ final class PollingReaderTest {
       if (text.equals(texts.get(release).get(file))) return release;
     }
     throw new IOException(
-        name(file) + " is of no release: " + text.length() + " characters, first of them " + text.lines().findFirst());
+        name(file)
+            + " is of no release: "
+            + text.length()
+            + " characters, first of them "
+            + text.lines().findFirst());
   }
 }

@@ -307,6 +307,11 @@ public final class Destination implements Holding, Intake, Closeable {
     return inspection.run();
   }
 
+  /// The folders that a mirror has for itself; none around a single file.
+  public List<Path> folders() {
+    return inspection.folders();
+  }
+
   /// Syncs what was gained and gives the destination free. Sinks must be closed before.
   @Override
   public void close() throws IOException {

@@ -8,6 +8,7 @@ import io.freshet.engine.durability.Outline;
 import io.freshet.engine.durability.Sighting;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -20,7 +21,7 @@ final class Inspection {
   private final Tree tree;
   private final Layout layout;
   private final Manifest manifest;
-  private final Outline outline;
+  private final ManifestOutline outline;
   private final SettledFiles settled;
   private final KeptAttributes attributes;
 
@@ -31,6 +32,12 @@ final class Inspection {
     this.outline = new ManifestOutline(layout);
     this.settled = settled;
     this.attributes = attributes;
+  }
+
+  /// The folders of the release; none for a single file, which has no claim to the one it is in.
+  List<Path> folders() {
+    if (!outline.ownsFolder()) return List.of();
+    return outline.everyFolder().stream().map(tree::path).toList();
   }
 
   private static final class Found {

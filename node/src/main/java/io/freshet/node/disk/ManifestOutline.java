@@ -22,6 +22,12 @@ final class ManifestOutline implements Outline {
   }
 
   private boolean isFolder(String path) {
+    return everyFolder().contains(path);
+  }
+
+  /// The folders that something is in, and those that are listed; the destination is the empty
+  /// name.
+  Set<String> everyFolder() {
     if (known.isEmpty()) {
       known.add("");
       for (int file = 0; file < manifest.fileCount(); file++) addAbove(layout.fileAt(file));
@@ -31,7 +37,7 @@ final class ManifestOutline implements Outline {
       }
       for (String unsettled : manifest.unsettled()) addAbove(unsettled);
     }
-    return known.contains(path);
+    return known;
   }
 
   private void addAbove(String path) {

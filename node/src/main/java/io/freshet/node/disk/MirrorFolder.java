@@ -24,9 +24,6 @@ import java.util.concurrent.ExecutionException;
 /// A destination that belongs to a mirror: locked by it, taken over once, and put in order before
 /// anything else happens there.
 public final class MirrorFolder implements MirrorPlace {
-  /// The folder of notes in a destination: nothing in there is of the release.
-  public static final String NOTES = Layout.NOTES;
-
   private static final String LOCK = Layout.NOTES + "/lock";
 
   /// Says that a mirror may have this destination: the name of the single file, or `.`.

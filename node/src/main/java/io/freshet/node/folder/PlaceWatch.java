@@ -1,12 +1,10 @@
 package io.freshet.node.folder;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +34,8 @@ public final class PlaceWatch implements AutoCloseable {
   private boolean over;
   private volatile boolean closed;
 
-  /// A place that shall be watched, without what is in its notes.
-  private record Rest(Path place, Path notes, CountDownLatch done) {}
+  /// What shall be watched.
+  private record Rest(Path place, List<Path> folders, CountDownLatch done) {}
 
   private PlaceWatch(Runnable bell, Consumer<String> trouble, int foldersMax) {
     this.bell = bell;
@@ -60,9 +58,9 @@ public final class PlaceWatch implements AutoCloseable {
 
   /// What is in this folder, or this file, stands as it shall; returns when it is watched.
   ///
-  /// @param notes what is in there is not heard of
-  public void rest(Path place, Path notes) throws InterruptedException {
-    Rest rest = new Rest(place, notes, new CountDownLatch(1));
+  /// @param folders those of it, and itself if it is one: of what is in others nothing is heard
+  public void rest(Path place, List<Path> folders) throws InterruptedException {
+    Rest rest = new Rest(place, folders, new CountDownLatch(1));
     lock.lock();
     try {
       if (over) return;
@@ -130,28 +128,15 @@ public final class PlaceWatch implements AutoCloseable {
     }
   }
 
-  /// What cannot be read is not watched: the looks from time to time will tell.
+  /// What is not there any more is not watched: a look will tell.
   private static void visit(FolderWatch watch, Rest rest) {
-    var visitor =
-        new SimpleFileVisitor<Path>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
-              throws IOException {
-            if (folder.equals(rest.notes)) return FileVisitResult.SKIP_SUBTREE;
-            watch.before(
-                folder, (long) Files.getAttribute(folder, "unix:ino", LinkOption.NOFOLLOW_LINKS));
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException failure) {
-            return FileVisitResult.CONTINUE;
-          }
-        };
-    try {
-      Files.walkFileTree(rest.place, visitor);
-    } catch (IOException e) {
-      // It is gone again.
+    for (Path folder : rest.folders) {
+      try {
+        watch.before(
+            folder, (long) Files.getAttribute(folder, "unix:ino", LinkOption.NOFOLLOW_LINKS));
+      } catch (IOException e) {
+        // Gone, or not to be seen.
+      }
     }
   }
 

@@ -43,6 +43,13 @@ final class PlaceWatchTest {
     watch.close();
   }
 
+  /// Without the notes.
+  private List<Path> folders(Path root) throws IOException {
+    try (var all = Files.walk(root)) {
+      return all.filter(path -> Files.isDirectory(path) && !path.startsWith(notes)).toList();
+    }
+  }
+
   private void awaitBell() throws InterruptedException {
     assertTrue(rung.tryAcquire(Patience.SECONDS, TimeUnit.SECONDS), "nothing was heard");
   }
@@ -61,7 +68,7 @@ final class PlaceWatchTest {
                 Files.setPosixFilePermissions(
                     place.resolve("moved/f/g/h"), Set.of(PosixFilePermission.OWNER_READ)));
     for (Change change : changes) {
-      watch.rest(place, notes);
+      watch.rest(place, folders(place));
       change.run();
       awaitBell();
     }
@@ -75,10 +82,10 @@ final class PlaceWatchTest {
   /// What a mirror does while it does not rest, in its notes, and by reading, is no change.
   @Test
   void aMirrorsOwnDoingIsNotHeard() throws Exception {
-    watch.rest(place, notes);
+    watch.rest(place, folders(place));
     Files.writeString(place.resolve("d/e/file"), "other");
     Files.createDirectories(place.resolve("x/y"));
-    watch.rest(place, notes);
+    watch.rest(place, folders(place));
     // The one that is rung for what was done before the mirror rested may be on its way.
     rung.drainPermits();
     Files.writeString(notes.resolve("deep/journal"), "words");
@@ -89,7 +96,7 @@ final class PlaceWatchTest {
     Path mark = temp.resolve("mark");
     Files.writeString(mark, "");
     // The kernel tells in order: had it told of those, this one would be the second.
-    watch.rest(temp, notes);
+    watch.rest(temp, List.of(temp));
     assertEquals(0, rung.availablePermits());
     Files.writeString(mark, "now");
     awaitBell();
@@ -98,7 +105,7 @@ final class PlaceWatchTest {
   @Test
   void aSingleFileIsHeardOfAndItsNeighboursAreNot() throws Exception {
     Path file = place.resolve("d/e/file");
-    watch.rest(file, notes);
+    watch.rest(file, List.of());
     Files.writeString(place.resolve("d/e/neighbour"), "text");
     Files.delete(file);
     awaitBell();
@@ -108,8 +115,8 @@ final class PlaceWatchTest {
   void whatCannotBeWatchedIsSaidOnce() throws Exception {
     watch.close();
     watch = PlaceWatch.open(rung::release, troubles::add, 1);
-    watch.rest(place, notes);
-    watch.rest(place, notes);
+    watch.rest(place, folders(place));
+    watch.rest(place, folders(place));
     assertEquals(1, troubles.size(), troubles.toString());
     assertTrue(troubles.getFirst().contains("found by looking from time to time"));
     Files.writeString(place.resolve("new"), "in the folder that is watched");
@@ -119,7 +126,7 @@ final class PlaceWatchTest {
   @Test
   void whoIsClosedLetsNobodyWait() throws Exception {
     watch.close();
-    watch.rest(place, notes);
+    watch.rest(place, folders(place));
     assertFalse(rung.tryAcquire());
   }
 }
