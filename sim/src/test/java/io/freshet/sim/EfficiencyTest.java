@@ -28,6 +28,12 @@ class EfficiencyTest {
     comesNear(0.97, even(64, 1_024, 3));
   }
 
+  /// 0.968 where a flow stands still until the next extent was planned and asked for.
+  @Test
+  void noFlowStandsStillBetweenTwoExtents() {
+    comesNear(0.973, even(64, 512, 3));
+  }
+
   /// Fewer extents, each of which weighs more: what an origin leaves idle is lost, and so is what
   /// spreads slowly at first.
   @Test

@@ -281,7 +281,7 @@ final class Chooser {
       Member source = partnership.source;
       if (!source.seed
           && !partnership.far
-          && partnership.coming < depth
+          && partnership.comingLater() < depth
           && source.hasUploadRoom()
           && (best == null || source.delay() < best.source.delay())
           && !receiver.avoids(source, nowNanos)) {
@@ -345,9 +345,10 @@ final class Chooser {
       return false;
     }
     Partnership partnership = receiver.with(source);
-    return partnership == null
-        ? receiver.opensDownload() && source.opensUpload()
-        : source.seed && partnership.coming < depth(receiver);
+    if (partnership == null || (partnership.isEnding() && !source.seed)) {
+      return receiver.opensDownload() && source.opensUpload();
+    }
+    return source.seed && partnership.comingLater() < depth(receiver);
   }
 
   /// Extents that may be on their way from one partner: the receiver's window, shared by its

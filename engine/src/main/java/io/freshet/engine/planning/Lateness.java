@@ -18,6 +18,12 @@ final class Lateness {
   /// A receiver that gets less than this share of what others get is slow itself.
   private static final double SLOW_SHARE = 0.4;
 
+  /// What differs by less than this from the average is usual; where so many of all are, links are
+  /// even.
+  private static final double USUAL_WITHIN = 0.25;
+
+  private static final double EVEN_SHARE = 0.95;
+
   /// A receiver that is one in 64 of the release behind, and two of its windows, may have one
   /// partner more, up to four; one that is as much ahead stands back.
   private static final double BEHIND_STEPS = 128;
@@ -52,6 +58,10 @@ final class Lateness {
   private int keepingUp;
   private double paces;
   private int paced;
+  private int usual;
+
+  /// Whether nearly all sent about as fast as others, over the last round.
+  private boolean even;
 
   Lateness(int extents) {
     stepMin = extents / BEHIND_STEPS;
@@ -62,6 +72,7 @@ final class Lateness {
     if (member.link.pace() > 0) {
       paces += member.link.pace();
       paced++;
+      usual += sendsAsUsual(member) ? 1 : 0;
     }
     if (!member.pending.isEmpty()) {
       rates += member.link.downRate();
@@ -78,8 +89,10 @@ final class Lateness {
     usualDownRate = receivers == 0 ? 0 : rates / receivers;
     usualMissing = keepingUp == 0 ? 0 : missing / keepingUp;
     usualPace = paced == 0 ? 0 : paces / paced;
+    even = paced > 0 && usual >= EVEN_SHARE * paced;
     paces = 0;
     paced = 0;
+    usual = 0;
     rates = 0;
     missing = 0;
     receivers = 0;
@@ -128,6 +141,16 @@ final class Lateness {
   /// Whether it passes on much less than others: what is new had better go to another.
   boolean sendsSlowly(Member member) {
     return member.link.pace() > 0 && member.link.pace() < usualPace * SLOW_SHARE;
+  }
+
+  /// Whether uplinks are even, but for a few, and this one's is not one of those.
+  boolean isOneOfEven(Member member) {
+    return even && sendsAsUsual(member);
+  }
+
+  private boolean sendsAsUsual(Member member) {
+    double pace = member.link.pace();
+    return pace > usualPace * (1 - USUAL_WITHIN) && pace < usualPace * (1 + USUAL_WITHIN);
   }
 
   private boolean isSlow(Member receiver) {

@@ -24,6 +24,7 @@ final class Leases {
   private final Map<NodeId, Member> members;
   private final Seats seats;
   private final Lateness lateness;
+  private final LastStretch lastStretch;
   private final List<Landmark> landmarks;
 
   /// How many peers hold each extent.
@@ -40,11 +41,13 @@ final class Leases {
       Map<NodeId, Member> members,
       Seats seats,
       Lateness lateness,
+      LastStretch lastStretch,
       List<Landmark> landmarks) {
     this.sizes = sizes;
     this.members = members;
     this.seats = seats;
     this.lateness = lateness;
+    this.lastStretch = lastStretch;
     this.landmarks = landmarks;
     holders = new int[sizes.count()];
     reached = new Reached(sizes.count());
@@ -68,11 +71,12 @@ final class Leases {
       Member receiver, int extent, Member source, @Nullable Passage passage, long nowNanos) {
     long leaseNanos = Drafts.lease(source, passage, nowNanos);
     int bytes = sizes.bytes(extent);
-    Pending way = new Pending(extent, source, passage, nowNanos, nowNanos + leaseNanos);
+    Pending way = new Pending(receiver, extent, source, passage, nowNanos, nowNanos + leaseNanos);
     receiver.missing.remove(extent);
     receiver.expect(way, bytes);
     way.queuedBytes = source.link.uploading();
     way.comingBytes = receiver.link.downloading();
+    lastStretch.begin(way);
     if (passage != null) {
       passage.planned(bytes);
     }
@@ -91,6 +95,7 @@ final class Leases {
   void awaitAlso(
       Member receiver, Pending way, Member other, @Nullable Passage passage, long nowNanos) {
     comesFrom(other, way.extent, nowNanos);
+    lastStretch.weighAgain(way);
     leaveOtherPassage(way, sizes.bytes(way.extent));
     way.duplicate = other;
     way.otherPassage = passage;
@@ -103,6 +108,8 @@ final class Leases {
   /// Ends the lease on an extent; the caller says what becomes of the extent.
   void release(Member receiver, Pending way, long nowNanos) {
     int bytes = sizes.bytes(way.extent);
+    lastStretch.weighAgain(way);
+    way.over = true;
     receiver.over(way, bytes, nowNanos);
     leavePassage(way, bytes);
     leaveOtherPassage(way, bytes);
@@ -202,6 +209,7 @@ final class Leases {
 
   private void goOnWith(Member next, Member receiver, Pending way) {
     int bytes = sizes.bytes(way.extent);
+    lastStretch.weighAgain(way);
     receiver.expectNoMore(way, way.source, bytes);
     receiver.expectFrom(next, bytes);
     if (way.isBlamedOn(receiver)) {
@@ -293,6 +301,7 @@ final class Leases {
         leaveOtherPassage(way, sizes.bytes(way.extent));
       }
       if (lateness.isLate(way, nowNanos)) {
+        lastStretch.weighAgain(way);
         boolean blamed = lateness.blames(receiver, way);
         receiver.markLate(way, sizes.bytes(way.extent), blamed);
         leavePassage(way, sizes.bytes(way.extent));

@@ -5,9 +5,7 @@ import io.freshet.engine.Membership;
 import io.freshet.engine.Priority;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One node as one swarm's planner sees it: what it holds, still needs, and is planned to receive.
@@ -32,9 +30,6 @@ final class Member {
   /// Who sends as much as it can counts as so many times slower where others could do as well: what
   /// it sends twice it does not send to others, and where uplinks are short all wait for that.
   private static final double BUSY_TIMES = 4;
-
-  /// What takes no time at all counts as this, so that rates stay finite.
-  private static final double SHORTEST_SECONDS = 1e-3;
 
   /// Nobody is kept waiting by less, whatever was expected.
   private static final double KEPT_WAITING_SECONDS = 1;
@@ -107,6 +102,10 @@ final class Member {
   int importing;
 
   private int latePending;
+
+  /// Of what is on its way, what should be here in a moment.
+  int almostHere;
+
   private long downloading;
   private long uploading;
   private boolean receives;
@@ -321,7 +320,7 @@ final class Member {
   /// Adds what it gets to what its sources send.
   void countFlows(long nowNanos) {
     for (Pending way : pending) {
-      double rate = rate(way, nowNanos);
+      double rate = way.rate(shape.extentBytes, nowNanos);
       way.source.flowing += rate;
       way.duplicate.flowing += way.duplicated() ? rate : 0;
     }
@@ -359,11 +358,6 @@ final class Member {
   /// Whether it is time to try again whether its link brings more than it has brought so far.
   boolean mayProbe(long nowNanos) {
     return nowNanos - probedNanos > PROBE_AFTER_NANOS;
-  }
-
-  private double rate(Pending way, long nowNanos) {
-    double seconds = (nowNanos - way.sinceNanos) / 1e9 + way.secondsLeft(nowNanos);
-    return shape.extentBytes / Math.max(seconds, SHORTEST_SECONDS);
   }
 
   /// Marks what is late: it weighs no more on the link that is not to blame.
@@ -420,9 +414,9 @@ final class Member {
     }
   }
 
-  /// Extents on their way to it that are not late.
+  /// Extents on their way to it that are not late, and not here in a moment.
   int onTheirWay() {
-    return pending.size() - latePending;
+    return pending.size() - latePending - almostHere;
   }
 
   void expectFrom(Member source, int bytes) {
@@ -431,13 +425,14 @@ final class Member {
       partnership = new Partnership(this, source);
       partnership.begin();
     }
-    partnership.coming++;
+    partnership.comes(1, 0);
     source.uploads(bytes);
   }
 
   void expectNoMore(Pending way, Member source, int bytes) {
     Partnership partnership = partnership(source);
-    if (--partnership.coming == 0) {
+    partnership.comes(-1, 0);
+    if (partnership.coming == 0) {
       partnership.end();
     }
     if (source == way.source) {
@@ -461,7 +456,7 @@ final class Member {
     }
   }
 
-  private Partnership partnership(Member source) {
+  Partnership partnership(Member source) {
     Partnership partnership = with(source);
     if (partnership == null) {
       throw new IllegalStateException("nothing is on its way from " + source.link.id());
@@ -469,7 +464,7 @@ final class Member {
     return partnership;
   }
 
-  private void uploads(int bytes) {
+  void uploads(int bytes) {
     long before = uploading;
     uploading += bytes;
     if (before == 0 || uploading == 0) {
@@ -478,7 +473,7 @@ final class Member {
     link.uploads(bytes);
   }
 
-  private void downloads(int bytes) {
+  void downloads(int bytes) {
     downloading += bytes;
     link.downloads(bytes);
   }
@@ -486,20 +481,9 @@ final class Member {
   /// What it holds, lacks and awaits are apart; its partners are those that something is awaited
   /// from, and know it.
   boolean invariantsHold() {
-    Map<Member, Integer> awaitedFrom = new LinkedHashMap<>();
-    for (Pending way : pending) {
-      if (missing.has(way.extent) || held.has(way.extent)) {
-        return false;
-      }
-      awaitedFrom.merge(way.source, 1, Integer::sum);
-      if (way.duplicated()) {
-        awaitedFrom.merge(way.duplicate, 1, Integer::sum);
-      }
-    }
-    Map<Member, Integer> counted = new LinkedHashMap<>();
-    sources.forEach(partnership -> counted.put(partnership.source, partnership.coming));
-    return awaitedFrom.equals(counted)
-        && sources.stream().allMatch(one -> one.source.receivers.contains(one))
+    return pending.stream().noneMatch(way -> missing.has(way.extent) || held.has(way.extent))
+        && pending.stream().filter(way -> way.almostHere).count() == almostHere
+        && Partnership.agree(this)
         && !missing.intersects(held)
         && receives == receives()
         && downloading >= 0

@@ -1,5 +1,8 @@
 package io.freshet.engine.planning;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /// A receiver fetches from a source: there is one while something is on its way.
 final class Partnership {
   final Member receiver;
@@ -9,8 +12,10 @@ final class Partnership {
   /// counts as nobody's partner.
   final boolean far;
 
-  /// Extents on their way.
+  /// Extents on their way, and those of them that should be here in a moment.
   int coming;
+
+  private int almostHere;
 
   /// The source's uplink keeps the receiver waiting: it may have another partner instead.
   private boolean sourceLate;
@@ -24,12 +29,21 @@ final class Partnership {
     far = receiver.place != source.place;
   }
 
+  /// Extents on their way for longer than a moment.
+  int comingLater() {
+    return coming - almostHere;
+  }
+
+  /// Whether it is over in a moment: then each of the two may have another partner already.
+  boolean isEnding() {
+    return coming > 0 && comingLater() == 0;
+  }
+
   void begin() {
     receiver.sources.add(this);
     receiver.sourceMembers.add(source);
     source.receivers.add(this);
-    receiver.partnersIn += far ? 0 : 1;
-    source.partnersOut += far ? 0 : 1;
+    count(1);
     source.roomChanged();
   }
 
@@ -37,28 +51,58 @@ final class Partnership {
     receiver.sources.remove(this);
     receiver.sourceMembers.remove(source);
     source.receivers.remove(this);
-    receiver.partnersIn -= far || sourceLate ? 0 : 1;
-    source.partnersOut -= far || receiverLate ? 0 : 1;
+    count(-1);
     source.roomChanged();
   }
 
+  /// So many extents more are on their way, and so many more of these should be here in a moment.
+  void comes(int more, int moreAlmostHere) {
+    count(-1);
+    coming += more;
+    almostHere += moreAlmostHere;
+    count(1);
+  }
+
   void blameSource() {
-    receiver.partnersIn -= far || sourceLate ? 0 : 1;
+    count(-1);
     sourceLate = true;
+    count(1);
   }
 
   void blameReceiver() {
-    source.partnersOut -= far || receiverLate ? 0 : 1;
+    count(-1);
     receiverLate = true;
+    count(1);
     source.roomChanged();
   }
 
   /// Something came after all.
   void forgive() {
-    receiver.partnersIn += sourceLate && !far ? 1 : 0;
-    source.partnersOut += receiverLate && !far ? 1 : 0;
+    count(-1);
     sourceLate = false;
     receiverLate = false;
+    count(1);
     source.roomChanged();
+  }
+
+  /// Whether a receiver's partners are those that something is awaited from, and know it.
+  static boolean agree(Member receiver) {
+    Map<Member, Integer> awaitedFrom = new LinkedHashMap<>();
+    for (Pending way : receiver.pending) {
+      awaitedFrom.merge(way.source, 1, Integer::sum);
+      if (way.duplicated()) {
+        awaitedFrom.merge(way.duplicate, 1, Integer::sum);
+      }
+    }
+    Map<Member, Integer> counted = new LinkedHashMap<>();
+    receiver.sources.forEach(one -> counted.put(one.source, one.coming));
+    return awaitedFrom.equals(counted)
+        && receiver.sources.stream().allMatch(one -> one.source.receivers.contains(one));
+  }
+
+  private void count(int times) {
+    boolean counts = !far && !isEnding();
+    receiver.partnersIn += counts && !sourceLate ? times : 0;
+    source.partnersOut += counts && !receiverLate ? times : 0;
   }
 }

@@ -5,6 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /// An extent on its way to a member, from one source or, at the end, from two.
 final class Pending {
+
+  /// What takes no time at all counts as this, so that rates stay finite.
+  private static final double SHORTEST_SECONDS = 1e-3;
+
+  final Member receiver;
   final int extent;
   final long sinceNanos;
   long untilNanos;
@@ -38,7 +43,20 @@ final class Pending {
   /// Who is to blame for its being late, while it is late.
   @Nullable Member late;
 
-  Pending(int extent, Member source, @Nullable Passage passage, long sinceNanos, long untilNanos) {
+  /// Whether it should be here in a moment ([LastStretch]): it weighs on neither link.
+  boolean almostHere;
+
+  /// It is here, or not awaited any more.
+  boolean over;
+
+  Pending(
+      Member receiver,
+      int extent,
+      Member source,
+      @Nullable Passage passage,
+      long sinceNanos,
+      long untilNanos) {
+    this.receiver = receiver;
     this.extent = extent;
     this.source = source;
     this.duplicate = source;
@@ -48,12 +66,26 @@ final class Pending {
     this.untilNanos = untilNanos;
   }
 
+  /// Seconds that the queue of its source and what comes to its receiver explain, by the paces of
+  /// both; zero when one of them is not known.
+  double secondsExpected() {
+    double up = source.link.pace();
+    double down = receiver.link.downPace();
+    return up == 0 || down == 0 ? 0 : Math.max(queuedBytes / up, comingBytes / down);
+  }
+
   /// Seconds until it should be here: by the pace of its source, or, when that explains the wait no
   /// more or nobody knows it, as long again as it has taken so far.
   double secondsLeft(long nowNanos) {
     double waited = (nowNanos - sinceNanos) / 1e9;
     double pace = source.link.pace();
     return pace == 0 ? waited : Math.max(queuedBytes / pace - waited, waited);
+  }
+
+  /// Bytes a second that it comes at, by when it should be here.
+  double rate(int bytes, long nowNanos) {
+    double seconds = (nowNanos - sinceNanos) / 1e9 + secondsLeft(nowNanos);
+    return bytes / Math.max(seconds, SHORTEST_SECONDS);
   }
 
   boolean isBlamedOn(Member member) {

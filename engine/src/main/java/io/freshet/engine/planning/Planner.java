@@ -80,6 +80,7 @@ public final class Planner {
   private final Seats seats;
   private final Places places;
   private final Lateness lateness;
+  private final LastStretch lastStretch;
   private final Leases leases;
   private final Chooser chooser;
   private final Drafts drafts;
@@ -101,7 +102,8 @@ public final class Planner {
     seats = new Seats(sizes.count());
     places = new Places(topology, sizes.count());
     lateness = new Lateness(sizes.count());
-    leases = new Leases(sizes, members, seats, lateness, landmarks);
+    lastStretch = new LastStretch(sizes, lateness);
+    leases = new Leases(sizes, members, seats, lateness, lastStretch, landmarks);
     drafts = new Drafts(seats);
     var imports = new Imports(sizes, random, leases, places);
     chooser = new Chooser(sizes, random, leases, lateness, seats, imports, partnersMax, landmarks);
@@ -313,6 +315,9 @@ public final class Planner {
   /// other, and where uplinks are what is short, who has no source would never have one.
   public List<Plan> plan(long nowNanos) {
     lookAnew(nowNanos);
+    for (Member receiver : lastStretch.look(nowNanos)) {
+      queue(receiver);
+    }
     offer(nowNanos);
     feed(nowNanos);
     offer(nowNanos);

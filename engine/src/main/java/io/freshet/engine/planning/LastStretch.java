@@ -1,0 +1,149 @@
+package io.freshet.engine.planning;
+
+import io.freshet.engine.ExtentSizes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// What should be here in a moment weighs on no link any more: what comes after it is planned
+/// already, and under way when it has come.
+///
+/// Else a flow stands still from an extent's last byte until it was reported, the next was planned
+/// and asked for: two round trips, which at 1 ms each and a fifth of a second an extent is 1 % of
+/// all time. To promise everybody one extent more would fill that gap, too, but has four flows
+/// share what three could have, all the time, and what is promised to one can't be given to
+/// another. When an extent will be here is known to a twentieth from the paces of both ends, where
+/// links are even; if it is not here soon after, it weighs again.
+///
+/// Only where nearly all send about as fast as each other: where uplinks are uneven, it is they
+/// that are short, and a flow that stands still leaves its share to others of the same source. And
+/// only where all stand in one place: else what the links between places carry counts for more.
+final class LastStretch {
+
+  /// The share of the time from being planned to being here that makes a moment.
+  private static final double MOMENT = 1.0 / 48;
+
+  /// What takes longer than this gains nothing from it: round trips are a thousandth of that.
+  private static final double SECONDS_MAX = 10;
+
+  private final ExtentSizes sizes;
+  private final Lateness lateness;
+
+  /// A heap of what is to be looked at, by time and, at one time, by the order in which it came.
+  private Pending[] ways = new Pending[64];
+
+  private long[] times = new long[64];
+  private long[] orders = new long[64];
+  private int size;
+  private long added;
+
+  LastStretch(ExtentSizes sizes, Lateness lateness) {
+    this.sizes = sizes;
+    this.lateness = lateness;
+  }
+
+  /// To be called when what is on its way before it was counted.
+  void begin(Pending way) {
+    double seconds = way.secondsExpected();
+    if (seconds > 0 && seconds < SECONDS_MAX && way.receiver.place.supplies.isEmpty()) {
+      add(way, way.sinceNanos + (long) (1e9 * seconds * (1 - MOMENT)));
+    }
+  }
+
+  /// Lets go of what should be here in a moment, and takes back what should have been; returns
+  /// receivers that may have come to have room.
+  List<Member> look(long nowNanos) {
+    List<Member> receivers = List.of();
+    while (size > 0 && nowNanos - times[0] >= 0) {
+      Pending way = ways[0];
+      removeFirst();
+      if (way.almostHere) {
+        weighAgain(way);
+      } else if (mayLetGo(way)) {
+        letGo(way);
+        add(way, nowNanos + (long) (1e9 * way.secondsExpected() * 2 * MOMENT));
+        receivers = receivers.isEmpty() ? new ArrayList<>() : receivers;
+        receivers.add(way.receiver);
+      }
+    }
+    return receivers;
+  }
+
+  private boolean mayLetGo(Pending way) {
+    return !way.over && way.late == null && !way.duplicated() && lateness.isOneOfEven(way.source);
+  }
+
+  private void letGo(Pending way) {
+    way.almostHere = true;
+    weigh(way, -1);
+  }
+
+  /// To be called before anything else becomes of what is on its way.
+  void weighAgain(Pending way) {
+    if (way.almostHere) {
+      way.almostHere = false;
+      weigh(way, 1);
+    }
+  }
+
+  private void weigh(Pending way, int times) {
+    int bytes = times * sizes.bytes(way.extent);
+    way.receiver.almostHere -= times;
+    way.receiver.downloads(bytes);
+    way.receiver.partnership(way.source).comes(0, -times);
+    way.source.uploads(bytes);
+  }
+
+  private void add(Pending way, long nanos) {
+    if (size == ways.length) {
+      ways = Arrays.copyOf(ways, 2 * size);
+      times = Arrays.copyOf(times, 2 * size);
+      orders = Arrays.copyOf(orders, 2 * size);
+    }
+    int at = size++;
+    long order = added++;
+    while (at > 0 && isBefore(nanos, order, (at - 1) / 2)) {
+      move((at - 1) / 2, at);
+      at = (at - 1) / 2;
+    }
+    put(at, way, nanos, order);
+  }
+
+  @SuppressWarnings("NullAway") // a slot past the size is never read
+  private void removeFirst() {
+    int last = --size;
+    Pending way = ways[last];
+    long nanos = times[last];
+    long order = orders[last];
+    ways[last] = null;
+    if (last == 0) {
+      return;
+    }
+    int at = 0;
+    for (int child = 1; child < last; child = 2 * at + 1) {
+      if (child + 1 < last && isBefore(times[child + 1], orders[child + 1], child)) {
+        child++;
+      }
+      if (isBefore(nanos, order, child)) {
+        break;
+      }
+      move(child, at);
+      at = child;
+    }
+    put(at, way, nanos, order);
+  }
+
+  private boolean isBefore(long nanos, long order, int slot) {
+    return nanos - times[slot] < 0 || (nanos == times[slot] && order < orders[slot]);
+  }
+
+  private void move(int from, int to) {
+    put(to, ways[from], times[from], orders[from]);
+  }
+
+  private void put(int slot, Pending way, long nanos, long order) {
+    ways[slot] = way;
+    times[slot] = nanos;
+    orders[slot] = order;
+  }
+}
