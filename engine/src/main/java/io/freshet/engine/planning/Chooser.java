@@ -198,11 +198,11 @@ final class Chooser {
   /// third, one can give the other.
   private boolean maySend(Member receiver, int extent, Member source, long nowNanos) {
     return !source.seed
-        || isOverdue(extent, nowNanos)
+        || isSeededLongSince(extent, nowNanos)
         || (leases.holders(extent) > 0 && receiver.place.reached.unreached().isEmpty());
   }
 
-  private boolean isOverdue(int extent, long nowNanos) {
+  private boolean isSeededLongSince(int extent, long nowNanos) {
     return nowNanos - leases.seededNanos(extent) > SENT_AGAIN_AFTER_NANOS;
   }
 
@@ -282,6 +282,7 @@ final class Chooser {
       if (!source.seed
           && !partnership.far
           && partnership.comingLater() < depth
+          && !partnership.isLate()
           && source.hasUploadRoom()
           && (best == null || source.delay() < best.source.delay())
           && !receiver.avoids(source, nowNanos)) {
@@ -328,7 +329,7 @@ final class Chooser {
       extent = receiver.missing.nextCommon(seed.held, 0);
     }
     for (int i = 0; i < COMPARED_MAX && extent >= 0; i++) {
-      if ((isOverdue(extent, nowNanos) || leases.holders(extent) > 0)
+      if ((isSeededLongSince(extent, nowNanos) || leases.holders(extent) > 0)
           && (best < 0 || reached.peers(extent) < reached.peers(best))) {
         best = extent;
       }
@@ -340,6 +341,11 @@ final class Chooser {
     return best < 0 ? null : Choice.near(receiver, seed, best);
   }
 
+  /// Whether it was planned last so long ago that whoever awaits it should have it.
+  boolean isOverdue(int extent, long nowNanos) {
+    return nowNanos - leases.plannedNanos(extent) > SENT_AGAIN_AFTER_NANOS;
+  }
+
   private boolean mayBePartners(Member receiver, Member source, long nowNanos) {
     if (source == receiver || receiver.avoids(source, nowNanos)) {
       return false;
@@ -348,7 +354,7 @@ final class Chooser {
     if (partnership == null || (partnership.isEnding() && !source.seed)) {
       return receiver.opensDownload() && source.opensUpload();
     }
-    return source.seed && partnership.comingLater() < depth(receiver);
+    return source.seed && !partnership.isLate() && partnership.comingLater() < depth(receiver);
   }
 
   /// Extents that may be on their way from one partner: the receiver's window, shared by its

@@ -36,6 +36,9 @@ final class Leases {
   /// When each extent was last planned from a seed, wherever.
   private final long[] seededNanos;
 
+  /// When each extent was last planned from anybody.
+  private final long[] plannedNanos;
+
   Leases(
       ExtentSizes sizes,
       Map<NodeId, Member> members,
@@ -53,6 +56,8 @@ final class Leases {
     reached = new Reached(sizes.count());
     seededNanos = new long[sizes.count()];
     Arrays.fill(seededNanos, NEVER_NANOS);
+    plannedNanos = new long[sizes.count()];
+    Arrays.fill(plannedNanos, NEVER_NANOS);
   }
 
   int holders(int extent) {
@@ -65,6 +70,10 @@ final class Leases {
 
   long seededNanos(int extent) {
     return seededNanos[extent];
+  }
+
+  long plannedNanos(int extent) {
+    return plannedNanos[extent];
   }
 
   Pending await(
@@ -86,6 +95,7 @@ final class Leases {
   }
 
   private void comesFrom(Member source, int extent, long nowNanos) {
+    plannedNanos[extent] = nowNanos;
     if (source.seed) {
       seededNanos[extent] = nowNanos;
     }

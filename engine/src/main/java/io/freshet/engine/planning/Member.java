@@ -76,14 +76,17 @@ final class Member {
   long shortNanos;
   int given;
 
+  /// For how long somebody with an uplink to spare could have sent it something, and when it was
+  /// last given that.
+  long couldHaveNanos;
+
+  long stretchedNanos;
+
   /// When something late was last given a second source.
   long probedNanos;
 
-  /// Bytes a second that it sends, by when all that is on its way from it should be there: of the
-  /// last round, and of the one that is under way.
-  private double outflow;
-
-  private double flowing;
+  /// How much of its link is in use.
+  final LinkUse use = new LinkUse(this);
 
   /// From whom something is on its way to it, and to whom from it.
   final List<Partnership> sources = new ArrayList<>();
@@ -238,6 +241,10 @@ final class Member {
     return Math.ceilDiv(link.uploadExtents(shape.extentBytes, partners), partners) * partners;
   }
 
+  int extentBytes() {
+    return shape.extentBytes;
+  }
+
   private int weight() {
     return shape.priority.weight();
   }
@@ -314,27 +321,7 @@ final class Member {
   double delayForNew() {
     long before = Math.min(link.uploading(), (long) receivers.size() * shape.extentBytes);
     double delay = link.pace() == 0 ? 0 : (before + shape.extentBytes) / link.bestPace();
-    return isUnderused() ? delay : BUSY_TIMES * delay;
-  }
-
-  /// Adds what it gets to what its sources send.
-  void countFlows(long nowNanos) {
-    for (Pending way : pending) {
-      double rate = way.rate(shape.extentBytes, nowNanos);
-      way.source.flowing += rate;
-      way.duplicate.flowing += way.duplicated() ? rate : 0;
-    }
-  }
-
-  /// All that it sends was counted.
-  void roundOver() {
-    outflow = flowing;
-    flowing = 0;
-  }
-
-  /// Whether it could send more than twice of what it sends: those it sends to are slow, or few.
-  boolean isUnderused() {
-    return link.uploading() == 0 || 2 * outflow < link.bestPace();
+    return use.isUnderused() ? delay : BUSY_TIMES * delay;
   }
 
   /// Whether it awaits something from a source that should have been here long since.
@@ -363,9 +350,9 @@ final class Member {
   /// Marks what is late: it weighs no more on the link that is not to blame.
   void markLate(Pending way, int bytes, boolean blamed) {
     Partnership partnership = partnership(way.source);
+    extraNoMore(way, bytes);
     if (blamed) {
       way.late = this;
-      extraNoMore(way, bytes);
       way.source.uploads(-bytes);
       partnership.blameReceiver();
     } else {

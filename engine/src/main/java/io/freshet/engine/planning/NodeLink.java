@@ -41,6 +41,7 @@ public final class NodeLink {
   private double bestPace;
   private double downRate;
   private double downPace;
+  private double bestDownPace;
 
   private long turnNanos = Long.MAX_VALUE;
 
@@ -186,6 +187,12 @@ public final class NodeLink {
 
   void showedDownPace(long queuedBytes, long tookNanos) {
     downPace = after(downPace, queuedBytes, tookNanos);
+    bestDownPace = Math.max(downPace, bestDownPace - (bestDownPace - downPace) / BEST_OVER);
+  }
+
+  /// The fastest of late, as it is when its sources are not slow.
+  double bestDownPace() {
+    return bestDownPace;
   }
 
   private static double after(double pace, long queuedBytes, long tookNanos) {

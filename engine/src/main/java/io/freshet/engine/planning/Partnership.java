@@ -76,6 +76,11 @@ final class Partnership {
     source.roomChanged();
   }
 
+  /// Whether something is late, and nothing has come since: no more is to be put behind it.
+  boolean isLate() {
+    return sourceLate || receiverLate;
+  }
+
   /// Something came after all.
   void forgive() {
     count(-1);

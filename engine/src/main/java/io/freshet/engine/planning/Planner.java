@@ -285,7 +285,7 @@ public final class Planner {
   private void lookAnew(long nowNanos) {
     if (ticked && round.isEmpty()) {
       lateness.roundOver();
-      members.values().forEach(Member::roundOver);
+      members.values().forEach(member -> member.use.roundOver());
       round.addAll(members.values());
     }
     int slice = ticked ? SLICE_AT_TICK : SLICE_AT_EVENT;
@@ -293,7 +293,7 @@ public final class Planner {
     for (int i = 0; i < slice && !round.isEmpty(); i++) {
       Member member = round.remove();
       lateness.look(member);
-      member.countFlows(nowNanos);
+      member.use.count(nowNanos);
       member.link.tick(nowNanos);
       if (!member.pending.isEmpty()) {
         leases.expire(member, nowNanos);
@@ -391,6 +391,7 @@ public final class Planner {
         leases.await(receiver, choice.extent(), choice.source(), choice.passage(), nowNanos);
     if (choice.extra()) {
       receiver.isExtra(way, sizes.bytes(choice.extent()));
+      receiver.use.count(way, nowNanos);
     }
     planned++;
     drafts.add(receiver, choice.extent(), choice.source());

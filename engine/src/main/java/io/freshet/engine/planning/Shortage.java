@@ -12,9 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// preferences and no rules. Who has nothing on its way but what is late may have something from
 /// anybody, lest those who came before it keep it out.
 ///
-/// While links are full nobody is idle for long, and this does nothing. Who is idle is seen from
-/// what is planned, not from rates: a source that sends little may have a slow uplink or slow
-/// receivers, and to find out costs the others' even shares more than it brings.
+/// While links are full nobody is idle for long, and this does nothing. Who is not idle may still
+/// have an uplink to spare, when those that it sends to are slow and fill its window: a receiver
+/// with a downlink to spare gets one extent more from such a one, if nothing else comes from there.
+/// What links can carry is guessed from the best that they were seen to do, which is not much when
+/// a receiver has only had slow sources so far: so one is tried every few seconds whatever is
+/// guessed of its downlink. To try the same with uplinks costs the others' even shares more than it
+/// brings.
 final class Shortage {
 
   /// How long a source must have been idle. What is between two plans is shorter.
@@ -26,6 +30,16 @@ final class Shortage {
 
   /// Who has had nothing in the ordinary way for so long may have something from elsewhere.
   private static final long UNFED_NANOS = 500_000_000L;
+
+  /// How long a receiver waits for what a source with an uplink to spare could send it: where all
+  /// links are fast, some are little used for a moment now and then.
+  private static final long COULD_HAVE_NANOS = 1_000_000_000L;
+
+  /// How long that is remembered.
+  private static final long COULD_HAVE_NANOS_MAX = 2_500_000_000L;
+
+  /// A receiver whose downlink is believed to be in use may have that, too, once in so long.
+  private static final long TRIED_AFTER_NANOS = 3_000_000_000L;
 
   /// Sources looked at for one receiver.
   private static final int SOURCES_MAX = 12;
@@ -69,11 +83,16 @@ final class Shortage {
     sources.set(member, member.link.serves() && !member.held.isEmpty());
     long passedNanos = member.lookedNanos == 0 ? 0 : nowNanos - member.lookedNanos;
     member.lookedNanos = nowNanos;
-    boolean isShort = offer(member, nowNanos) != null;
-    member.shortNanos =
-        Math.clamp(
-            member.shortNanos + (isShort ? passedNanos : -passedNanos), 0, 2 * PATIENCE_NANOS);
+    boolean isShort = offer(member, false, nowNanos) != null;
+    boolean couldHave = isShort || offer(member, true, nowNanos) != null;
+    member.shortNanos = lasting(member.shortNanos, isShort, passedNanos, 2 * PATIENCE_NANOS);
+    member.couldHaveNanos =
+        lasting(member.couldHaveNanos, couldHave, passedNanos, COULD_HAVE_NANOS_MAX);
     member.given = 0;
+  }
+
+  private static long lasting(long nanos, boolean still, long passedNanos, long most) {
+    return Math.clamp(nanos + (still ? passedNanos : -passedNanos), 0, most);
   }
 
   void leave(Member member) {
@@ -85,7 +104,12 @@ final class Shortage {
     Choice choice =
         receiver.shortNanos < PATIENCE_NANOS || receiver.given == GIVEN_MAX
             ? null
-            : offer(receiver, nowNanos);
+            : offer(receiver, false, nowNanos);
+    if (choice == null && receiver.given == 0 && receiver.couldHaveNanos > COULD_HAVE_NANOS) {
+      Choice stretched = offer(receiver, true, nowNanos);
+      choice = stretched != null && hasWaited(receiver, stretched.passage()) ? stretched : null;
+      receiver.stretchedNanos = choice == null ? receiver.stretchedNanos : nowNanos;
+    }
     if (choice != null) {
       receiver.given++;
       landmarks.add(
@@ -96,11 +120,17 @@ final class Shortage {
     return choice;
   }
 
-  private @Nullable Choice offer(Member receiver, long nowNanos) {
-    if (receiver.missing.isEmpty() || !receiver.hasRoom() || !receiver.mayStretchDownload()) {
+  /// What the best of some sources could give a receiver.
+  ///
+  /// @param spare whether one that is not idle may, too, when both have much of their links to
+  ///   spare
+  private @Nullable Choice offer(Member receiver, boolean spare, long nowNanos) {
+    boolean stretches = spare && mayStretch(receiver, nowNanos);
+    if (receiver.missing.isEmpty()
+        || !(stretches || receiver.hasRoom())
+        || !receiver.mayStretchDownload()) {
       return null;
     }
-    boolean starves = receiver.onTheirWay() == 0;
     Choice best = null;
     int start = sources.count() == 0 ? 0 : random.nextInt(sources.count());
     for (int i = 0; i < Math.min(sources.count(), SOURCES_MAX); i++) {
@@ -109,47 +139,80 @@ final class Shortage {
       if (source != receiver
           && (best == null || isBetter(source, passage, best))
           && !receiver.avoidance.avoids(source.link.id(), nowNanos)
-          && (passage == null || mayComeFromAfar(receiver, source, starves, nowNanos))
-          && maySend(source, passage, starves, nowNanos)) {
+          && source.mayStretchUpload()
+          && (passage == null || mayCross(receiver, source, passage, spare, nowNanos))
+          && ((stretches && source.use.hasUplinkToSpare())
+              ? receiver.with(source) == null
+              : maySend(receiver, source, passage, nowNanos))) {
         int extent =
-            passage == null ? chooser.rarest(receiver, source) : fromAfar(receiver, source);
+            passage == null
+                ? chooser.rarest(receiver, source)
+                : fromAfar(receiver, source, nowNanos);
         best = extent < 0 ? best : new Choice(receiver, source, extent, passage, true);
       }
     }
     return best;
   }
 
-  /// Who stands elsewhere need not be idle: nobody there may want what it could send.
+  /// What comes in from elsewhere may come in twice, so that waits longer.
+  private static boolean hasWaited(Member receiver, @Nullable Passage passage) {
+    return passage == null || receiver.couldHaveNanos >= PATIENCE_NANOS;
+  }
+
+  private static boolean mayStretch(Member receiver, long nowNanos) {
+    return !receiver.place.isYoung()
+        && receiver.pending.size() < receiver.credits
+        && (receiver.use.hasDownlinkToSpare()
+            || nowNanos - receiver.stretchedNanos > TRIED_AFTER_NANOS);
+  }
+
+  /// Whether a source is idle, or the receiver has nothing. Who stands elsewhere need not be idle:
+  /// nobody there may want what it could send.
   private boolean maySend(
-      Member source, @Nullable Passage passage, boolean starves, long nowNanos) {
+      Member receiver, Member source, @Nullable Passage passage, long nowNanos) {
+    boolean starves = receiver.onTheirWay() == 0;
+    Partnership pair = receiver.with(source);
     NodeLink link = source.link;
-    return source.mayStretchUpload()
+    return (passage == null || isUnfed(receiver, nowNanos))
+        && (pair == null || !pair.isLate())
         && (starves || isIdle(source, nowNanos) || (passage != null && source.hasUploadRoom()))
-        && (passage == null || passage.isUnderused(sizes.mean(), nowNanos))
         && link.extra() + sizes.mean()
             <= Math.max(AHEAD_EXTENTS * (double) sizes.mean(), AHEAD_SECONDS * link.upRate());
   }
 
-  /// Not while its neighbours give it something now and then, and by no short cut while they are to
-  /// give it anything at all.
-  private static boolean mayComeFromAfar(
-      Member receiver, Member source, boolean starves, long nowNanos) {
-    return nowNanos - receiver.fedNanos >= UNFED_NANOS
-        && (starves || receiver.place.isStraightFrom(source.place));
+  /// By no short cut between zones, unless nothing is on its way to it and nobody it could have it
+  /// from has anything else to send.
+  private boolean mayCross(
+      Member receiver, Member source, Passage passage, boolean spare, long nowNanos) {
+    return passage.isUnderused(sizes.mean(), nowNanos)
+        && ((!spare && receiver.onTheirWay() == 0) || receiver.place.isStraightFrom(source.place));
   }
 
-  /// What nobody here has or awaits, or what a neighbour has and does not give; not what is on its
-  /// way to a neighbour, for that would come in twice. -1 when there is nothing.
-  private int fromAfar(Member receiver, Member source) {
+  /// Whether its neighbours have given it nothing for some time.
+  private static boolean isUnfed(Member receiver, long nowNanos) {
+    return nowNanos - receiver.fedNanos >= UNFED_NANOS;
+  }
+
+  /// What a source elsewhere could bring in; -1 when there is nothing.
+  private int fromAfar(Member receiver, Member source, long nowNanos) {
+    boolean unfed = isUnfed(receiver, nowNanos);
     int extent = receiver.missing.nextCommon(source.held, random.nextInt(sizes.count()));
     for (int i = 0; i < COMPARED_MAX; i++) {
       extent = extent < 0 ? receiver.missing.nextCommon(source.held, 0) : extent;
-      if (extent < 0 || !receiver.place.reached.has(extent) || isHeldBeside(receiver, extent)) {
+      if (extent < 0 || mayComeIn(receiver, extent, unfed, nowNanos)) {
         return extent;
       }
       extent = receiver.missing.nextCommon(source.held, extent + 1);
     }
     return -1;
+  }
+
+  /// What nobody here has or awaits; what a neighbour has, if it has long given this one nothing;
+  /// not what is on its way to a neighbour, for that would come in twice, unless it should have
+  /// come long since.
+  private boolean mayComeIn(Member receiver, int extent, boolean unfed, long nowNanos) {
+    return !receiver.place.reached.has(extent)
+        || (isHeldBeside(receiver, extent) ? unfed : chooser.isOverdue(extent, nowNanos));
   }
 
   private boolean isHeldBeside(Member receiver, int extent) {

@@ -36,7 +36,7 @@ class SmallWorldsTest {
   private static double behindShareMax(Mode mode) {
     return switch (mode) {
       case ALONE -> 0.015;
-      case TRACKED -> 0.13;
+      case TRACKED -> 0.08;
     };
   }
 
