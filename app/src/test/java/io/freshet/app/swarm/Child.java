@@ -52,6 +52,17 @@ final class Child implements AutoCloseable {
     return lineWith("\"serving\"").replaceAll(".*:([0-9]+)\".*", "127.0.0.1:$1/c");
   }
 
+  /// A tracker that nobody else uses; its data is in the folder's `data`.
+  static Child tracker(Path folder) throws IOException {
+    String data = folder.resolve("data").toString();
+    return start(folder, "tracker", "--data", data, "--listen", "127.0.0.1:0", "--json");
+  }
+
+  /// Where a [#tracker] listens, once it does.
+  String address() throws IOException {
+    return lineWith("\"tracking\"").replaceAll(".*:([0-9]+)\".*", "127.0.0.1:$1");
+  }
+
   static ProcessBuilder builder(String... words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

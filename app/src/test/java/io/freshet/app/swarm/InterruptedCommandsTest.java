@@ -78,11 +78,8 @@ class InterruptedCommandsTest {
   @Test
   void aPublisherIsDoneWhenItHasPublishedAndNotBefore() throws Exception {
     Path content = content();
-    String data = temp.resolve("data").toString();
-    try (Child tracker =
-        Child.start(temp, "tracker", "--data", data, "--listen", "127.0.0.1:0", "--json")) {
-      String address =
-          tracker.lineWith("\"tracking\"").replaceAll(".*:([0-9]+)\".*", "127.0.0.1:$1");
+    try (Child tracker = Child.tracker(temp)) {
+      String address = tracker.address();
       assertInterrupted("publish again", "publish", endless(), address + "/endless");
       try (Child publisher = Child.start(temp, "publish", content.toString(), address + "/c")) {
         publisher.lineWith("published c@v1 ");

@@ -54,11 +54,9 @@ class PublishCommandTest {
   @Test
   void hashingMayTakeLongerThanATrackerKeepsASilentConnection() throws Exception {
     String file = Files.writeString(temp.resolve("file"), "content").toString();
-    String data = temp.resolve("data").toString();
-    try (Child tracker =
-        Child.start(temp, "tracker", "--data", data, "--listen", "127.0.0.1:0", "--json")) {
-      String ready = tracker.lineWith("\"tracking\"");
-      int port = Integer.parseInt(ready.replaceAll(".*:([0-9]+)\".*", "$1"));
+    try (Child tracker = Child.tracker(temp)) {
+      String address = tracker.address();
+      int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
       try (ServerSocket door = closingTheFirst(port)) {
         String channel = "127.0.0.1:" + door.getLocalPort() + "/c";
         var published = Child.run("publish", file, channel, "--until-copies", "0");
@@ -71,12 +69,8 @@ class PublishCommandTest {
   @Test
   void howUrgentAReleaseIsStandsInTheCatalog() throws Exception {
     String file = Files.writeString(temp.resolve("file"), "content").toString();
-    String data = temp.resolve("data").toString();
-    try (Child tracker =
-        Child.start(temp, "tracker", "--data", data, "--listen", "127.0.0.1:0", "--json")) {
-      String address =
-          tracker.lineWith("\"tracking\"").replaceAll(".*:([0-9]+)\".*", "127.0.0.1:$1");
-      String fix = address + "/fix";
+    try (Child tracker = Child.tracker(temp)) {
+      String fix = tracker.address() + "/fix";
       var wrong = Child.run("publish", file, fix, "--priority", "most");
       assertEquals(2, wrong.exitCode(), wrong.said());
       assertTrue(wrong.said().contains("`most`: write high, normal or low"), wrong.said());

@@ -28,11 +28,6 @@ class StoppedProcessesTest {
     source = Files.write(temp.resolve("source"), content);
   }
 
-  private Child tracker() throws IOException {
-    String data = temp.resolve("data").toString();
-    return Child.start(temp, "tracker", "--data", data, "--listen", "127.0.0.1:0", "--json");
-  }
-
   private Child get(String release, Path to, String rate) throws IOException {
     return Child.start(temp, "get", release, to.toString(), "--json", "--limit-down", rate);
   }
@@ -48,9 +43,8 @@ class StoppedProcessesTest {
   void aTrackerThatIsStoppedStopsNobody() throws Exception {
     Path one = temp.resolve("apart/one");
     Path two = temp.resolve("apart/two");
-    try (Child tracker = tracker()) {
-      String release =
-          tracker.lineWith("\"tracking\"").replaceAll(".*:([0-9]+)\".*", "127.0.0.1:$1/c");
+    try (Child tracker = Child.tracker(temp)) {
+      String release = tracker.address() + "/c";
       try (Child origin = Child.start(temp, "publish", source.toString(), release)) {
         origin.lineWith("published c@v1 ");
         // Eight seconds: a silent tracker is waited for six.
@@ -71,9 +65,8 @@ class StoppedProcessesTest {
   @Test
   void anOriginThatIsStoppedIsWaitedFor() throws Exception {
     Path there = temp.resolve("apart/there");
-    try (Child tracker = tracker()) {
-      String release =
-          tracker.lineWith("\"tracking\"").replaceAll(".*:([0-9]+)\".*", "127.0.0.1:$1/c");
+    try (Child tracker = Child.tracker(temp)) {
+      String release = tracker.address() + "/c";
       try (Child origin = Child.start(temp, "publish", source.toString(), release)) {
         origin.lineWith("published c@v1 ");
         // So slow that it cannot have been done before the origin is stopped.

@@ -284,16 +284,8 @@ class SwarmCommandsTest {
     Files.writeString(folder.resolve("index"), "one");
     Path mirrored = Files.createDirectories(temp.resolve("mirrored"));
     Files.writeString(mirrored.resolve("mine"), "somebody's own");
-    try (Child tracker =
-        Child.start(
-            temp,
-            "tracker",
-            "--json",
-            "--listen",
-            "127.0.0.1:0",
-            "--data",
-            temp.resolve("t").toString())) {
-      String channel = field(tracker.lineWith("\"tracking\""), "address") + "/c";
+    try (Child tracker = Child.tracker(temp)) {
+      String channel = tracker.address() + "/c";
       try (Child first = Child.start(temp, "publish", temp.resolve("folder").toString(), channel)) {
         assertTrue(first.lineWith("published").startsWith("published c@v1 "));
         assertFails(

@@ -60,17 +60,8 @@ final class VersionsTest {
     long seed = Long.getLong("freshet.seed", 1);
     Random random = new Random(seed);
     AtomicBoolean over = new AtomicBoolean();
-    try (Child tracker =
-        Child.start(
-            temp,
-            "tracker",
-            "--json",
-            "--listen",
-            "127.0.0.1:0",
-            "--data",
-            temp.resolve("data").toString())) {
-      String channel =
-          tracker.lineWith("\"tracking\"").replaceAll(".*:([0-9]+)\".*", "127.0.0.1:$1/c");
+    try (Child tracker = Child.tracker(temp)) {
+      String channel = tracker.address() + "/c";
       var reader = CompletableFuture.supplyAsync(() -> read(over));
       Child mirror = mirror(channel);
       try {
