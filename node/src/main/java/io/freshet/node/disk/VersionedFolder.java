@@ -4,6 +4,7 @@ import io.freshet.content.Manifest;
 import io.freshet.engine.NodeId;
 import io.freshet.engine.durability.Sighting;
 import io.freshet.engine.durability.Succession;
+import io.freshet.engine.durability.Swap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -107,15 +108,23 @@ public final class VersionedFolder implements MirrorPlace {
         lead(tree, name);
         done.add("finished what was begun: " + CURRENT + " is " + name);
       }
+      Optional<Path> current = current(root());
+      if (current.isPresent()) finishSwap(current.get(), now, witness);
       if (tree.look(NEXT) instanceof Sighting.Folder) {
-        openOne(root().resolve(NEXT));
-        var _ = one.orElseThrow().finishSwap(now, witness);
+        finishSwap(root().resolve(NEXT), now, witness);
       } else {
         // Its files may be shared with the next version, whose journal would not know.
-        done.addAll(old.retire(kept, current(root())));
+        done.addAll(old.retire(kept, current));
       }
     }
     return done;
+  }
+
+  private void finishSwap(Path version, Instant now, Succession.Witness witness)
+      throws IOException, InterruptedException {
+    openOne(version);
+    var _ = one.orElseThrow().finishSwap(now, witness);
+    closeOne();
   }
 
   @Override
@@ -138,15 +147,10 @@ public final class VersionedFolder implements MirrorPlace {
     Path place = awaitsPlace ? root().resolve(NEXT) : named;
     if (awaitsPlace) {
       prepare();
-    } else {
-      boolean same =
-          PlacedVersion.in(named)
-              .filter(placed -> placed.manifest().infoHash().equals(manifest.infoHash()))
-              .isPresent();
-      if (!same) {
-        throw new DestinationRefusedException(
-            named + " is there, and is not this release; move it away, or choose another folder");
-      }
+    } else if (PutFiles.of(manifest, PlacedVersion.destination(named)).swap() == Swap.NOT_BEGUN) {
+      // Begun, but not done, is what somebody was killed in who put something right.
+      throw new DestinationRefusedException(
+          named + " is there, and is not this release; move it away, or choose another folder");
     }
     openOne(place);
     return PlacedVersion.destination(place);

@@ -13,10 +13,12 @@ import io.freshet.engine.durability.Succession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -96,6 +98,29 @@ final class VersionedFolderTest {
       entries.forEach(entry -> names.add(entry.getFileName().toString()));
     }
     return names;
+  }
+
+  /// The last word of a journal whose mirror was killed while it put something right: *swapping*.
+  private static final byte[] SWAPPING = HexFormat.of().parseHex("000000000791b812de");
+
+  @Test
+  void whoeverIsKilledWhilePuttingAVersionRightGoesOnWithIt() throws Exception {
+    write("file", 1);
+    TestRelease release = mirror(1, 9);
+    Path version = dest.resolve("v1");
+    Path journal = Path.of(version.toString(), Layout.NOTES, release.manifest().infoHash().hex());
+    Files.write(journal.resolve("journal"), SWAPPING, StandardOpenOption.APPEND);
+    assertTrue(PlacedVersion.in(version).isEmpty(), "it is begun, and not done");
+    try (VersionedFolder folder = open(9)) {
+      String place = folder.open(1, release.manifest());
+      assertFalse(folder.awaitsPlace());
+      fill(release, place);
+    }
+    assertEquals(0, fetched);
+    assertTrue(PlacedVersion.in(version).isPresent());
+    Files.write(journal.resolve("journal"), SWAPPING, StandardOpenOption.APPEND);
+    mirror(1, 9);
+    assertTrue(PlacedVersion.in(version).isPresent());
   }
 
   @Test
