@@ -1,6 +1,5 @@
 package io.freshet.app.swarm;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,10 +10,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,31 +82,18 @@ final class PollingReaderTest {
     }
   }
 
-  private Child mirror(String channel) throws IOException {
-    return Child.start(temp, "mirror", channel, dest.toString(), "--json", "--limit-down", RATE);
-  }
-
   @Test
   void nobodySeesAHalfWrittenFileOrAMixtureOtherThanOfTheSwap() throws Exception {
     long seed = Long.getLong("freshet.seed", 1);
-    Random random = new Random(seed);
     AtomicBoolean over = new AtomicBoolean();
     try (Child tracker = Child.tracker(temp)) {
       String channel = tracker.address() + "/c";
-      Child mirror = mirror(channel);
+      KilledMirror mirror = KilledMirror.start(temp, channel, dest, seed, "--limit-down", RATE);
       CompletableFuture<Set<Integer>> reader = CompletableFuture.completedFuture(Set.of());
       try {
         for (int release = 1; release <= RELEASES; release++) {
           write(release);
-          try (Child publisher =
-              Child.start(temp, "publish", source.toString(), channel, "--until-copies", "1")) {
-            publisher.lineWith("published c@v" + release);
-            TimeUnit.MILLISECONDS.sleep(random.nextInt(400));
-            mirror.kill();
-            mirror = mirror(channel);
-            mirror.lineWith("\"release\":\"v" + release + "\",\"state\":\"complete\"");
-            assertEquals(0, publisher.waitFor(), "seed " + seed);
-          }
+          mirror.mirrors(source, release);
           // From now on each file is always there.
           if (release == 1) reader = CompletableFuture.supplyAsync(() -> read(over));
         }

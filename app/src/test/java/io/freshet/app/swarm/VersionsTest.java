@@ -50,32 +50,19 @@ final class VersionsTest {
     }
   }
 
-  private Child mirror(String channel) throws IOException {
-    return Child.start(
-        temp, "mirror", channel, dest.toString(), "--versions", Integer.toString(KEPT), "--json");
-  }
-
   @Test
   void aKillAtAnyMomentLeavesAWholeReleaseUnderCurrent() throws Exception {
     long seed = Long.getLong("freshet.seed", 1);
-    Random random = new Random(seed);
     AtomicBoolean over = new AtomicBoolean();
     try (Child tracker = Child.tracker(temp)) {
       String channel = tracker.address() + "/c";
       var reader = CompletableFuture.supplyAsync(() -> read(over));
-      Child mirror = mirror(channel);
+      KilledMirror mirror =
+          KilledMirror.start(temp, channel, dest, seed, "--versions", Integer.toString(KEPT));
       try {
         for (int release = 1; release <= RELEASES; release++) {
           write(release);
-          try (Child publisher =
-              Child.start(temp, "publish", source.toString(), channel, "--until-copies", "1")) {
-            publisher.lineWith("published c@v" + release);
-            TimeUnit.MILLISECONDS.sleep(random.nextInt(400));
-            mirror.kill();
-            mirror = mirror(channel);
-            mirror.lineWith("\"release\":\"v" + release + "\",\"state\":\"complete\"");
-            assertEquals(0, publisher.waitFor(), "seed " + seed);
-          }
+          mirror.mirrors(source, release);
           String picture =
               TreePicture.of(source).difference(TreePicture.of(dest.resolve("v" + release)));
           assertEquals("", picture, "seed " + seed);
