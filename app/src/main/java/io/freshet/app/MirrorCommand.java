@@ -175,6 +175,7 @@ final class MirrorCommand implements Command {
         destination = VersionedFolder.before(Path.of(destination));
       }
       Preview.of(
+          channel.channel(),
           tracked.manifest(published),
           destination,
           homes(System.getenv()),

@@ -174,7 +174,7 @@ public final class Mirror implements AutoCloseable {
       return failed(release, e.getMessage());
     }
     if (!warned) KeptOwners.warning(manifest).ifPresent(this::warn);
-    folder.claim(manifest, node.id());
+    folder.claim(release.channel(), manifest, node.id());
     try {
       folder.emptyTrash(terms.clock.instant(), terms.trashKept);
       letGo();

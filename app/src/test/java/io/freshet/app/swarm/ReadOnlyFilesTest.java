@@ -3,6 +3,7 @@ package io.freshet.app.swarm;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,23 @@ final class ReadOnlyFilesTest {
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
   }
 
+  private static void awaitComplete(BufferedReader out, int release) throws IOException {
+    String complete = "\"release\":\"v" + release + "\",\"state\":\"complete\"";
+    for (String line = out.readLine(); !line.contains(complete); line = out.readLine()) {
+      // It is fetching.
+    }
+  }
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  private static Path only(Path folder) throws IOException {
+    try (var entries = Files.list(folder)) {
+      return entries.findFirst().orElseThrow();
+    }
+  }
+
   @Test
   void theyAreMirroredAndRenamed() throws Exception {
     Path source = temp.resolve("source");
@@ -65,10 +83,7 @@ final class ReadOnlyFilesTest {
       Process mirror = start("mirror", origin.release(), dest.toString(), "--json");
       try (var out = mirror.inputReader(UTF_8)) {
         for (int release = 1; release <= 2; release++) {
-          String complete = "\"release\":\"v" + release + "\",\"state\":\"complete\"";
-          for (String line = out.readLine(); !line.contains(complete); line = out.readLine()) {
-            // It is fetching.
-          }
+          awaitComplete(out, release);
           assertEquals("", TreePicture.of(source).difference(TreePicture.of(dest)));
           if (release == 1) Files.move(source.resolve("objects"), source.resolve("renamed"));
         }
@@ -78,6 +93,47 @@ final class ReadOnlyFilesTest {
         for (Path folder : List.of(source.resolve("renamed"), dest.resolve("renamed"))) {
           if (Files.isDirectory(folder)) allow(folder, "rwxr-xr-x");
         }
+      }
+    }
+  }
+
+  /// Folders of somebody's that their owner may not change, or not even look into, are moved to the
+  /// trash as they are, and deleted from there in time.
+  @Test
+  void foldersOfSomebodysGoToTheTrashAndFromThere() throws Exception {
+    Path source = temp.resolve("source");
+    plant(source);
+    Path dest = temp.resolve("dest");
+    Path own = dest.resolve("objects/own");
+    Path trash = dest.resolve(".freshet/trash");
+    try (Child origin = Child.origin(temp, source, "--watch")) {
+      String release = origin.release();
+      Process mirror = start("mirror", release, dest.toString(), "--json");
+      try (var out = mirror.inputReader(UTF_8)) {
+        awaitComplete(out, 1);
+        allow(dest.resolve("objects"), "rwxr-xr-x");
+        Files.createDirectories(own.resolve("shut/empty"));
+        allow(own.resolve("shut"), "---------");
+        allow(own, "r-xr-xr-x");
+        awaitComplete(out, 1);
+        Path there = only(trash).resolve("objects/own");
+        assertEquals("r-xr-xr-x", mode(there));
+        assertEquals("---------", mode(there.resolve("shut")));
+      } finally {
+        mirror.destroyForcibly();
+        mirror.waitFor();
+      }
+      Process emptying = start("mirror", release, dest.toString(), "--json", "--trash", "0s");
+      try (var out = emptying.inputReader(UTF_8)) {
+        awaitComplete(out, 1);
+        try (var left = Files.list(trash)) {
+          assertEquals(0, left.count());
+        }
+      } finally {
+        emptying.destroyForcibly();
+        emptying.waitFor();
+        allow(dest.resolve("objects"), "rwxr-xr-x");
+        allow(source.resolve("objects"), "rwxr-xr-x");
       }
     }
   }

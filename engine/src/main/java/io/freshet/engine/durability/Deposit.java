@@ -19,6 +19,9 @@ public final class Deposit implements Ownership {
 
   @Override
   public Whose of(String path, Sighting now) {
+    if (now instanceof Sighting.Folder) {
+      return outline.at(path) instanceof Outline.Place.Folder ? Whose.OURS : Whose.THEIRS;
+    }
     int file = outline.indexOf(path);
     if (file < 0) return Whose.THEIRS;
     boolean ours =

@@ -49,6 +49,16 @@ public interface Disk<X extends Exception> {
     return Optional.empty();
   }
 
+  /// Gives a folder, with all that is in it, a name that nothing has yet, in a folder that is
+  /// there.
+  ///
+  /// @return false where the file system cannot: nothing was done
+  boolean moveFolder(String from, String to) throws X;
+
+  /// Makes a folder where nothing is, in one that is there, for what is in this other one: who may
+  /// not look into that may not look into this.
+  void makeFolderLike(String path, String model) throws X;
+
   /// Gives a file a second name beside its own, where nothing is or that very file; fails if it
   /// looks another way than this by now.
   void link(String from, String to, Fingerprint print) throws X;

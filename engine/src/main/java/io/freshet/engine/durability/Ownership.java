@@ -6,11 +6,28 @@ import java.util.List;
 /// What earlier releases have put into a destination.
 public interface Ownership {
 
-  /// Whose is what stands under this name? A folder is of no account: only what is in it counts.
+  /// Whose is what stands under this name? A folder is theirs, with all that is in it, if no
+  /// release had one of this name.
   Whose of(String path, Sighting now);
 
   /// The names of files and links that were put there.
   List<String> names();
+
+  /// The same of this one name, and of no other.
+  default Ownership only(String name) {
+    Ownership all = this;
+    return new Ownership() {
+      @Override
+      public Whose of(String path, Sighting now) {
+        return path.equals(name) ? all.of(path, now) : Whose.THEIRS;
+      }
+
+      @Override
+      public List<String> names() {
+        return all.names().contains(name) ? List.of(name) : List.of();
+      }
+    };
+  }
 
   /// What any of these releases has put there.
   static Ownership ofAny(List<? extends Ownership> releases) {

@@ -2,7 +2,6 @@ package io.freshet.engine.durability;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /// Puts a release in the place of the one before it: carries out what [Durability.Naming#TOGETHER]
 /// asks for when all files are complete.
@@ -13,18 +12,18 @@ import java.util.TreeSet;
 /// what the release lacks is deleted, and attributes come last.
 ///
 /// What no release put there, or somebody changed since, is theirs: it is never deleted and never
-/// replaced, but moved to the trash, which is durable before anything else takes its name.
+/// replaced, but moved to the trash, which is durable before anything else takes its name. A folder
+/// that no release had goes there whole.
 public final class Succession<X extends Exception> implements Carrier.Dressing<X> {
   private final Disk<X> disk;
   private final Names names;
   private final Outline outline;
   private final Ownership before;
   private final Attire<X> attire;
-  private final Trash trash;
+  private final UnsyncedFolders<X> unsynced;
+  private final Disposal<X> disposal;
   // By an earlier process.
   private Swap left;
-  // Folders whose names have changed and may not be durable.
-  private final TreeSet<String> unsynced = new TreeSet<>();
 
   /// Where to put what is somebody's, and whom to tell.
   ///
@@ -64,7 +63,8 @@ public final class Succession<X extends Exception> implements Carrier.Dressing<X
     this.outline = outline;
     this.before = before;
     this.attire = attire;
-    this.trash = trash;
+    this.unsynced = new UnsyncedFolders<>(disk);
+    this.disposal = new Disposal<>(disk, before, unsynced, trash);
   }
 
   @Override
@@ -82,16 +82,16 @@ public final class Succession<X extends Exception> implements Carrier.Dressing<X
     begin();
     for (int link : outline.links()) link(link);
     for (String folder : outline.folders()) makeFolder(folder);
-    sync();
+    unsynced.sync();
     if (outline.ownsFolder()) {
       List<String> leftovers = new ArrayList<>();
       sweep("", leftovers);
-      removeAll(leftovers);
+      disposal.removeAll(leftovers);
     } else {
       for (String path : before.names()) forget(path);
     }
     List<DiskEvent.Found> redressed = attire.redress();
-    sync();
+    unsynced.sync();
     attire.dressFolders();
     return redressed;
   }
@@ -103,27 +103,15 @@ public final class Succession<X extends Exception> implements Carrier.Dressing<X
     if (left != Swap.BEGUN) return;
     left = Swap.NOT_BEGUN;
     distrust("");
-    sync();
+    unsynced.sync();
   }
 
   private void distrust(String folder) throws X {
     unsynced.add(folder);
     for (String name : disk.list(folder)) {
       String path = folder.isEmpty() ? name : folder + "/" + name;
-      if (!path.equals(names.notes()) && isFolder(path)) distrust(path);
+      if (!path.equals(names.notes()) && unsynced.isFolder(path)) distrust(path);
     }
-  }
-
-  private void sync() throws X {
-    for (String folder : unsynced) {
-      // One that was made and has gone again is of no account.
-      if (isFolder(folder)) disk.syncFolder(folder);
-    }
-    unsynced.clear();
-  }
-
-  private boolean isFolder(String path) throws X {
-    return disk.look(path) instanceof Sighting.Folder;
   }
 
   private void link(int file) throws X {
@@ -144,13 +132,9 @@ public final class Succession<X extends Exception> implements Carrier.Dressing<X
   }
 
   private void makeFolder(String path) throws X {
-    if (isFolder(path)) return;
+    if (unsynced.isFolder(path)) return;
     makeWay(path);
-    if (isFolder(path)) return;
-    for (String made : disk.makeFolders(path)) {
-      unsynced.add(made);
-      unsynced.add(Disk.parent(made));
-    }
+    if (!unsynced.isFolder(path)) unsynced.addMade(disk.makeFolders(path));
   }
 
   /// Nothing is in the way of a file, link or folder of this name then, but a file or link of ours
@@ -159,30 +143,17 @@ public final class Succession<X extends Exception> implements Carrier.Dressing<X
     switch (disk.look(path)) {
       case Sighting.Nothing() -> {}
       case Sighting.Blocked(String component) -> {
-        removeNow(component);
+        disposal.removeNow(component);
         makeWay(path);
       }
       case Sighting.Folder() -> {
-        if (!(outline.at(path) instanceof Outline.Place.Folder)) removeNow(path);
+        if (!(outline.at(path) instanceof Outline.Place.Folder)) disposal.removeNow(path);
       }
       case Sighting now -> {
         boolean folderComes = outline.at(path) instanceof Outline.Place.Folder;
-        if (folderComes || before.of(path, now) == Whose.THEIRS) removeNow(path);
+        if (folderComes || before.of(path, now) == Whose.THEIRS) disposal.removeNow(path);
       }
     }
-  }
-
-  /// Durably: another name follows that a power cut must not find alone.
-  private void removeNow(String path) throws X {
-    removeAll(List.of(path));
-    sync();
-  }
-
-  /// What is somebody's is out of a folder, and durable elsewhere, before the folder goes.
-  private void removeAll(List<String> paths) throws X {
-    for (String path : paths) rescue(path);
-    sync();
-    for (String path : paths) remove(path);
   }
 
   /// Collects what the release lacks.
@@ -193,7 +164,7 @@ public final class Succession<X extends Exception> implements Carrier.Dressing<X
       switch (outline.at(path)) {
         case Outline.Place.Unsettled(), Outline.Place.File(int _) -> {}
         case Outline.Place.Folder() -> {
-          if (isFolder(path)) sweep(path, leftovers);
+          if (unsynced.isFolder(path)) sweep(path, leftovers);
         }
         case Outline.Place.Nothing() -> leftovers.add(path);
       }
@@ -206,72 +177,11 @@ public final class Succession<X extends Exception> implements Carrier.Dressing<X
     Sighting now = disk.look(path);
     boolean there = now instanceof Sighting.RegularFile || now instanceof Sighting.Link;
     if (!there || before.of(path, now) == Whose.THEIRS) return;
-    remove(path);
+    disposal.remove(path);
     String folder = Disk.parent(path);
     while (!folder.isEmpty() && disk.list(folder).isEmpty()) {
-      remove(folder);
+      disposal.remove(folder);
       folder = Disk.parent(folder);
     }
-  }
-
-  /// Moves what is somebody's to the trash.
-  private void rescue(String path) throws X {
-    Sighting now = disk.look(path);
-    switch (now) {
-      case Sighting.Nothing(), Sighting.Blocked(String _) -> {}
-      case Sighting.Folder() -> {
-        for (String name : disk.list(path)) rescue(path + "/" + name);
-      }
-      case Sighting.RegularFile _, Sighting.Link _, Sighting.Special _ -> {
-        if (before.of(path, now) == Whose.THEIRS) trash(path);
-      }
-    }
-  }
-
-  private void remove(String path) throws X {
-    Sighting now = disk.look(path);
-    switch (now) {
-      case Sighting.Nothing(), Sighting.Blocked(String _) -> {}
-      case Sighting.Folder() -> {
-        for (String name : disk.list(path)) remove(path + "/" + name);
-        disk.delete(path);
-        unsynced.add(Disk.parent(path));
-      }
-      case Sighting.RegularFile _, Sighting.Link _, Sighting.Special _ -> {
-        switch (before.of(path, now)) {
-          case OURS -> {
-            disk.delete(path);
-            unsynced.add(Disk.parent(path));
-            trash.witness.deleted(path);
-          }
-          case THEIRS -> {
-            // It came just now.
-            trash(path);
-            sync();
-          }
-        }
-      }
-    }
-  }
-
-  private void trash(String path) throws X {
-    String target = free(path);
-    for (String made : disk.makeFolders(Disk.parent(target))) {
-      unsynced.add(made);
-      unsynced.add(Disk.parent(made));
-    }
-    disk.rename(path, target);
-    unsynced.add(Disk.parent(target));
-    unsynced.add(Disk.parent(path));
-    trash.witness.trashed(path, target);
-  }
-
-  /// Two of the same name can come from two turns of the same swap.
-  private String free(String path) throws X {
-    String target = trash.folder + "/" + path;
-    for (int turn = 2; !(disk.look(target) instanceof Sighting.Nothing); turn++) {
-      target = trash.folder + "~" + turn + "/" + path;
-    }
-    return target;
   }
 }

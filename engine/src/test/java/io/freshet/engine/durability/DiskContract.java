@@ -187,6 +187,28 @@ public abstract class DiskContract<X extends Exception> {
   }
 
   @Test
+  void aFolderIsMovedWholeOrLeftAlone() throws X {
+    disk().makeFolders("from/own/empty");
+    disk().makeFolders("to/taken");
+    disk().create("from/own/a");
+    write("from/own/a", 0, 1);
+    Fingerprint before = disk().fingerprint("from/own/a");
+    boolean moved = disk().moveFolder("from/own", "to/own");
+    String now = moved ? "to/own" : "from/own";
+    assertEquals(List.of("a", "empty"), disk().list(now));
+    assertEquals(before, disk().fingerprint(now + "/a"));
+    assertInstanceOf(Sighting.Nothing.class, disk().look(moved ? "from/own/a" : "to/own/a"));
+    assertThrows(Exception.class, () -> disk().moveFolder(now, "to/taken"), "not over another");
+    assertThrows(Exception.class, () -> disk().moveFolder(now, "none/own"), "nor into nothing");
+    assertThrows(Exception.class, () -> disk().moveFolder(now + "/a", "to/a"), "not a file");
+    disk().makeFolderLike("to/like", now);
+    assertEquals(List.of(), disk().list("to/like"));
+    disk().makeFolders("from/own");
+    disk().create("from/own/b");
+    assertArrayEquals(bytes(1), read(now + "/a", 0, 10));
+  }
+
+  @Test
   void newFoldersAreToldTopmostFirst() throws X {
     assertEquals(List.of("x", "x/y"), disk().makeFolders("x/y"));
     assertEquals(List.of("x/y/z"), disk().makeFolders("x/y/z"));

@@ -61,6 +61,16 @@ final class JournalOnly implements Disk<RuntimeException> {
   }
 
   @Override
+  public boolean moveFolder(String from, String to) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void makeFolderLike(String path, String model) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void link(String from, String to, Fingerprint print) {
     throw new UnsupportedOperationException();
   }

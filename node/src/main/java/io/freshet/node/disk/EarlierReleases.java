@@ -4,6 +4,7 @@ import io.freshet.content.Fingerprint;
 import io.freshet.content.InvalidManifestException;
 import io.freshet.content.Manifest;
 import io.freshet.engine.durability.Ownership;
+import io.freshet.node.catalog.ChannelName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -31,10 +32,10 @@ public final class EarlierReleases implements Standing {
 
   private final Ownership ownership;
 
-  private EarlierReleases(List<PutFiles> latestFirst, boolean inPlace) {
+  private EarlierReleases(List<PutFiles> latestFirst, Ownership ownership, boolean inPlace) {
     this.latestFirst = latestFirst;
     this.inPlace = inPlace;
-    ownership = Ownership.ofAny(latestFirst.stream().map(PutFiles::ownership).toList());
+    this.ownership = ownership;
   }
 
   Ownership ownership() {
@@ -43,7 +44,7 @@ public final class EarlierReleases implements Standing {
 
   /// The same, and large files are changed where they stand.
   public EarlierReleases inPlace() {
-    return new EarlierReleases(latestFirst, true);
+    return new EarlierReleases(latestFirst, ownership, true);
   }
 
   @Override
@@ -58,19 +59,55 @@ public final class EarlierReleases implements Standing {
   /// @param parsed manifests that need not be read again if they are among those of the notes
   static EarlierReleases standing(Manifest next, String destination, List<Manifest> parsed)
       throws IOException {
+    return standing(next, destination, parsed, channel(Layout.of(next, destination)));
+  }
+
+  /// The same for a release of a channel that may not have come here yet.
+  static EarlierReleases standing(Manifest next, String destination, ChannelName channel)
+      throws IOException {
+    return standing(next, destination, List.of(), Optional.of(channel.text()));
+  }
+
+  /// For which channel a mirror brought this release here; nothing if none did.
+  private static Optional<String> channel(Layout layout) throws IOException {
+    Path notes = layout.root().resolve(layout.notes());
+    return BroughtFor.read(notes).map(BroughtFor::channel);
+  }
+
+  private static EarlierReleases standing(
+      Manifest next, String destination, List<Manifest> parsed, Optional<String> channel)
+      throws IOException {
+    Layout layout = Layout.of(next, destination);
     List<PutFiles> earlier = new ArrayList<>();
+    List<Ownership> ownership = new ArrayList<>();
     for (Path notes : latestFirst(notesOfOthers(next, destination))) {
       try {
         Manifest manifest = manifest(notes, parsed);
         boolean single = manifest.isSingleFile() && next.isSingleFile();
-        String root = Layout.of(next, destination).root().toString();
-        earlier.add(PutFiles.of(manifest, single ? destination : root));
+        PutFiles put = PutFiles.of(manifest, single ? destination : layout.root().toString());
+        earlier.add(put);
+        boolean isIts = !next.isSingleFile() || isOf(channel, notes, manifest, destination);
+        ownership.add(isIts ? put.ownership() : put.ownership().only(layout.fileName()));
       } catch (NoSuchFileException | InvalidManifestException e) {
         // Notes that were never finished, or that somebody spoiled: what they put stays theirs.
       }
     }
-    earlier.addAll(KeptNotes.in(Layout.of(next, destination).root()));
-    return new EarlierReleases(earlier, false);
+    for (PutFiles kept : KeptNotes.in(layout.root())) {
+      earlier.add(kept);
+      ownership.add(
+          next.isSingleFile() ? kept.ownership().only(layout.fileName()) : kept.ownership());
+    }
+    return new EarlierReleases(earlier, Ownership.ofAny(ownership), false);
+  }
+
+  /// Has the mirror that brings this single file brought that release, too? Nothing else in the
+  /// folder is its own.
+  private static boolean isOf(
+      Optional<String> channel, Path notes, Manifest manifest, String destination)
+      throws IOException {
+    Optional<BroughtFor> other = BroughtFor.read(notes);
+    return other.map(BroughtFor::channel).equals(channel)
+        && other.map(one -> one.isAt(manifest, destination)).orElse(true);
   }
 
   private static Manifest manifest(Path notes, List<Manifest> parsed)
@@ -128,13 +165,34 @@ public final class EarlierReleases implements Standing {
   }
 
   /// Forgets them, now that this release is in place; but not those that have put something there
-  /// which this release leaves as it is.
+  /// which this release leaves as it is, and a single file not those that are not its mirror's.
   public static void forget(Manifest complete, String destination) throws IOException {
-    Path root = Layout.of(complete, destination).root();
-    KeptNotes.retain(root, complete, notesOfOthers(complete, destination));
-    for (Path notes : notesOfOthers(complete, destination)) {
-      Files.walkFileTree(notes, new TrashBin.Deleting());
+    Layout layout = Layout.of(complete, destination);
+    List<Path> others = notesOfOthers(complete, destination);
+    if (complete.isSingleFile()) {
+      forgetOfChannel(layout, destination, others);
+      return;
     }
+    KeptNotes.retain(layout.root(), complete, others);
+    for (Path notes : notesOfOthers(complete, destination)) forget(notes);
+  }
+
+  private static void forgetOfChannel(Layout layout, String destination, List<Path> others)
+      throws IOException {
+    Optional<String> channel = channel(layout);
+    for (Path notes : others) {
+      try {
+        if (isOf(channel, notes, Manifest.read(notes.resolve("manifest")), destination)) {
+          forget(notes);
+        }
+      } catch (NoSuchFileException | InvalidManifestException e) {
+        // Notes that were never finished are of no account, and cost nobody anything.
+      }
+    }
+  }
+
+  private static void forget(Path notes) throws IOException {
+    Files.walkFileTree(notes, new TrashBin.Deleting());
   }
 
   private static List<Path> notesOfOthers(Manifest release, String destination) throws IOException {

@@ -15,8 +15,12 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -240,6 +244,37 @@ final class FolderDisk implements Disk<IOException>, Closeable {
     changing(Tree.parent(to), () -> changing(Tree.parent(from), move));
     readable.forget(to);
     writable.forget(to);
+  }
+
+  @Override
+  public boolean moveFolder(String from, String to) throws IOException {
+    if (!(tree.look(from) instanceof Sighting.Folder)) {
+      throw new NotDirectoryException(tree.path(from).toString());
+    }
+    if (!(tree.look(to) instanceof Sighting.Nothing)) {
+      throw new FileAlreadyExistsException(tree.path(to).toString());
+    }
+    Change<Boolean> move =
+        () -> {
+          tree.moveFolder(from, to);
+          return true;
+        };
+    try {
+      return changing(Tree.parent(to), () -> changing(Tree.parent(from), move));
+    } catch (FileSystemException e) {
+      // So says an overlay of a folder that is not in its topmost layer.
+      if (e.getCause() instanceof AtomicMoveNotSupportedException) return false;
+      throw e;
+    }
+  }
+
+  @Override
+  public void makeFolderLike(String path, String model) throws IOException {
+    PosixFileAttributes like = tree.attributes(model);
+    changing(Tree.parent(path), () -> tree.makeFolders(path));
+    Set<PosixFilePermission> permissions = EnumSet.copyOf(OWNERS);
+    permissions.addAll(like.permissions());
+    tree.setPermissions(path, permissions);
   }
 
   @Override

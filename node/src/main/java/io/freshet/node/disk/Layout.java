@@ -29,11 +29,16 @@ record Layout(Path root, String fileName, Manifest manifest, String notes) imple
     if (destination.endsWith("/") || Files.isDirectory(path)) {
       return new Layout(path, manifest.file(0).path(), manifest);
     }
-    Path absolute = path.toAbsolutePath();
-    Path parent = absolute.getParent();
-    if (parent == null)
+    return new Layout(parent(path), path.toAbsolutePath().getFileName().toString(), manifest);
+  }
+
+  /// The folder that a destination is in which is a file's name.
+  static Path parent(Path destination) {
+    Path parent = destination.toAbsolutePath().getParent();
+    if (parent == null) {
       throw new IllegalArgumentException(destination + " cannot be a file's name");
-    return new Layout(parent, absolute.getFileName().toString(), manifest);
+    }
+    return parent;
   }
 
   /// Of a folder's release, with its notes elsewhere.

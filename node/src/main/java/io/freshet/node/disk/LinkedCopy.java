@@ -2,6 +2,7 @@ package io.freshet.node.disk;
 
 import io.freshet.content.FileEntry;
 import io.freshet.content.Fingerprint;
+import io.freshet.content.FolderEntry;
 import io.freshet.content.Manifest;
 import io.freshet.engine.durability.DiskEvent;
 import io.freshet.engine.durability.JournalRenewal;
@@ -21,9 +22,8 @@ import java.util.TreeSet;
 /// vouches for them: what the next version begins with.
 ///
 /// A file that somebody touched since it was put there is left out: what they wrote to it would be
-/// in the next version, too. Folders get their attributes, and links are made, when the next
-/// version is complete. Where there can be no hard link (a file system has none, or no more for
-/// this file) the file is copied.
+/// in the next version, too. Folders get their attributes when the next version is complete. Where
+/// there can be no hard link (a file system has none, or no more for this file) the file is copied.
 final class LinkedCopy {
   /// Links that are made at once: each waits for the file system's own lock on a folder.
   private static final int LANES = 4;
@@ -66,8 +66,12 @@ final class LinkedCopy {
     folders.addAll(target.makeFolders(layout.notes()));
     for (int file = 0; file < manifest.fileCount(); file++) {
       String above = Tree.parent(layout.fileAt(file));
-      if (manifest.kind(file) == FileEntry.Kind.FILE && !folders.contains(above)) {
-        folders.addAll(target.makeFolders(above));
+      if (!folders.contains(above)) folders.addAll(target.makeFolders(above));
+    }
+    // The next release may not say what these are.
+    for (FolderEntry folder : manifest.folders()) {
+      if (source.tree().look(folder.path()) instanceof Sighting.Folder) {
+        folders.addAll(target.makeFolders(folder.path()));
       }
     }
     OwnTouches touches = OwnTouches.read(target, layout.touchesFile(), layout.journal());
@@ -95,10 +99,14 @@ final class LinkedCopy {
   }
 
   private void add(int file, Tree source) throws IOException {
-    if (manifest.kind(file) != FileEntry.Kind.FILE) return;
+    String path = layout.fileAt(file);
+    if (manifest.kind(file) == FileEntry.Kind.LINK) {
+      String text = manifest.file(file).linkTarget();
+      if (source.look(path).equals(new Sighting.Link(text))) copyLink(path, text, source);
+      return;
+    }
     Optional<Fingerprint> then = from.untouched(source, file);
     if (then.isEmpty()) return;
-    String path = layout.fileAt(file);
     if (!target.link(source.path(path), path)) FileCopy.make(source, path, target, path);
     else if (!isStill(path, then.get())) {
       target.deleteFile(path);
@@ -122,11 +130,16 @@ final class LinkedCopy {
         if (manifest.indexOf(path) >= 0) return;
         folders.addAll(target.makeFolders(Tree.parent(path)));
         folders.add(Tree.parent(path));
-        if (now instanceof Sighting.Link(String text)) ExactLink.make(target.path(path), text);
+        if (now instanceof Sighting.Link(String text)) copyLink(path, text, source);
         else FileCopy.make(source, path, target, path);
       }
       case Sighting.Nothing _, Sighting.Blocked _, Sighting.Special _ -> {}
     }
+  }
+
+  private void copyLink(String path, String text, Tree source) throws IOException {
+    ExactLink.make(target.path(path), text);
+    target.setLinkModified(path, source.modified(path));
   }
 
   /// Somebody may have changed it, or put another one there, since it was looked at.

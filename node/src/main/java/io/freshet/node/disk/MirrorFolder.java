@@ -7,6 +7,7 @@ import io.freshet.engine.durability.Sighting;
 import io.freshet.engine.durability.Succession;
 import io.freshet.engine.durability.Swap;
 import io.freshet.engine.durability.Whose;
+import io.freshet.node.catalog.ChannelName;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +27,12 @@ import java.util.concurrent.ExecutionException;
 public final class MirrorFolder implements MirrorPlace {
   private static final String LOCK = Layout.NOTES + "/lock";
 
-  /// Says that a mirror may have this destination: the name of the single file, or `.`.
+  /// Says that a mirror may have this destination: `.`, or the names of single files, each with a
+  /// slash behind it.
   private static final String MARK = Layout.NOTES + "/mirror";
+
+  /// The mark of a folder that is a mirror's as a whole.
+  static final String WHOLE = ".";
 
   private static final String NODE = Layout.NOTES + "/node";
 
@@ -74,14 +79,23 @@ public final class MirrorFolder implements MirrorPlace {
     MirrorFolder folder = new MirrorFolder(destination, adoption);
     Path path = Path.of(destination);
     if (Files.isDirectory(path)) folder.lock(path);
+    else if (isMirroredFile(path.toAbsolutePath())) folder.lock(Layout.parent(path));
     return folder;
+  }
+
+  private static boolean isMirroredFile(Path path) {
+    Path name = path.getFileName();
+    Path parent = path.getParent();
+    return name != null
+        && parent != null
+        && mark(parent).filter(text -> lists(text, name.toString())).isPresent();
   }
 
   /// A folder within one that is locked already, for [VersionedFolder].
   static MirrorFolder of(String destination) throws IOException {
     MirrorFolder folder = new MirrorFolder(destination, Adoption.ALLOWED);
     folder.lock(Path.of(destination));
-    folder.keep(MARK, ".");
+    folder.keep(MARK, WHOLE);
     return folder;
   }
 
@@ -129,7 +143,7 @@ public final class MirrorFolder implements MirrorPlace {
   /// Makes sure that this release may come here: nobody else mirrors into this folder, and nothing
   /// of somebody's is there, or it may be taken over.
   @Override
-  public void claim(Manifest manifest, NodeId node) throws IOException {
+  public void claim(ChannelName channel, Manifest manifest, NodeId node) throws IOException {
     Layout layout = Layout.of(manifest, destination);
     lock(layout.root());
     if (mark(layout.root()).equals(Optional.of(VersionedFolder.MARK))) {
@@ -137,11 +151,23 @@ public final class MirrorFolder implements MirrorPlace {
           layout.root()
               + " has the versions of a mirror; give --versions, or choose another folder");
     }
-    String mark = layout.fileName().isEmpty() ? "." : layout.fileName();
-    boolean isOurs = mark(layout.root()).equals(Optional.of(mark));
+    Optional<String> mark = mark(layout.root());
+    boolean isOurs = mark.filter(text -> isOf(text, layout)).isPresent();
     if (!isOurs && adoption == Adoption.REFUSED) refuseIfUsed(layout);
     keep(NODE, node.hex());
-    if (!isOurs) keep(MARK, mark);
+    BroughtFor.keep(lock.orElseThrow().tree, layout, channel);
+    if (isOurs) return;
+    if (layout.fileName().isEmpty()) keep(MARK, WHOLE);
+    else keep(MARK, mark.filter(text -> text.endsWith("/")).orElse("") + layout.fileName() + "/");
+  }
+
+  private static boolean isOf(String mark, Layout layout) {
+    return layout.fileName().isEmpty() ? mark.equals(WHOLE) : lists(mark, layout.fileName());
+  }
+
+  /// Is this one of the single files that mirrors have in this folder?
+  private static boolean lists(String mark, String fileName) {
+    return mark.endsWith("/") && List.of(mark.split("/", -1)).contains(fileName);
   }
 
   /// Makes sure that a mirror may put its versions here: none without versions has the folder.
@@ -170,7 +196,7 @@ public final class MirrorFolder implements MirrorPlace {
   /// What a mirror has written there of how it uses this folder.
   static Optional<String> mark(Path root) {
     try {
-      return Optional.of(Files.readString(root.resolve(MARK)).strip());
+      return Optional.of(Files.readString(root.resolve(MARK)).stripTrailing());
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -202,7 +228,7 @@ public final class MirrorFolder implements MirrorPlace {
 
   private void keep(String name, String text) throws IOException {
     Path file = lock.orElseThrow().root.resolve(name);
-    if (Files.exists(file) && Files.readString(file).strip().equals(text)) return;
+    if (Files.exists(file) && Files.readString(file).stripTrailing().equals(text)) return;
     Files.writeString(file, text + "\n", StandardCharsets.UTF_8);
   }
 
@@ -260,7 +286,10 @@ public final class MirrorFolder implements MirrorPlace {
       } catch (NoSuchFileException | InvalidManifestException e) {
         continue;
       }
-      if (PutFiles.of(manifest, destination).swap() != Swap.BEGUN) continue;
+      // What another mirror has begun under another name is its own to finish.
+      boolean isHere =
+          BroughtFor.read(notes).map(one -> one.isAt(manifest, destination)).orElse(true);
+      if (!isHere || PutFiles.of(manifest, destination).swap() != Swap.BEGUN) continue;
       if (finish(manifest, Takeover.of(manifest, destination, now, witness))) {
         return Optional.of(manifest);
       }

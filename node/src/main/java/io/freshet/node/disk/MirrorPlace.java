@@ -3,6 +3,7 @@ package io.freshet.node.disk;
 import io.freshet.content.Manifest;
 import io.freshet.engine.NodeId;
 import io.freshet.engine.durability.Succession;
+import io.freshet.node.catalog.ChannelName;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,8 +29,9 @@ public sealed interface MirrorPlace extends Closeable permits MirrorFolder, Vers
 
   /// Makes sure that this release may come here.
   ///
+  /// @param channel whose release it is
   /// @param node who mirrors here from now on
-  void claim(Manifest manifest, NodeId node) throws IOException;
+  void claim(ChannelName channel, Manifest manifest, NodeId node) throws IOException;
 
   /// The destination that shall become this release. Nobody may have one open here.
   String open(int version, Manifest manifest) throws IOException, InterruptedException;

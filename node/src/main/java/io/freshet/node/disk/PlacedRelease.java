@@ -26,7 +26,7 @@ public final class PlacedRelease {
 
   /// Does a mirror have this folder?
   public static boolean isMirrored(Path folder) {
-    return MirrorFolder.mark(folder).equals(Optional.of("."));
+    return MirrorFolder.mark(folder).equals(Optional.of(MirrorFolder.WHOLE));
   }
 
   /// Where a mirror's notes are: something changes in there when a release has been put in place.

@@ -10,6 +10,7 @@ import io.freshet.engine.durability.ReleaseShape;
 import io.freshet.engine.durability.Reopening;
 import io.freshet.engine.durability.Sighting;
 import io.freshet.engine.durability.Whose;
+import io.freshet.node.catalog.ChannelName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,8 +71,14 @@ public final class Preview {
 
   /// Says what would be added, changed, deleted and moved away.
   ///
+  /// @param channel whose release it is
   /// @param homes the folders that are nobody's to mirror into
-  public static void of(Manifest manifest, String destination, List<Path> homes, Listener listener)
+  public static void of(
+      ChannelName channel,
+      Manifest manifest,
+      String destination,
+      List<Path> homes,
+      Listener listener)
       throws IOException, InterruptedException {
     DangerousPlaces.refuse(destination, homes);
     Layout layout = Layout.of(manifest, destination);
@@ -81,7 +88,7 @@ public final class Preview {
       }
       return;
     }
-    EarlierReleases earlier = EarlierReleases.standing(manifest, destination);
+    EarlierReleases earlier = EarlierReleases.standing(manifest, destination, channel);
     try (Tree tree = new Tree(layout.root());
         FolderDisk disk = new FolderDisk(tree, OwnTouches.none(tree))) {
       new Preview(tree, disk, layout, earlier, listener).run();
@@ -108,7 +115,7 @@ public final class Preview {
       case Sighting.Nothing _, Sighting.Blocked _ -> listener.on(Change.ADDED, path);
       case Sighting.Folder _ -> {
         listener.on(Change.ADDED, path);
-        for (String name : tree.list(path)) gone(path + "/" + name);
+        gone(path);
       }
       case Sighting.Special _ -> changed(path, now);
       case Sighting.Link(String target) -> {
@@ -163,12 +170,14 @@ public final class Preview {
 
   private void gone(String path) throws IOException {
     Sighting now = tree.look(path);
+    boolean theirs = ownership.of(path, now) == Whose.THEIRS;
+    Change change = theirs ? Change.TRASHED : Change.DELETED;
     if (now instanceof Sighting.Folder) {
-      for (String name : tree.list(path)) gone(path + "/" + name);
-      listener.on(Change.DELETED, path + "/");
+      // What is somebody's goes as a whole.
+      if (!theirs) for (String name : tree.list(path)) gone(path + "/" + name);
+      listener.on(change, path + "/");
     } else {
-      boolean theirs = ownership.of(path, now) == Whose.THEIRS;
-      listener.on(theirs ? Change.TRASHED : Change.DELETED, path);
+      listener.on(change, path);
     }
   }
 

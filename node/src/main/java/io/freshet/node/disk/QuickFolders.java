@@ -199,6 +199,11 @@ final class QuickFolders implements AutoCloseable {
     folders.forget(path);
   }
 
+  /// A folder goes with all that is in it.
+  void forgetAll() throws IOException {
+    folders.forgetAll();
+  }
+
   @Override
   public void close() throws IOException {
     folders.close();

@@ -1,11 +1,15 @@
 package io.freshet.node.disk;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +19,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a mirror took away of somebody's: `DEST/.freshet/trash/<time>/path`, kept for some time.
@@ -61,8 +66,11 @@ public final class TrashBin {
     }
   }
 
-  /// Follows no link.
+  /// Deletes all that is in a folder, and the folder. Follows no link.
   static final class Deleting extends SimpleFileVisitor<Path> {
+    private static final Set<PosixFilePermission> OWNERS =
+        PosixFilePermissions.fromString("rwx------");
+
     private final Runnable before;
 
     Deleting() {
@@ -72,6 +80,32 @@ public final class TrashBin {
     /// @param before is run before each file goes
     Deleting(Runnable before) {
       this.before = before;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+        throws IOException {
+      unlock(folder);
+      return FileVisitResult.CONTINUE;
+    }
+
+    /// Is asked before a folder is seen that nobody may look into.
+    @Override
+    public FileVisitResult visitFileFailed(Path folder, IOException failure) throws IOException {
+      if (!(failure instanceof AccessDeniedException) || !unlock(folder)) throw failure;
+      Files.walkFileTree(folder, this);
+      return FileVisitResult.CONTINUE;
+    }
+
+    /// Somebody's folder can be one that its owner may not change.
+    ///
+    /// @return false if he may already
+    private static boolean unlock(Path folder) throws IOException {
+      Set<PosixFilePermission> permissions =
+          Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS);
+      if (!permissions.addAll(OWNERS)) return false;
+      Files.setPosixFilePermissions(folder, permissions);
+      return true;
     }
 
     @Override

@@ -214,8 +214,11 @@ final class Tree implements AutoCloseable {
                     return true;
                   }));
     } catch (AtomicMoveNotSupportedException e) {
-      throw new FileSystemException(
-          path(to).toString(), null, "it is on another file system than " + root);
+      var named =
+          new FileSystemException(
+              path(to).toString(), null, "it is on another file system than " + root);
+      named.initCause(e);
+      throw named;
     } catch (FileSystemException e) {
       if (e.getOtherFile() == null) throw e;
       throw whole(path(e instanceof NoSuchFileException ? from : to).toString(), e);
@@ -244,6 +247,8 @@ final class Tree implements AutoCloseable {
   /// that he may.
   void moveFolder(String from, String to) throws IOException {
     folders.forgetAll();
+    QuickFolders fast = quick;
+    if (fast != null) fast.forgetAll();
     try {
       move(from, to);
     } catch (AccessDeniedException e) {

@@ -5,6 +5,7 @@ import io.freshet.engine.NodeId;
 import io.freshet.engine.durability.Sighting;
 import io.freshet.engine.durability.Succession;
 import io.freshet.engine.durability.Swap;
+import io.freshet.node.catalog.ChannelName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -128,7 +129,7 @@ public final class VersionedFolder implements MirrorPlace {
   }
 
   @Override
-  public void claim(Manifest manifest, NodeId node) throws IOException {
+  public void claim(ChannelName channel, Manifest manifest, NodeId node) throws IOException {
     Path link = root().resolve(CURRENT);
     boolean isLink = Files.isSymbolicLink(link);
     if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)

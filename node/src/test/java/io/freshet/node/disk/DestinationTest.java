@@ -40,19 +40,6 @@ final class DestinationTest {
     dest = temp.resolve("dest");
   }
 
-  private TestRelease scan() throws Exception {
-    return TestRelease.scan(source);
-  }
-
-  private void fetch(TestRelease release, String path) throws Exception {
-    Watcher watcher = new Watcher();
-    try (Destination destination =
-        DestinationOpening.of(release.manifest(), path, watcher).open()) {
-      Feeding.all(destination, release);
-      watcher.awaitComplete();
-    }
-  }
-
   @Test
   void aFolderArrivesWithAllItsNames() throws Exception {
     List<String> names =
@@ -67,8 +54,8 @@ final class DestinationTest {
     for (int i = 0; i < names.size(); i++) {
       TestRelease.write(source, names.get(i), TestRelease.noise(i, i * 20_000));
     }
-    TestRelease release = scan();
-    fetch(release, dest.toString());
+    TestRelease release = TestRelease.scan(source);
+    Feeding.fetch(release, dest.toString());
     for (String name : names) {
       assertArrayEquals(
           Files.readAllBytes(source.resolve(name)), Files.readAllBytes(dest.resolve(name)), name);
@@ -85,7 +72,7 @@ final class DestinationTest {
     TestRelease release =
         TestRelease.scan(TestRelease.write(source, "model.bin", TestRelease.noise(1, 50_000)));
     Files.createDirectory(dest);
-    fetch(release, dest.toString());
+    Feeding.fetch(release, dest.toString());
     assertArrayEquals(release.piece(0), head(dest.resolve("model.bin"), PIECE));
   }
 
@@ -93,7 +80,7 @@ final class DestinationTest {
   void aSingleFileGoesIntoAFolderNamedWithASlash() throws Exception {
     TestRelease release =
         TestRelease.scan(TestRelease.write(source, "model.bin", TestRelease.noise(1, 50_000)));
-    fetch(release, dest + "/");
+    Feeding.fetch(release, dest + "/");
     assertEquals(50_000, Files.size(dest.resolve("model.bin")));
   }
 
@@ -101,7 +88,7 @@ final class DestinationTest {
   void aSingleFileGetsTheNameThatWasAskedFor() throws Exception {
     TestRelease release =
         TestRelease.scan(TestRelease.write(source, "model.bin", TestRelease.noise(1, 50_000)));
-    fetch(release, dest.resolve("other.bin").toString());
+    Feeding.fetch(release, dest.resolve("other.bin").toString());
     assertEquals(50_000, Files.size(dest.resolve("other.bin")));
     assertTrue(Files.isDirectory(dest.resolve(".freshet")), "the notes stand beside the file");
   }
@@ -113,7 +100,7 @@ final class DestinationTest {
   @Test
   void nothingIsVisibleBeforeItIsWhole() throws Exception {
     TestRelease.write(source, "large", TestRelease.noise(1, 3 * PIECE));
-    TestRelease release = scan();
+    TestRelease release = TestRelease.scan(source);
     Watcher watcher = new Watcher();
     try (Destination destination =
         DestinationOpening.of(release.manifest(), dest.toString(), watcher).open()) {
@@ -139,7 +126,7 @@ final class DestinationTest {
     TestRelease.write(source, "a", three);
     TestRelease.write(source, "b", TestRelease.noise(2, PIECE));
     TestRelease.write(source, "c", TestRelease.noise(2, PIECE));
-    TestRelease release = scan();
+    TestRelease release = TestRelease.scan(source);
     Watcher watcher = new Watcher();
     try (Destination destination =
         DestinationOpening.of(release.manifest(), dest.toString(), watcher).open()) {
@@ -161,8 +148,8 @@ final class DestinationTest {
     try (var allZero = new RandomAccessFile(source.resolve("zero").toFile(), "rw")) {
       allZero.setLength(100L * PIECE + 5);
     }
-    TestRelease release = scan();
-    fetch(release, dest.toString());
+    TestRelease release = TestRelease.scan(source);
+    Feeding.fetch(release, dest.toString());
     assertEquals(1024L * PIECE, Files.size(dest.resolve("sparse")));
     assertEquals(-1L, Files.mismatch(source.resolve("sparse"), dest.resolve("sparse")));
     assertEquals(-1L, Files.mismatch(source.resolve("zero"), dest.resolve("zero")));
@@ -192,7 +179,7 @@ final class DestinationTest {
     TestRelease release =
         TestRelease.scan(
             source, ScanOptions.PLAIN.withPieceLength(PIECE).keeping(ScanOptions.Keep.ATTRIBUTES));
-    fetch(release, dest.toString());
+    Feeding.fetch(release, dest.toString());
     for (String path : List.of("bin/tool", "bin", "empty/inside", "empty", "sealed", "")) {
       Path there = dest.resolve(path);
       assertEquals(then, Files.getLastModifiedTime(there), path);
@@ -207,7 +194,7 @@ final class DestinationTest {
     Files.setPosixFilePermissions(
         dest.resolve("sealed"), PosixFilePermissions.fromString("rwxr-x---"));
     // Once more: everything is there, nothing is asked for.
-    fetch(release, dest.toString());
+    Feeding.fetch(release, dest.toString());
   }
 
   @Test
@@ -215,7 +202,7 @@ final class DestinationTest {
     Path tool = TestRelease.write(source, "tool", TestRelease.noise(1, 100));
     Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
     TestRelease.write(source, "text", TestRelease.noise(2, 100));
-    fetch(scan(), dest.toString());
+    Feeding.fetch(TestRelease.scan(source), dest.toString());
     assertTrue(Files.isExecutable(dest.resolve("tool")));
     assertFalse(Files.getPosixFilePermissions(dest.resolve("text")).toString().contains("EXECUTE"));
   }
@@ -237,7 +224,7 @@ final class DestinationTest {
     TestRelease.write(source, "docs/b.bin", TestRelease.noise(2, 100));
     TestRelease.write(source, "large", TestRelease.noise(3, 40 * PIECE));
     Files.createDirectory(source.resolve("empty"));
-    TestRelease release = scan();
+    TestRelease release = TestRelease.scan(source);
     Watcher watcher = new Watcher();
     try (Destination destination =
         DestinationOpening.of(release.manifest(), dest.toString(), watcher)
@@ -278,7 +265,7 @@ final class DestinationTest {
     byte[] shared = TestRelease.noise(1, 2 * PIECE);
     TestRelease.write(source, "a", shared);
     TestRelease.write(source, "b", shared);
-    TestRelease release = scan();
+    TestRelease release = TestRelease.scan(source);
     Watcher watcher = new Watcher();
     try (Destination destination =
         DestinationOpening.of(release.manifest(), dest.toString(), watcher)
@@ -299,7 +286,7 @@ final class DestinationTest {
   @Test
   void anAbandonedPieceCanBeBegunAgain() throws Exception {
     TestRelease.write(source, "a", TestRelease.noise(1, PIECE));
-    TestRelease release = scan();
+    TestRelease release = TestRelease.scan(source);
     try (Destination destination =
         DestinationOpening.of(release.manifest(), dest.toString(), new Watcher()).open()) {
       Sink abandoned = Feeding.sink(destination, 0);

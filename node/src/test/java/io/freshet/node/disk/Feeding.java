@@ -13,6 +13,16 @@ import java.nio.ByteBuffer;
 final class Feeding {
   private Feeding() {}
 
+  /// A whole `get`.
+  static void fetch(TestRelease release, String path) throws Exception {
+    Watcher watcher = new Watcher();
+    try (Destination destination =
+        DestinationOpening.of(release.manifest(), path, watcher).open()) {
+      all(destination, release);
+      watcher.awaitComplete();
+    }
+  }
+
   /// All extents, in order.
   static void all(Intake intake, TestRelease release) throws IOException {
     for (int extent = 0; extent < release.manifest().extents().count(); extent++) {

@@ -31,32 +31,21 @@ final class InTheWayTest {
     dest = temp.resolve("dest");
   }
 
-  private TestRelease scan() throws Exception {
-    return TestRelease.scan(source);
-  }
-
-  private void fetch(TestRelease release, String path) throws Exception {
-    Watcher watcher = new Watcher();
-    try (Destination destination =
-        DestinationOpening.of(release.manifest(), path, watcher).open()) {
-      Feeding.all(destination, release);
-      watcher.awaitComplete();
-    }
-  }
-
   @Test
   void otherContentOfTheSameNameIsRefusedByName() throws Exception {
     TestRelease.write(source, "a", TestRelease.noise(1, 100));
     TestRelease.write(source, "same length", TestRelease.noise(2, 100));
-    TestRelease release = scan();
+    TestRelease release = TestRelease.scan(source);
     TestRelease.write(dest, "a", TestRelease.noise(3, 7));
     TestRelease.write(dest, "same length", TestRelease.noise(3, 100));
     var refused =
-        assertThrows(DestinationRefusedException.class, () -> fetch(release, dest.toString()));
+        assertThrows(
+            DestinationRefusedException.class, () -> Feeding.fetch(release, dest.toString()));
     assertTrue(refused.getMessage().contains("other content: a;"), refused.getMessage());
     Files.delete(dest.resolve("a"));
     refused =
-        assertThrows(DestinationRefusedException.class, () -> fetch(release, dest.toString()));
+        assertThrows(
+            DestinationRefusedException.class, () -> Feeding.fetch(release, dest.toString()));
     assertTrue(refused.getMessage().contains("same length"), refused.getMessage());
     assertArrayEquals(TestRelease.noise(3, 100), Files.readAllBytes(dest.resolve("same length")));
   }
@@ -67,7 +56,7 @@ final class InTheWayTest {
     byte[] changed = old.clone();
     changed[PIECE] ^= 1;
     TestRelease.write(source, "a", changed);
-    TestRelease release = scan();
+    TestRelease release = TestRelease.scan(source);
     TestRelease.write(dest, "a", old);
     Watcher watcher = new Watcher();
     try (Destination destination =
@@ -85,7 +74,7 @@ final class InTheWayTest {
   void anEqualFileThatIsThereIsHeldAndLeftAlone() throws Exception {
     TestRelease.write(source, "a", TestRelease.noise(1, 5 * PIECE));
     TestRelease.write(source, "b", TestRelease.noise(2, 100));
-    TestRelease release = scan();
+    TestRelease release = TestRelease.scan(source);
     Path there = TestRelease.write(dest, "a", TestRelease.noise(1, 5 * PIECE));
     Object inode = Files.getAttribute(there, "unix:ino");
     Watcher watcher = new Watcher();
@@ -109,17 +98,18 @@ final class InTheWayTest {
   @Test
   void nothingIsWrittenThroughALink() throws Exception {
     TestRelease.write(source, "sub/file", TestRelease.noise(1, 100));
-    TestRelease release = scan();
+    TestRelease release = TestRelease.scan(source);
     Path elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
     Files.createDirectory(dest);
     Files.createSymbolicLink(dest.resolve("sub"), elsewhere);
     var refused =
-        assertThrows(DestinationRefusedException.class, () -> fetch(release, dest.toString()));
+        assertThrows(
+            DestinationRefusedException.class, () -> Feeding.fetch(release, dest.toString()));
     assertTrue(refused.getMessage().contains("sub"), refused.getMessage());
     Files.delete(dest.resolve("sub"));
     Files.createSymbolicLink(
         Files.createDirectory(dest.resolve("sub")).resolve("file"), elsewhere.resolve("target"));
-    assertThrows(DestinationRefusedException.class, () -> fetch(release, dest.toString()));
+    assertThrows(DestinationRefusedException.class, () -> Feeding.fetch(release, dest.toString()));
     try (var entries = Files.list(elsewhere)) {
       assertEquals(0, entries.count());
     }
@@ -128,7 +118,7 @@ final class InTheWayTest {
   @Test
   void aLinkThatAppearsWhileFetchingIsNotFollowed() throws Exception {
     TestRelease.write(source, "sub/file", TestRelease.noise(1, 100));
-    TestRelease release = scan();
+    TestRelease release = TestRelease.scan(source);
     Path elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
     Watcher watcher = new Watcher();
     try (Destination destination =
@@ -150,7 +140,7 @@ final class InTheWayTest {
   @Test
   void aSecondUserOfTheSameDestinationIsRefused() throws Exception {
     TestRelease.write(source, "a", TestRelease.noise(1, 100));
-    TestRelease release = scan();
+    TestRelease release = TestRelease.scan(source);
     var opening = DestinationOpening.of(release.manifest(), dest.toString(), new Watcher());
     try (Destination first = opening.open()) {
       var refused = assertThrows(DestinationRefusedException.class, opening::open);
@@ -163,15 +153,17 @@ final class InTheWayTest {
   @Test
   void aDestinationInTheWayIsNamed() throws Exception {
     TestRelease.write(source, "a", TestRelease.noise(1, 100));
-    TestRelease release = scan();
+    TestRelease release = TestRelease.scan(source);
     Files.write(dest, new byte[] {1});
     var refused =
-        assertThrows(DestinationRefusedException.class, () -> fetch(release, dest.toString()));
+        assertThrows(
+            DestinationRefusedException.class, () -> Feeding.fetch(release, dest.toString()));
     assertTrue(refused.getMessage().contains(dest.toString()), refused.getMessage());
     Files.delete(dest);
     Files.createDirectories(dest.resolve("a"));
     refused =
-        assertThrows(DestinationRefusedException.class, () -> fetch(release, dest.toString()));
+        assertThrows(
+            DestinationRefusedException.class, () -> Feeding.fetch(release, dest.toString()));
     assertTrue(
         refused.getMessage().contains(": a (a folder, where a file shall be);"),
         refused.getMessage());
@@ -183,8 +175,8 @@ final class InTheWayTest {
     byte[] content = TestRelease.noise(1, 20 * PIECE + 5);
     TestRelease.write(source, "a", content);
     TestRelease.write(source, "b", TestRelease.noise(2, 100));
-    TestRelease release = scan();
-    fetch(release, dest.toString());
+    TestRelease release = TestRelease.scan(source);
+    Feeding.fetch(release, dest.toString());
     Path file = dest.resolve("a");
     Object inode = Files.getAttribute(file, "unix:ino");
     byte[] damaged = content.clone();
@@ -219,7 +211,7 @@ final class InTheWayTest {
   void aDamagedFileWithTwoNamesIsReplaced() throws Exception {
     byte[] content = TestRelease.noise(1, 4 * PIECE);
     TestRelease.write(source, "a", content);
-    TestRelease release = scan();
+    TestRelease release = TestRelease.scan(source);
     byte[] damaged = content.clone();
     damaged[0] ^= 1;
     Path file = TestRelease.write(dest, "a", damaged);
@@ -242,12 +234,12 @@ final class InTheWayTest {
     byte[] old = TestRelease.noise(1, 3 * PIECE + 7);
     TestRelease.write(source, "a", old);
     TestRelease.write(source, "b", TestRelease.noise(2, 2 * PIECE));
-    fetch(scan(), dest.toString());
+    Feeding.fetch(TestRelease.scan(source), dest.toString());
     byte[] next = java.util.Arrays.copyOf(old, 4 * PIECE);
     next[0] ^= 1;
     TestRelease.write(source, "a", next);
     TestRelease.write(source, "b", TestRelease.noise(3, 2 * PIECE));
-    TestRelease second = scan();
+    TestRelease second = TestRelease.scan(source);
     var hashed = new java.util.concurrent.atomic.AtomicLong();
     Watcher watcher = new Watcher();
     try (Destination destination =
@@ -268,11 +260,11 @@ final class InTheWayTest {
   void aMirrorReplacesWhatItPutThereAndNothingElse() throws Exception {
     TestRelease.write(source, "mine", TestRelease.noise(1, PIECE));
     TestRelease.write(source, "touched", TestRelease.noise(2, PIECE));
-    TestRelease first = scan();
-    fetch(first, dest.toString());
+    TestRelease first = TestRelease.scan(source);
+    Feeding.fetch(first, dest.toString());
     Files.write(dest.resolve("touched"), TestRelease.noise(7, 5));
     TestRelease.write(source, "mine", TestRelease.noise(3, PIECE));
-    TestRelease second = scan();
+    TestRelease second = TestRelease.scan(source);
     PutFiles put = PutFiles.of(first.manifest(), dest.toString());
     var opening =
         DestinationOpening.of(second.manifest(), dest.toString(), new Watcher()).standing(put);

@@ -2,18 +2,23 @@ package io.freshet.node.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.engine.NodeId;
 import io.freshet.engine.durability.Succession;
+import io.freshet.node.catalog.ChannelName;
 import io.freshet.node.disk.MirrorFolder.Adoption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Where a mirror may be, and what it finds there.
 final class MirrorFolderTest {
   private static final Instant NOW = Instant.parse("2026-11-21T13:40:05Z");
+  private static final ChannelName CHANNEL = new ChannelName("c");
   private static final NodeId NODE = new NodeId(7);
 
   @TempDir Path temp;
@@ -79,7 +85,8 @@ final class MirrorFolderTest {
     try (MirrorFolder folder = open(dest.toString(), Adoption.REFUSED)) {
       var refused =
           assertThrows(
-              DestinationRefusedException.class, () -> folder.claim(release.manifest(), NODE));
+              DestinationRefusedException.class,
+              () -> folder.claim(CHANNEL, release.manifest(), NODE));
       assertTrue(
           refused
               .getMessage()
@@ -87,10 +94,10 @@ final class MirrorFolderTest {
           refused.getMessage());
     }
     try (MirrorFolder folder = open(dest.toString(), Adoption.ALLOWED)) {
-      folder.claim(release.manifest(), NODE);
+      folder.claim(CHANNEL, release.manifest(), NODE);
     }
     try (MirrorFolder folder = open(dest.toString(), Adoption.REFUSED)) {
-      folder.claim(release.manifest(), NODE);
+      folder.claim(CHANNEL, release.manifest(), NODE);
       assertEquals(Optional.of(NODE), folder.node());
     }
   }
@@ -98,14 +105,9 @@ final class MirrorFolderTest {
   @Test
   void whatGetPutThereIsNobodyElses() throws Exception {
     TestRelease release = release("a", "b");
-    Watcher watcher = new Watcher();
-    try (Destination destination =
-        DestinationOpening.of(release.manifest(), dest.toString(), watcher).open()) {
-      Feeding.all(destination, release);
-      watcher.awaitComplete();
-    }
+    Feeding.fetch(release, dest.toString());
     try (MirrorFolder folder = open(dest.toString(), Adoption.REFUSED)) {
-      folder.claim(release("c").manifest(), NODE);
+      folder.claim(CHANNEL, release("c").manifest(), NODE);
     }
   }
 
@@ -116,12 +118,86 @@ final class MirrorFolderTest {
     Path file = TestRelease.write(source, "model", TestRelease.noise(1, 30_000));
     TestRelease release = TestRelease.scan(file);
     try (MirrorFolder folder = open(dest.resolve("model").toString(), Adoption.REFUSED)) {
-      folder.claim(release.manifest(), NODE);
+      folder.claim(CHANNEL, release.manifest(), NODE);
     }
     Files.writeString(dest.resolve("taken"), "mine");
     try (MirrorFolder folder = open(dest.resolve("taken").toString(), Adoption.REFUSED)) {
-      assertThrows(DestinationRefusedException.class, () -> folder.claim(release.manifest(), NODE));
+      assertThrows(
+          DestinationRefusedException.class, () -> folder.claim(CHANNEL, release.manifest(), NODE));
     }
+  }
+
+  private void mirrorFile(String channel, String name, int seed, String to) throws Exception {
+    Path file = TestRelease.write(source, name, TestRelease.noise(seed, 30_000));
+    TestRelease release = TestRelease.scan(file);
+    try (MirrorFolder folder = open(to, Adoption.REFUSED)) {
+      assertEquals(Optional.empty(), folder.finishSwap(NOW, Succession.Witness.NONE));
+      folder.claim(new ChannelName(channel), release.manifest(), NODE);
+      put(release, to, Succession.Witness.NONE);
+      EarlierReleases.forget(release.manifest(), to);
+    }
+  }
+
+  private Set<String> names() throws IOException {
+    try (var entries = Files.list(dest)) {
+      return entries.map(entry -> entry.getFileName().toString()).collect(Collectors.toSet());
+    }
+  }
+
+  @Test
+  void mirrorsOfSingleFilesInOneFolderKeepTheirOwn() throws Exception {
+    Files.createDirectory(dest);
+    String into = dest + "/";
+    mirrorFile("x", "first", 1, into);
+    mirrorFile("y", "second", 2, into);
+    mirrorFile("z", "third", 3, dest.resolve("renamed").toString());
+    assertEquals(Set.of(".freshet", "first", "second", "renamed"), names());
+    assertEquals(3, EarlierReleases.allNotes(dest).size());
+    // Somebody's change is put right, not refused: it is still its mirror's.
+    Files.writeString(dest.resolve("first"), "changed by hand");
+    mirrorFile("x", "first", 1, into);
+    // The same channel has another file now.
+    mirrorFile("x", "newer", 4, into);
+    assertEquals(Set.of(".freshet", "newer", "second", "renamed"), names());
+    mirrorFile("z", "third", 5, dest.resolve("renamed").toString());
+    mirrorFile("y", "second", 6, into);
+    assertEquals(Set.of(".freshet", "newer", "second", "renamed"), names());
+    assertEquals(3, EarlierReleases.allNotes(dest).size(), "each has the notes of its own");
+    mirrorFile("z", "third", 8, dest.resolve("again").toString());
+    assertEquals(4, EarlierReleases.allNotes(dest).size(), "and for each of its names");
+    Files.delete(dest.resolve("again"));
+    Feeding.fetch(TestRelease.scan(source.resolve("first")), into);
+    mirrorFile("x", "newest", 7, into);
+    assertEquals(Set.of(".freshet", "newest", "second", "renamed", "first"), names(), "from get");
+  }
+
+  @Test
+  void twoMirrorsWithTheSameFileHaveTwoFiles() throws Exception {
+    Files.createDirectory(dest);
+    mirrorFile("x", "first", 1, dest + "/");
+    mirrorFile("y", "second", 1, dest + "/");
+    assertNotEquals(
+        Files.getAttribute(dest.resolve("first"), "unix:ino"),
+        Files.getAttribute(dest.resolve("second"), "unix:ino"));
+  }
+
+  @Test
+  void whatAnotherMirrorHadBegunIsLeftToIt() throws Exception {
+    Files.createDirectory(dest);
+    String first = dest.resolve("first").toString();
+    mirrorFile("x", "model", 1, first);
+    Path notes = EarlierReleases.allNotes(dest).getFirst();
+    // As it is left by who is killed in its swap.
+    Files.write(notes.resolve("journal"), TestRelease.SWAPPING, StandardOpenOption.APPEND);
+    Files.createDirectories(notes.resolve("staging"));
+    Files.move(dest.resolve("first"), notes.resolve("staging/0"));
+    mirrorFile("y", "other", 2, dest.resolve("second").toString());
+    assertEquals(Set.of(".freshet", "second"), names());
+    try (MirrorFolder folder = open(first, Adoption.REFUSED)) {
+      assertTrue(folder.finishSwap(NOW, Succession.Witness.NONE).isPresent());
+    }
+    assertEquals(Set.of(".freshet", "first", "second"), names());
+    assertEquals(-1, Files.mismatch(source.resolve("model"), dest.resolve("first")));
   }
 
   @Test
@@ -129,7 +205,7 @@ final class MirrorFolderTest {
     Files.createDirectory(dest);
     TestRelease release = release("a");
     try (MirrorFolder folder = open(dest.toString(), Adoption.REFUSED)) {
-      folder.claim(release.manifest(), NODE);
+      folder.claim(CHANNEL, release.manifest(), NODE);
       refused(dest.toString(), "mirrors a channel into this folder");
       var refused =
           assertThrows(
@@ -155,12 +231,14 @@ final class MirrorFolderTest {
   }
 
   private void put(TestRelease release, Succession.Witness witness) throws Exception {
+    put(release, dest.toString(), witness);
+  }
+
+  private void put(TestRelease release, String to, Succession.Witness witness) throws Exception {
     Watcher watcher = new Watcher();
-    var takeover = Takeover.of(release.manifest(), dest.toString(), NOW, witness);
+    var takeover = Takeover.of(release.manifest(), to, NOW, witness);
     try (Destination destination =
-        DestinationOpening.of(release.manifest(), dest.toString(), watcher)
-            .standing(takeover)
-            .open()) {
+        DestinationOpening.of(release.manifest(), to, watcher).standing(takeover).open()) {
       Feeding.all(destination, release);
       if (witness instanceof Deadly) watcher.awaitFailure();
       else watcher.awaitComplete();

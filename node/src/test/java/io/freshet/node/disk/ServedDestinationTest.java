@@ -28,15 +28,11 @@ final class ServedDestinationTest {
     dest = temp.resolve("dest");
   }
 
-  private TestRelease scan() throws Exception {
-    return TestRelease.scan(source);
-  }
-
   @Test
   void whatSomebodyChangesIsWithdrawn() throws Exception {
     TestRelease.write(source, "a", TestRelease.noise(1, 2 * PIECE));
     TestRelease.write(source, "b", TestRelease.noise(2, 20 * PIECE));
-    TestRelease release = scan();
+    TestRelease release = TestRelease.scan(source);
     Watcher watcher = new Watcher();
     try (Destination destination =
         DestinationOpening.of(release.manifest(), dest.toString(), watcher).open()) {
@@ -56,7 +52,7 @@ final class ServedDestinationTest {
   @Test
   void aFileThatChangesWhileItIsReadIsNotPassedOn() throws Exception {
     TestRelease.write(source, "a", TestRelease.noise(1, PIECE));
-    TestRelease release = scan();
+    TestRelease release = TestRelease.scan(source);
     Watcher watcher = new Watcher();
     try (Destination destination =
         DestinationOpening.of(release.manifest(), dest.toString(), watcher).open()) {
@@ -74,7 +70,7 @@ final class ServedDestinationTest {
   @Test
   void aPieceIsServedWhileOthersAreFetched() throws Exception {
     TestRelease.write(source, "a", TestRelease.noise(1, 3 * PIECE));
-    TestRelease release = scan();
+    TestRelease release = TestRelease.scan(source);
     try (Destination destination =
         DestinationOpening.of(release.manifest(), dest.toString(), new Watcher()).open()) {
       assertTrue(destination.read(1).isEmpty());

@@ -90,6 +90,16 @@ final class SmallDisk implements Disk<RuntimeException>, ReleaseShape, Names {
   }
 
   @Override
+  public boolean moveFolder(String from, String to) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void makeFolderLike(String path, String model) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void link(String from, String to, Fingerprint print) {
     throw new UnsupportedOperationException();
   }

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.freshet.content.scan.ScanOptions;
 import io.freshet.content.scan.Scanner;
 import io.freshet.engine.durability.Succession;
+import io.freshet.node.catalog.ChannelName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -229,6 +231,43 @@ final class TakeoverTest {
     assertEquals("somebody's", Files.readString(dest.resolve(TRASH + "own/deep/file")));
     assertEquals(Path.of("deep"), Files.readSymbolicLink(dest.resolve(TRASH + "own/link")));
     assertFalse(Files.exists(dest.resolve(TRASH + "c")), "a release had put it there");
+    assertTrue(Files.isDirectory(dest.resolve(TRASH + "own/empty")));
+    assertEquals(
+        List.of("deleted c", "trashed a", "trashed b", "trashed own"),
+        witnessed.stream().sorted().toList());
+  }
+
+  /// `cp -a` from the trash puts it back as it was.
+  @Test
+  void aFolderOfSomebodysGoesToTheTrashAsItIs() throws Exception {
+    write("sub/a", 1);
+    mirror();
+    Files.createDirectories(dest.resolve("sub/own/shut/empty"));
+    Path shut = dest.resolve("sub/own/shut");
+    Files.writeString(shut.resolve("file"), "somebody's");
+    setMode(shut, "r-xr-x---");
+    setMode(dest.resolve("sub/own"), "r-x-----x");
+    var then = FileTime.from(Instant.parse("2001-02-03T04:05:06.123456789Z"));
+    Files.setLastModifiedTime(dest.resolve("sub/own"), then);
+    Files.writeString(dest.resolve("sub/mine"), "mine");
+    setMode(dest.resolve("sub"), "rwx------");
+    var before = tree(dest.resolve("sub/own"));
+    write("sub/a", 2);
+    mirror();
+    assertEquals(before, tree(dest.resolve(TRASH + "sub/own")));
+    assertEquals("mine", Files.readString(dest.resolve(TRASH + "sub/mine")));
+    assertEquals("rwx------", mode(dest.resolve(TRASH + "sub")), "nobody else could look in");
+    var day = Duration.ofDays(1);
+    TrashBin.expire(dest, NOW.plus(day), day);
+    assertFalse(Files.exists(dest.resolve(TRASH)), "read-only folders, too");
+  }
+
+  private static void setMode(Path path, String mode) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+  }
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   @Test
@@ -316,6 +355,7 @@ final class TakeoverTest {
   private List<String> preview(TestRelease release) throws Exception {
     List<String> said = new ArrayList<>();
     Preview.of(
+        new ChannelName("c"),
         release.manifest(),
         dest.toString(),
         List.of(),
@@ -349,6 +389,7 @@ final class TakeoverTest {
             "ADDED folder",
             "CHANGED a",
             "CHANGED b",
+            "DELETED folder/",
             "DELETED folder/c",
             "REDRESSED dressed",
             "TRASHED b",
@@ -408,7 +449,7 @@ final class TakeoverTest {
     Path outside = Files.createDirectory(temp.resolve("outside"));
     Files.writeString(outside.resolve("x"), "x");
     Files.createSymbolicLink(old.resolve("link"), outside);
-    var week = java.time.Duration.ofDays(7);
+    var week = Duration.ofDays(7);
     Instant at = Instant.parse("2026-11-21T13:40:05Z");
     TrashBin.expire(dest, at.plus(week).minusSeconds(1), week);
     assertTrue(Files.exists(old.resolve("file")));

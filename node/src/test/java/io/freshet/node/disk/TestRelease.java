@@ -13,10 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Random;
 
 /// A release for tests: a source folder or file, scanned, whose pieces can be had.
 public record TestRelease(Path source, Manifest manifest, Fingerprints fingerprints) {
+
+  /// The last word of a journal whose mirror was killed while it put something right: *swapping*.
+  static final byte[] SWAPPING = HexFormat.of().parseHex("000000000791b812de");
 
   public static final int PIECE = 16 << 10;
 

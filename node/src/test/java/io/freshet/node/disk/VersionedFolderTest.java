@@ -10,6 +10,7 @@ import io.freshet.content.scan.ScanOptions;
 import io.freshet.content.scan.Scanner;
 import io.freshet.engine.NodeId;
 import io.freshet.engine.durability.Succession;
+import io.freshet.node.catalog.ChannelName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,6 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +31,7 @@ final class VersionedFolderTest {
   private static final ScanOptions OPTIONS =
       ScanOptions.PLAIN.keeping(ScanOptions.Keep.ATTRIBUTES).withPieceLength(TestRelease.PIECE);
   private static final Instant NOW = Instant.parse("2026-11-21T13:40:05Z");
+  private static final ChannelName CHANNEL = new ChannelName("c");
   private static final NodeId NODE = new NodeId(7);
 
   @TempDir Path temp;
@@ -63,7 +64,7 @@ final class VersionedFolderTest {
     TestRelease release = TestRelease.scan(source, OPTIONS);
     try (VersionedFolder folder = open(kept)) {
       folder.finish(NOW, new Noting());
-      folder.claim(release.manifest(), NODE);
+      folder.claim(CHANNEL, release.manifest(), NODE);
       fill(release, folder.open(version, release.manifest()));
       if (folder.awaitsPlace()) folder.place(version, NOW, new Noting());
     }
@@ -100,16 +101,13 @@ final class VersionedFolderTest {
     return names;
   }
 
-  /// The last word of a journal whose mirror was killed while it put something right: *swapping*.
-  private static final byte[] SWAPPING = HexFormat.of().parseHex("000000000791b812de");
-
   @Test
   void whoeverIsKilledWhilePuttingAVersionRightGoesOnWithIt() throws Exception {
     write("file", 1);
     TestRelease release = mirror(1, 9);
     Path version = dest.resolve("v1");
     Path journal = Path.of(version.toString(), Layout.NOTES, release.manifest().infoHash().hex());
-    Files.write(journal.resolve("journal"), SWAPPING, StandardOpenOption.APPEND);
+    Files.write(journal.resolve("journal"), TestRelease.SWAPPING, StandardOpenOption.APPEND);
     assertTrue(PlacedVersion.in(version).isEmpty(), "it is begun, and not done");
     try (VersionedFolder folder = open(9)) {
       String place = folder.open(1, release.manifest());
@@ -118,7 +116,7 @@ final class VersionedFolderTest {
     }
     assertEquals(0, fetched);
     assertTrue(PlacedVersion.in(version).isPresent());
-    Files.write(journal.resolve("journal"), SWAPPING, StandardOpenOption.APPEND);
+    Files.write(journal.resolve("journal"), TestRelease.SWAPPING, StandardOpenOption.APPEND);
     mirror(1, 9);
     assertTrue(PlacedVersion.in(version).isPresent());
   }
@@ -167,6 +165,8 @@ final class VersionedFolderTest {
   @Test
   void whatIsUnsettledIsInEachVersionThatFollows() throws Exception {
     write("busy/deep/x", 1);
+    Files.createSymbolicLink(source.resolve("busy/link"), Path.of("deep"));
+    Files.createDirectory(source.resolve("busy/empty"));
     write("a", 2);
     mirror(1, 9);
     // Rules that cannot be read: nobody knows what of the folder is meant.
@@ -177,7 +177,7 @@ final class VersionedFolderTest {
       assertEquals(List.of("busy"), scanned.manifest().unsettled());
       var release = new TestRelease(source, scanned.manifest(), scanned.fingerprints());
       try (VersionedFolder folder = open(9)) {
-        folder.claim(release.manifest(), NODE);
+        folder.claim(CHANNEL, release.manifest(), NODE);
         fill(release, folder.open(version, release.manifest()));
         folder.place(version, NOW, new Noting());
       }
@@ -185,6 +185,9 @@ final class VersionedFolderTest {
           -1,
           Files.mismatch(
               source.resolve("busy/deep/x"), dest.resolve("current").resolve("busy/deep/x")));
+      assertEquals(
+          Path.of("deep"), Files.readSymbolicLink(dest.resolve("current").resolve("busy/link")));
+      assertTrue(Files.isDirectory(dest.resolve("current").resolve("busy/empty")));
     }
   }
 
@@ -221,6 +224,20 @@ final class VersionedFolderTest {
     assertEquals(Set.of(".freshet", "current", "v4"), names());
     assertEquals(Set.of("changed", "same"), new TreeSet<>(untouched(dest.resolve("v4"))));
     assertEquals(List.of(), witnessed);
+  }
+
+  /// They have a version's name, and are not counted among those that are kept.
+  @Test
+  void whatSomebodyCallsLikeAVersionIsNone() throws Exception {
+    write("file", 1);
+    mirror(1, 2);
+    Files.createDirectory(dest.resolve("v99"));
+    Files.createSymbolicLink(dest.resolve("v98"), Path.of("v1"));
+    for (int version = 2; version <= 3; version++) {
+      write("file", version);
+      mirror(version, 2);
+    }
+    assertEquals(Set.of(".freshet", "current", "v2", "v3", "v98", "v99"), names());
   }
 
   /// The files that a version's journal vouches for, without a byte being read.
@@ -290,7 +307,7 @@ final class VersionedFolderTest {
     write("large", 2);
     TestRelease overtaken = TestRelease.scan(source, OPTIONS);
     try (VersionedFolder folder = open(9)) {
-      folder.claim(overtaken.manifest(), NODE);
+      folder.claim(CHANNEL, overtaken.manifest(), NODE);
       String place = folder.open(2, overtaken.manifest());
       var takeover = Takeover.of(overtaken.manifest(), place, NOW, new Noting());
       try (Destination destination =
@@ -360,7 +377,7 @@ final class VersionedFolderTest {
       TestRelease.write(temp.resolve("source"), "model", TestRelease.noise(version, 50_000));
       TestRelease release = TestRelease.scan(source, OPTIONS);
       try (VersionedFolder folder = open(9)) {
-        folder.claim(release.manifest(), NODE);
+        folder.claim(CHANNEL, release.manifest(), NODE);
         fill(release, folder.open(version, release.manifest()));
         folder.place(version, NOW, new Noting());
       }
@@ -403,20 +420,21 @@ final class VersionedFolderTest {
     }
     try (MirrorFolder plain =
         MirrorFolder.open(dest.toString(), MirrorFolder.Adoption.ALLOWED, List.of())) {
-      assertRefused("has the versions of a mirror", () -> plain.claim(release.manifest(), NODE));
+      assertRefused(
+          "has the versions of a mirror", () -> plain.claim(CHANNEL, release.manifest(), NODE));
     }
     Path other = temp.resolve("other");
     try (MirrorFolder plain =
         MirrorFolder.open(other.toString(), MirrorFolder.Adoption.REFUSED, List.of())) {
-      plain.claim(release.manifest(), NODE);
+      plain.claim(CHANNEL, release.manifest(), NODE);
     }
     try (VersionedFolder folder = VersionedFolder.open(other.toString(), 1, List.of())) {
-      assertRefused("without --versions", () -> folder.claim(release.manifest(), NODE));
+      assertRefused("without --versions", () -> folder.claim(CHANNEL, release.manifest(), NODE));
     }
     Files.writeString(Files.createDirectory(temp.resolve("third")).resolve("current"), "mine");
     try (VersionedFolder folder =
         VersionedFolder.open(temp.resolve("third").toString(), 1, List.of())) {
-      assertRefused("no mirror made it", () -> folder.claim(release.manifest(), NODE));
+      assertRefused("no mirror made it", () -> folder.claim(CHANNEL, release.manifest(), NODE));
     }
   }
 

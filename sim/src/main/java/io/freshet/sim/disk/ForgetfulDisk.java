@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -28,10 +30,11 @@ public final class ForgetfulDisk implements Disk<DiskFault> {
   // Numbers of files that were deleted: a new one may get them.
   private final List<Long> freed = new ArrayList<>();
 
-  private TreeMap<String, Inode> files = new TreeMap<>();
-  private TreeSet<String> folders = new TreeSet<>(List.of(""));
-  private TreeMap<String, Inode> durableFiles = new TreeMap<>();
-  private TreeSet<String> durableFolders = new TreeSet<>(List.of(""));
+  // All four in the order of their names.
+  private Map<String, Inode> files = new TreeMap<>();
+  private Set<String> folders = new TreeSet<>(List.of(""));
+  private Map<String, Inode> durableFiles = new TreeMap<>();
+  private Set<String> durableFolders = new TreeSet<>(List.of(""));
   private List<Naming> unsynced = new ArrayList<>();
 
   /// A change of names.
@@ -54,6 +57,13 @@ public final class ForgetfulDisk implements Disk<DiskFault> {
     }
 
     record Moved(String from, String to, Inode inode) implements Naming {
+      @Override
+      public String folder() {
+        return Disk.parent(to);
+      }
+    }
+
+    record MovedFolder(String from, String to) implements Naming {
       @Override
       public String folder() {
         return Disk.parent(to);
@@ -90,7 +100,7 @@ public final class ForgetfulDisk implements Disk<DiskFault> {
                 new Naming.File(path, copyOf(file, copies));
             case Naming.Moved(String from, String to, Inode file) ->
                 new Naming.Moved(from, to, copyOf(file, copies));
-            case Naming.Folder _, Naming.Deleted _ -> naming;
+            case Naming.Folder _, Naming.MovedFolder _, Naming.Deleted _ -> naming;
           });
     }
     return copy;
@@ -142,6 +152,10 @@ public final class ForgetfulDisk implements Disk<DiskFault> {
         if (durableFiles.get(from) == file) durableFiles.remove(from);
         durableFiles.put(to, file);
       }
+      case Naming.MovedFolder(String from, String to) -> {
+        durableFiles = moved(durableFiles, from, to);
+        durableFolders = moved(durableFolders, from, to);
+      }
       case Naming.Deleted(String path) -> {
         durableFiles.remove(path);
         // A folder that is gone takes along what a power cut could have left in it.
@@ -151,6 +165,23 @@ public final class ForgetfulDisk implements Disk<DiskFault> {
         }
       }
     }
+  }
+
+  private static Map<String, Inode> moved(Map<String, Inode> files, String from, String to) {
+    Map<String, Inode> moved = new TreeMap<>();
+    files.forEach((path, file) -> moved.put(moved(path, from, to), file));
+    return moved;
+  }
+
+  private static Set<String> moved(Set<String> folders, String from, String to) {
+    Set<String> moved = new TreeSet<>();
+    for (String path : folders) moved.add(moved(path, from, to));
+    return moved;
+  }
+
+  private static String moved(String path, String from, String to) {
+    boolean goes = path.equals(from) || path.startsWith(from + "/");
+    return goes ? to + path.substring(from.length()) : path;
   }
 
   /// What can be read of a file, all of it; empty if there is none.
@@ -336,6 +367,31 @@ public final class ForgetfulDisk implements Disk<DiskFault> {
     file.renamed(++now);
     if (replaced != null) lostName(replaced);
     unsynced.add(new Naming.Moved(from, to, file));
+  }
+
+  /// Its name was made durable by whoever made it, and so was all that is in it.
+  @Override
+  public boolean moveFolder(String from, String to) throws DiskFault {
+    interference.on(Interference.Call.NAME, to);
+    requireFolder(from);
+    requireFolder(Disk.parent(to));
+    if (files.containsKey(to) || folders.contains(to)) {
+      throw new DiskFault(DiskFault.Kind.NAME, to);
+    }
+    // Not every file system can do it.
+    if (random.nextInt(4) == 0) return false;
+    files = moved(files, from, to);
+    folders = moved(folders, from, to);
+    now++;
+    unsynced.add(new Naming.MovedFolder(from, to));
+    return true;
+  }
+
+  @Override
+  public void makeFolderLike(String path, String model) throws DiskFault {
+    requireFolder(model);
+    requireFolder(Disk.parent(path));
+    makeFolders(path);
   }
 
   @Override

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /// Trees of a few files and links under a few names, so that from one to the next a file often
@@ -86,14 +88,25 @@ final class SmallTrees {
     return tree;
   }
 
-  /// Somebody puts files of their own among those of a release, and changes one or two; all of it
-  /// reaches the disk.
-  Map<String, byte[]> strangers(ForgetfulDisk disk, SmallRelease standing) throws DiskFault {
+  /// What somebody has put into a destination.
+  ///
+  /// @param folders that were empty when they were made
+  record Strangers(Map<String, byte[]> files, Set<String> folders) {}
+
+  /// Somebody puts files and folders of their own among those of a release, and changes one or two;
+  /// all of it reaches the disk.
+  Strangers strangers(ForgetfulDisk disk, SmallRelease standing) throws DiskFault {
     Map<String, byte[]> theirs = new TreeMap<>();
+    Set<String> folders = new TreeSet<>();
     int count = random.nextInt(3);
     for (int i = 0; i < count; i++) {
       String path = path();
       if (!(disk.look(path) instanceof Sighting.Nothing)) continue;
+      if (random.nextInt(4) == 0) {
+        disk.makeFolders(path);
+        folders.add(path);
+        continue;
+      }
       disk.makeFolders(DiskProcess.parent(path));
       disk.create(path);
       theirs.put(path, write(disk, path));
@@ -106,7 +119,7 @@ final class SmallTrees {
       disk.sync(path);
     }
     for (String folder : disk.folders()) disk.syncFolder(folder);
-    return theirs;
+    return new Strangers(theirs, folders);
   }
 
   private byte[] write(ForgetfulDisk disk, String path) throws DiskFault {

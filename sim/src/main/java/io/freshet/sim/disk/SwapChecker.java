@@ -3,6 +3,7 @@ package io.freshet.sim.disk;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Compares what can be seen of a disk with what was there before and with what shall be.
@@ -13,7 +14,7 @@ final class SwapChecker {
   Map<String, String> before = Map.of();
 
   /// What no release put there.
-  final TreeMap<String, byte[]> theirs = new TreeMap<>();
+  SmallTrees.Strangers theirs = new SmallTrees.Strangers(Map.of(), Set.of());
 
   SwapChecker(SmallRelease next) {
     this.next = next;
@@ -40,18 +41,28 @@ final class SwapChecker {
   /// What is somebody's is in its place, or in the trash.
   void checkTheirs(ForgetfulDisk disk) {
     List<String> paths = disk.paths();
-    theirs.forEach(
-        (path, bytes) -> {
-          boolean safe =
-              (disk.has(path) && Arrays.equals(disk.content(path), bytes))
-                  || paths.stream()
-                      .anyMatch(
-                          one ->
-                              one.startsWith(".freshet/trash/")
-                                  && one.endsWith("/" + path)
-                                  && Arrays.equals(disk.content(one), bytes));
-          if (!safe) throw new IllegalStateException(path + " was somebody's and is lost");
-        });
+    theirs
+        .files()
+        .forEach(
+            (path, bytes) -> {
+              boolean safe =
+                  (disk.has(path) && Arrays.equals(disk.content(path), bytes))
+                      || paths.stream()
+                          .anyMatch(
+                              one ->
+                                  one.startsWith(".freshet/trash/")
+                                      && one.endsWith("/" + path)
+                                      && Arrays.equals(disk.content(one), bytes));
+              if (!safe) throw new IllegalStateException(path + " was somebody's and is lost");
+            });
+    List<String> folders = disk.folders();
+    for (String path : theirs.folders()) {
+      boolean safe =
+          folders.contains(path)
+              || folders.stream()
+                  .anyMatch(one -> one.startsWith(".freshet/trash/") && one.endsWith("/" + path));
+      if (!safe) throw new IllegalStateException(path + "/ was somebody's and is lost");
+    }
   }
 
   void checkAsBefore(ForgetfulDisk disk) {

@@ -101,7 +101,7 @@ public final class SwapTrial {
   private Outcome run() {
     try {
       process(disk, old, random.split(), new DiskProcess.Touches()).run(ALL);
-      checker.theirs.putAll(trees.strangers(disk, old));
+      checker.theirs = trees.strangers(disk, old);
       disk.passTime(100);
       checker.before = SwapChecker.visible(disk);
       lives();
