@@ -7,9 +7,6 @@ import io.freshet.content.Manifest;
 import io.freshet.engine.durability.Outline;
 import io.freshet.engine.durability.Sighting;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,35 +23,29 @@ import java.util.Set;
 /// its old name changes his own file: it is looked at once more, and the swap does not begin
 /// ([io.freshet.engine.durability.Carrier]).
 final class MovedFiles {
-  /// Links that a file may have already (its own versions, for one). File systems allow 1,023 and
-  /// more.
-  private static final int NAMES_MAX = 1_000;
-
   private final Tree tree;
   private final Layout layout;
   private final Manifest manifest;
   private final Outline outline;
   private final KeptOwners owners;
   private final Recovery found;
-  private final UserPrincipal user;
   private final Set<String> taken = new HashSet<>();
 
   private record Content(long length, Hash root) {}
 
-  private MovedFiles(Ground ground, Recovery found) throws IOException {
+  private MovedFiles(Ground ground, Recovery found) {
     this.tree = ground.tree();
     this.layout = ground.layout();
     this.manifest = layout.manifest();
     this.outline = new ManifestOutline(layout);
     this.owners = new KeptOwners(tree);
     this.found = found;
-    this.user = owner(layout.staging());
   }
 
   /// Has these count as present.
   static void find(Ground ground, Recovery found, EarlierReleases earlier) throws IOException {
     Manifest manifest = ground.layout().manifest();
-    // A single file has no old name that goes.
+    // A single file has no claim to another name, and nothing but its own name goes.
     if (manifest.isSingleFile() || earlier.latestFirst().isEmpty()) return;
     Map<Content, List<Integer>> wanted = new HashMap<>();
     for (int file = 0; file < manifest.fileCount(); file++) {
@@ -72,7 +63,7 @@ final class MovedFiles {
     for (PutFiles release : earlier.latestFirst()) {
       Manifest theirs = release.manifest();
       for (int file = 0; file < theirs.fileCount(); file++) {
-        if (theirs.kind(file) != FileEntry.Kind.FILE || theirs.length(file) == 0) continue;
+        if (theirs.kind(file) != FileEntry.Kind.FILE) continue;
         var content = new Content(theirs.length(file), theirs.piecesRoot(file));
         List<Integer> takers = wanted.getOrDefault(content, List.of());
         if (!takers.isEmpty()) offer(release, file, takers);
@@ -90,7 +81,7 @@ final class MovedFiles {
     }
     for (int taker : takers) {
       boolean isRight = release.stands(file, now) || found.reopened.isComplete(taker, now);
-      if (!isRight || !mayBeLinked(path) || !suits(path, now, taker)) continue;
+      if (!isRight || !suits(path, now, taker)) continue;
       taken.add(path);
       takers.removeIf(one -> one == taker);
       found.reopened.moves(taker, path, now);
@@ -108,15 +99,6 @@ final class MovedFiles {
       case Outline.Place.File(int file) ->
           found.settled.has(file) || found.reopened.isInPlace(file);
     };
-  }
-
-  /// Linux refuses links to what is somebody else's.
-  private boolean mayBeLinked(String path) throws IOException {
-    return tree.links(path) < NAMES_MAX && owner(path).equals(user);
-  }
-
-  private UserPrincipal owner(String path) throws IOException {
-    return Files.getOwner(tree.path(path), LinkOption.NOFOLLOW_LINKS);
   }
 
   private boolean suits(String path, Fingerprint now, int file) throws IOException {

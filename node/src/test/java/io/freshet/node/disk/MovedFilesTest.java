@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.content.Manifest;
 import io.freshet.content.scan.ScanOptions;
+import io.freshet.content.scan.Scanner;
 import io.freshet.engine.durability.Succession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -331,5 +332,65 @@ final class MovedFilesTest {
       watcher.awaitComplete();
     }
     assertEquals(TakeoverTest.tree(source), TakeoverTest.tree(dest));
+  }
+
+  @Test
+  void emptyFilesAreMade() throws Exception {
+    Files.createFile(source.resolve("empty"));
+    write("a", 1);
+    mirror();
+    move("empty", "moved");
+    mirror();
+    assertEquals(0, Files.size(dest.resolve("moved")));
+  }
+
+  /// Two earlier releases know the old name: one that was in place, and one that did not come to
+  /// that.
+  @Test
+  void oneOldNameBecomesOneNewName() throws Exception {
+    write("a", 1);
+    mirror();
+    write("new", 2);
+    try (Destination overtaken = opening(TestRelease.scan(source, OPTIONS), new Watcher()).open()) {
+      assertEquals(Files.size(source.resolve("new")), overtaken.bytesToFetch());
+    }
+    Files.copy(source.resolve("a"), source.resolve("c"), StandardCopyOption.COPY_ATTRIBUTES);
+    move("a", "b");
+    mirror();
+    assertNotEquals(inode("b"), inode("c"));
+  }
+
+  /// With size and mtime as they were: only the ctime tells.
+  @Test
+  void whatSomebodyOverwroteIsNotTakenForWhatItWas() throws Exception {
+    write("a", 1);
+    mirror();
+    Path spoiled = dest.resolve("a");
+    var time = Files.getLastModifiedTime(spoiled);
+    byte[] wrong = Files.readAllBytes(spoiled);
+    wrong[7]++;
+    Files.write(spoiled, wrong);
+    Files.setLastModifiedTime(spoiled, time);
+    move("a", "moved");
+    mirror();
+    assertEquals(-1, Files.mismatch(source.resolve("moved"), dest.resolve("moved")));
+  }
+
+  @Test
+  void whatIsUnsettledKeepsItsNameAndItsFile() throws Exception {
+    write("busy/x", 1);
+    mirror();
+    Files.copy(source.resolve("busy/x"), source.resolve("y"), StandardCopyOption.COPY_ATTRIBUTES);
+    // Rules that cannot be read: nobody knows what of the folder is meant.
+    Files.write(source.resolve("busy/.freshetignore"), new byte[] {(byte) 0xff});
+    var scanned = Scanner.scan(source, OPTIONS);
+    assertEquals(List.of("busy"), scanned.manifest().unsettled());
+    var release = new TestRelease(source, scanned.manifest(), scanned.fingerprints());
+    Watcher watcher = new Watcher();
+    try (Destination destination = opening(release, watcher).open()) {
+      Feeding.all(destination, release);
+      watcher.awaitComplete();
+    }
+    assertNotEquals(inode("busy/x"), inode("y"));
   }
 }
