@@ -29,7 +29,8 @@ public final class BenchCommand implements Command {
           "lab",
           Reading.TEXT.as("CASE,…"),
           "in network namespaces with shaped links, as root (bench/README.md): even-8, even-16,"
-              + " slow-two, kills, pair, distant-pair, or 256x8@200");
+              + " slow-two, kills, pair, distant-pair,"
+              + " cable, origin-cable, or 256x8@200");
 
   private static final Option<String> AGAINST =
       new Option<>(
@@ -124,6 +125,7 @@ public final class BenchCommand implements Command {
       throws IOException, InterruptedException {
     boolean json = arguments.has(JSON);
     FolderBench.run(
+        List.of(Path.of("freshet").toAbsolutePath().toString()),
         arguments.value(AGAINST).map(BenchCommand::freshetAnd).orElse(List.of()),
         arguments.has(SMALL) ? FolderBench.Size.SMALL : FolderBench.Size.FULL,
         folder(arguments),

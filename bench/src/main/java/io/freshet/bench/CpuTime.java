@@ -22,6 +22,12 @@ public final class CpuTime {
     return millis(Long.toString(pid), UTIME, STIME);
   }
 
+  /// Of a process that runs and of its children that it has waited for.
+  public static long millisWithEndedChildrenOf(long pid) throws IOException {
+    String process = Long.toString(pid);
+    return millis(process, UTIME, STIME) + millis(process, CUTIME, CSTIME);
+  }
+
   /// Of this process's children that have ended.
   public static long millisOfEndedChildren() throws IOException {
     return millis("self", CUTIME, CSTIME);

@@ -24,14 +24,12 @@ public final class FolderBench {
   private static final String FRESHET = "freshet";
   private static final List<String> ALL = List.of(FRESHET, "rsync", "syncthing");
 
-  /// So long everybody has to come to rest between two steps: off the clock.
-  private static final long REST_MILLIS = 5_000;
-
   private static final int CHANGED_FILES = 100;
   private static final int FILES_A_FOLDER = 100;
   private static final int SMALL_BYTES = 4 << 10;
   private static final int RECEIVERS = 4;
 
+  private final List<String> launcher;
   private final Size size;
   private final Path folder;
   private final Consumer<FolderResult> report;
@@ -40,20 +38,25 @@ public final class FolderBench {
   /// How much is brought.
   ///
   /// @param largeMebibytes each of the large files
-  public record Size(int largeFiles, int largeMebibytes, int smallFiles) {
-    public static final Size FULL = new Size(4, 512, 100_000);
-    public static final Size SMALL = new Size(4, 16, 2_000);
+  /// @param restMillis everybody has to come to rest between two steps, off the clock
+  public record Size(int largeFiles, int largeMebibytes, int smallFiles, long restMillis) {
+    public static final Size FULL = new Size(4, 512, 100_000, 5_000);
+    public static final Size SMALL = new Size(4, 16, 2_000, 5_000);
   }
 
-  private FolderBench(Size size, Path folder, Consumer<FolderResult> report) {
+  private FolderBench(
+      List<String> launcher, Size size, Path folder, Consumer<FolderResult> report) {
+    this.launcher = launcher;
     this.size = size;
     this.folder = folder;
     this.report = report;
   }
 
+  /// @param launcher what a person types before `serve` or `mirror`
   /// @param names who takes part; all who are installed, if empty
   /// @param report is told each result as it comes
-  public static void run(List<String> names, Size size, Path in, Consumer<FolderResult> report)
+  public static void run(
+      List<String> launcher, List<String> names, Size size, Path in, Consumer<FolderResult> report)
       throws IOException, InterruptedException {
     for (String name : names) {
       if (!ALL.contains(name)) {
@@ -62,7 +65,7 @@ public final class FolderBench {
     }
     Path folder = Files.createTempDirectory(in, "freshet-folders-");
     try {
-      var bench = new FolderBench(size, folder, report);
+      var bench = new FolderBench(launcher, size, folder, report);
       for (String name : names.isEmpty() ? installed() : names) bench.measure(name);
     } finally {
       Content.delete(folder);
@@ -180,11 +183,11 @@ public final class FolderBench {
     return targets;
   }
 
-  private static Keeper keeper(String name, Path source, List<Path> targets, Path place)
+  private Keeper keeper(String name, Path source, List<Path> targets, Path place)
       throws IOException, InterruptedException {
     Path scratch = Files.createDirectory(place.resolve("scratch"));
     return switch (name) {
-      case FRESHET -> new FreshetMirrors(source, targets, scratch);
+      case FRESHET -> new FreshetMirrors(launcher, source, targets, scratch);
       case "rsync" -> new RsyncRuns(source, targets, scratch);
       case "syncthing" -> new Syncthings(source, targets, scratch);
       default -> throw new IllegalArgumentException(name);
@@ -205,7 +208,7 @@ public final class FolderBench {
     double seconds = (System.nanoTime() - begun) / 1e9;
     long spent = CpuTime.millisOfEndedChildren() + keeper.runningMillis() - cpu;
     report.accept(new FolderResult(name, work, bytes, seconds, spent / 1e3, load));
-    TimeUnit.MILLISECONDS.sleep(REST_MILLIS);
+    TimeUnit.MILLISECONDS.sleep(size.restMillis);
   }
 
   private static double load() throws IOException {

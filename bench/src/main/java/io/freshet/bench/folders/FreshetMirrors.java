@@ -12,15 +12,17 @@ final class FreshetMirrors implements Keeper {
   private final List<Path> targets;
   private final Processes processes = new Processes();
   private final List<BufferedReader> said = new ArrayList<>();
-  private final String launcher = Path.of("freshet").toAbsolutePath().toString();
+  private final List<String> launcher;
   private final String address;
   private int version = 1;
 
-  FreshetMirrors(Path source, List<Path> targets, Path scratch) throws IOException {
+  /// @param launcher what a person types before the command
+  FreshetMirrors(List<String> launcher, Path source, List<Path> targets, Path scratch)
+      throws IOException {
+    this.launcher = launcher;
     this.targets = targets;
     Process server =
-        processes.start(
-            launcher,
+        start(
             "serve",
             source.toString(),
             "--watch",
@@ -44,11 +46,16 @@ final class FreshetMirrors implements Keeper {
     Thread.ofVirtual().start(() -> out.lines().forEach(more -> {}));
   }
 
+  private Process start(String... words) throws IOException {
+    List<String> command = new ArrayList<>(launcher);
+    command.addAll(List.of(words));
+    return processes.start(command.toArray(String[]::new));
+  }
+
   @Override
   public void first() throws IOException {
     for (Path target : targets) {
-      Process mirror =
-          processes.start(launcher, "mirror", address + "/folder", target.toString(), "--json");
+      Process mirror = start("mirror", address + "/folder", target.toString(), "--json");
       said.add(mirror.inputReader(StandardCharsets.UTF_8));
     }
     await();

@@ -23,5 +23,5 @@ interface Keeper extends AutoCloseable {
   long runningMillis() throws IOException;
 
   @Override
-  void close();
+  void close() throws IOException;
 }

@@ -29,7 +29,8 @@ final class Processes implements AutoCloseable {
     return process;
   }
 
-  /// CPU time of those that run, and of what they have started.
+  /// CPU time of those that run, and of what they have started, also of what has ended: a daemon's
+  /// work is done by children.
   long cpuMillis() throws IOException {
     long millis = 0;
     for (Process process : running) {
@@ -42,7 +43,7 @@ final class Processes implements AutoCloseable {
   /// Nothing of one that has ended: whoever waited for it counts it.
   private static long millisOf(ProcessHandle process) throws IOException {
     try {
-      return CpuTime.millisOf(process.pid());
+      return CpuTime.millisWithEndedChildrenOf(process.pid());
     } catch (NoSuchFileException e) {
       return 0;
     }

@@ -1,6 +1,6 @@
 package io.freshet.bench.folders;
 
-import io.freshet.bench.FreePort;
+import io.freshet.bench.HeldPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +12,11 @@ import java.util.List;
 final class RsyncRuns implements Keeper {
   private final List<Path> targets;
   private final Processes processes = new Processes();
-  private final int port;
+  private final HeldPort port = new HeldPort();
 
   RsyncRuns(Path source, List<Path> targets, Path scratch)
       throws IOException, InterruptedException {
     this.targets = targets;
-    port = FreePort.any();
     Path config =
         Files.writeString(
             scratch.resolve("rsyncd.conf"),
@@ -30,14 +29,15 @@ final class RsyncRuns implements Keeper {
             read only = yes
             """
                 .formatted(scratch, source));
-    processes.startMute(
-        "rsync",
-        "--daemon",
-        "--no-detach",
-        "--config=" + config,
-        "--address=127.0.0.1",
-        "--port=" + port);
-    FreePort.await(port);
+    Process daemon =
+        processes.startMute(
+            "rsync",
+            "--daemon",
+            "--no-detach",
+            "--config=" + config,
+            "--address=127.0.0.1",
+            "--port=" + port.number());
+    port.await(daemon);
   }
 
   @Override
@@ -51,10 +51,12 @@ final class RsyncRuns implements Keeper {
   }
 
   private void run() throws IOException, InterruptedException {
-    String from = "rsync://127.0.0.1:" + port + "/folder/";
+    String from = "rsync://127.0.0.1:" + port.number() + "/folder/";
     List<Process> all = new ArrayList<>();
     for (Path target : targets) {
-      all.add(processes.startMute("rsync", "-a", "--delete", from, target + "/"));
+      // What changed within a second counts, too.
+      String exactly = "--modify-window=-1";
+      all.add(processes.startMute("rsync", "-a", "--delete", exactly, from, target + "/"));
     }
     for (Process one : all) {
       if (one.waitFor() != 0) throw new IOException("rsync ended with " + one.exitValue());
@@ -67,7 +69,10 @@ final class RsyncRuns implements Keeper {
   }
 
   @Override
-  public void close() {
-    processes.close();
+  public void close() throws IOException {
+    try (port;
+        processes) {
+      // Each is closed, whatever the other does.
+    }
   }
 }

@@ -1,6 +1,6 @@
 package io.freshet.bench.folders;
 
-import io.freshet.bench.FreePort;
+import io.freshet.bench.HeldPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -27,12 +27,17 @@ final class Syncthings implements Keeper {
   private final List<Member> receivers = new ArrayList<>();
 
   /// One of them: its folder, where it keeps its notes, and where it is reached.
-  private record Member(Path folder, Path home, String id, int port, int statusPort) {
+  private record Member(Path folder, Path home, String id, HeldPort port, HeldPort statusPort) {
     static Member of(Path folder, Path home) throws IOException, InterruptedException {
       String path = "--home=" + home;
       run("syncthing", "generate", path, "--no-default-folder", "--skip-port-probing");
       String id = run("syncthing", "serve", path, "--device-id").strip();
-      return new Member(folder, home, id, FreePort.any(), FreePort.any());
+      return new Member(folder, home, id, new HeldPort(), new HeldPort());
+    }
+
+    void close() throws IOException {
+      port.close();
+      statusPort.close();
     }
 
     private static String run(String... command) throws IOException, InterruptedException {
@@ -66,7 +71,7 @@ final class Syncthings implements Keeper {
             .map(
                 other ->
                     "<device id=\"%s\" name=\"n\" compression=\"never\"><address>tcp://127.0.0.1:%d</address></device>"
-                        .formatted(other.id, other.port))
+                        .formatted(other.id, other.port.number()))
             .collect(Collectors.joining("\n"));
     Files.writeString(
         member.home.resolve("config.xml"),
@@ -98,18 +103,19 @@ final class Syncthings implements Keeper {
                 member.equals(source) ? "sendonly" : "receiveonly",
                 shared,
                 devices,
-                member.statusPort,
+                member.statusPort.number(),
                 KEY,
-                member.port));
-    processes.startMute(
-        "syncthing",
-        "serve",
-        "--home=" + member.home,
-        "--no-browser",
-        "--no-restart",
-        "--no-upgrade",
-        "--logfile=" + member.home.resolve("log"));
-    FreePort.await(member.statusPort);
+                member.port.number()));
+    Process process =
+        processes.startMute(
+            "syncthing",
+            "serve",
+            "--home=" + member.home,
+            "--no-browser",
+            "--no-restart",
+            "--no-upgrade",
+            "--logfile=" + member.home.resolve("log"));
+    member.statusPort.await(process);
   }
 
   private interface Question {
@@ -146,7 +152,8 @@ final class Syncthings implements Keeper {
   }
 
   private static String ask(Member member) throws IOException {
-    URI address = URI.create("http://127.0.0.1:" + member.statusPort + "/rest/db/status?folder=f");
+    URI address =
+        URI.create("http://127.0.0.1:" + member.statusPort.number() + "/rest/db/status?folder=f");
     var connection = (HttpURLConnection) address.toURL().openConnection();
     connection.setRequestProperty("X-API-Key", KEY);
     try (InputStream in = connection.getInputStream()) {
@@ -171,7 +178,9 @@ final class Syncthings implements Keeper {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     processes.close();
+    source.close();
+    for (Member receiver : receivers) receiver.close();
   }
 }

@@ -62,14 +62,34 @@ record FreshetChannel() implements Contender {
     origin = publish(stage, stage.file(), 2);
     stage.beganAt(origin.await(published(2)));
     stage.note("reading_s", (stage.begunNanos() - askedNanos) / 1e9);
-    if (stage.work().disturbance() == LabCase.Disturbance.KILLS) {
-      disturb(stage, origin, mirrors.getLast());
+    switch (stage.work().disturbance()) {
+      case NONE, DISTANCE -> {}
+      case KILLS -> disturb(stage, origin, mirrors.getLast());
+      case CABLE -> {
+        long back = pull(stage, receivers);
+        stage.note("back_s", (mirrors.getLast().await(complete(2)) - back) / 1e9);
+      }
+      case ORIGIN_CABLE -> {
+        pull(stage, 0);
+        stage.note("down_s", LabCase.CABLE_OUT_SECONDS);
+      }
     }
     List<Long> ends = new ArrayList<>();
     for (int host : stage.judged()) {
       ends.add(mirrors.get(host - 1).await(complete(2)));
     }
     return ends;
+  }
+
+  /// A host's cable is out for a while.
+  ///
+  /// @return when it was put back
+  private static long pull(Stage stage, int host) throws IOException, InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(Math.round(stage.idealSeconds() * MIDWAY * 1e3));
+    stage.hosts().unplug(host);
+    TimeUnit.SECONDS.sleep(LabCase.CABLE_OUT_SECONDS);
+    stage.hosts().plug(host);
+    return System.nanoTime();
   }
 
   private static void disturb(Stage stage, Teller origin, Teller mirror)

@@ -86,6 +86,15 @@ final class Hosts implements AutoCloseable {
     }
   }
 
+  /// Pulls a host's cable, as its own system sees it.
+  void unplug(int host) throws IOException, InterruptedException {
+    run("ip", "-n", name(host), "link", "set", "eth0", "down");
+  }
+
+  void plug(int host) throws IOException, InterruptedException {
+    run("ip", "-n", name(host), "link", "set", "eth0", "up");
+  }
+
   /// Bytes that have left a host, headers included: its port of the bridge has received them.
   long sentBytes(int host) throws IOException {
     return counter(host, "rx_bytes");

@@ -18,8 +18,15 @@ public record LabCase(
     /// One receiver is killed and the origin is killed and started again, midway.
     KILLS,
     /// A proxy between the two adds 50 ms to a round trip.
-    DISTANCE
+    DISTANCE,
+    /// One receiver's link is down for a while midway.
+    CABLE,
+    /// The link of the origin and tracker is.
+    ORIGIN_CABLE
   }
+
+  /// How long a cable is out. TCP notices nothing for minutes.
+  static final int CABLE_OUT_SECONDS = 30;
 
   /// The round trip that the proxy adds.
   public static final int DISTANCE_MILLIS = 50;
@@ -52,7 +59,9 @@ public record LabCase(
         new LabCase("slow-two", 256, 8, 200, 2, Disturbance.NONE),
         new LabCase("kills", 256, 8, 200, 0, Disturbance.KILLS),
         even(256, 1, 200).called("pair"),
-        new LabCase("distant-pair", 256, 1, 200, 0, Disturbance.DISTANCE));
+        new LabCase("distant-pair", 256, 1, 200, 0, Disturbance.DISTANCE),
+        new LabCase("cable", 256, 8, 100, 0, Disturbance.CABLE),
+        new LabCase("origin-cable", 256, 8, 100, 0, Disturbance.ORIGIN_CABLE));
   }
 
   private LabCase called(String other) {
@@ -88,6 +97,11 @@ public record LabCase(
     return receivers - slow;
   }
 
+  /// Does something happen to the last receiver, so that it is not judged?
+  boolean sparesLast() {
+    return disturbance == Disturbance.KILLS || disturbance == Disturbance.CABLE;
+  }
+
   boolean isSlow(int host) {
     return host > fast();
   }
@@ -114,6 +128,8 @@ public record LabCase(
           case NONE -> "";
           case KILLS -> ", one receiver killed and the origin started again midway";
           case DISTANCE -> ", " + DISTANCE_MILLIS + " ms further away";
+          case CABLE -> ", one receiver's link down for " + CABLE_OUT_SECONDS + " s midway";
+          case ORIGIN_CABLE -> ", the origin's link down for " + CABLE_OUT_SECONDS + " s midway";
         });
   }
 }

@@ -49,10 +49,9 @@ final class Stage implements AutoCloseable {
     return idealSeconds;
   }
 
-  /// The receivers whose end counts: not the slow ones, nor the one that is killed.
+  /// The receivers whose end counts: not the slow ones, nor the one that something happens to.
   List<Integer> judged() {
-    boolean kills = work.disturbance() == LabCase.Disturbance.KILLS;
-    int last = kills ? work.receivers() - 1 : work.fast();
+    int last = work.sparesLast() ? work.receivers() - 1 : work.fast();
     return IntStream.rangeClosed(1, last).boxed().toList();
   }
 

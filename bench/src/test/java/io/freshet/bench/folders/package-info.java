@@ -1,0 +1,4 @@
+@NullMarked
+package io.freshet.bench.folders;
+
+import org.jspecify.annotations.NullMarked;
