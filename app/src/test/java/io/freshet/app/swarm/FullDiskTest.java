@@ -4,14 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// that it proved nothing; `FailingDiskTest` runs everywhere.
 class FullDiskTest {
   private static final int FILES = 200;
-  private static final int MINUTES_MAX = 10;
 
   @TempDir Path temp = Path.of("");
   private Path release = temp;
@@ -34,67 +32,37 @@ class FullDiskTest {
     for (int i = 0; i < FILES; i++) Files.writeString(release.resolve("f" + i), "content " + i);
   }
 
-  /// The start of a command line that may mount.
-  private List<String> mounting() throws Exception {
-    List<List<String>> ways =
-        List.of(List.of("unshare", "-m"), List.of("unshare", "--map-root-user", "-m"));
-    for (List<String> way : ways) {
-      List<String> command = new ArrayList<>(way);
-      command.addAll(List.of("mount", "-t", "tmpfs", "none", small.toString()));
-      try {
-        Process tried = new ProcessBuilder(command).redirectErrorStream(true).start();
-        tried.getInputStream().readAllBytes();
-        if (tried.waitFor() == 0) return way;
-      } catch (IOException e) {
-        // No such program here.
-      }
-    }
-    System.out.println("NOT PROVEN here, where nobody may mount: " + getClass().getSimpleName());
-    return List.of();
-  }
-
-  /// A command in a namespace of its own, where a script runs before and after it.
-  private static Process start(List<String> mounting, String before, String after, String... words)
-      throws IOException {
-    ProcessBuilder builder = Child.builder(words);
-    List<String> command = new ArrayList<>(mounting);
-    String script = before + " && \"$@\"; rc=$?; " + after + "; exit $rc";
-    command.addAll(List.of("sh", "-c", script, "sh"));
-    command.addAll(builder.command());
-    return builder.command(command).redirectErrorStream(true).start();
+  private Optional<OwnMounts> mounts() throws Exception {
+    return OwnMounts.here(small, getClass());
   }
 
   /// A tracker on a file system of its own, of this size.
-  private Process tracker(List<String> mounting, String size) throws IOException {
-    String mount = "mount -t tmpfs -o size=" + size + " none " + small;
+  private Process tracker(OwnMounts mounts, String size) throws IOException {
     String data = small.resolve("data").toString();
-    return start(mounting, mount, "true", "tracker", "--data", data, "--listen", "127.0.0.1:0");
-  }
-
-  private static String said(Process process) throws Exception {
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertTrue(process.waitFor(MINUTES_MAX, TimeUnit.MINUTES), said);
-    return said;
+    return mounts.start(
+        OwnMounts.tmpfs("size=" + size, small),
+        "true",
+        "tracker",
+        "--data",
+        data,
+        "--listen",
+        "127.0.0.1:0");
   }
 
   @Test
   void tooFewBytesAreRefusedBeforeTheFirst() throws Exception {
-    List<String> mounting = mounting();
-    if (mounting.isEmpty()) return;
+    Optional<OwnMounts> mounts = mounts();
+    if (mounts.isEmpty()) return;
     byte[] noise = new byte[9 << 20];
     new Random(1).nextBytes(noise);
     Files.write(release.resolve("large"), noise);
     try (Child origin = Child.origin(temp, release)) {
       String dest = small.resolve("d").toString();
       Process get =
-          start(
-              mounting,
-              "mount -t tmpfs -o size=8m none " + small,
-              "true",
-              "get",
-              origin.release(),
-              dest);
-      String said = said(get);
+          mounts
+              .get()
+              .start(OwnMounts.tmpfs("size=8m", small), "true", "get", origin.release(), dest);
+      String said = OwnMounts.said(get);
       assertEquals(1, get.waitFor(), said);
       assertTrue(said.contains(dest + ": no room for "), said);
       assertTrue(said.contains("are missing; make room or choose another destination"), said);
@@ -104,15 +72,16 @@ class FullDiskTest {
   /// So few files are not counted before: then there is no room in the middle.
   @Test
   void aFullDiskIsWaitedFor() throws Exception {
-    List<String> mounting = mounting();
-    if (mounting.isEmpty()) return;
+    Optional<OwnMounts> mounts = mounts();
+    if (mounts.isEmpty()) return;
     try (Child origin = Child.origin(temp, release)) {
       Path dest = small.resolve("d");
       String before =
-          "mount -t tmpfs -o size=64m,nr_inodes=%d none %s && mkdir %s/o && for i in $(seq %d); do : >%s/o/$i; done"
-              .formatted(FILES + 100, small, small, FILES / 2, small);
+          OwnMounts.tmpfs("size=64m,nr_inodes=" + (FILES + 100), small)
+              + " && mkdir %s/o && for i in $(seq %d); do : >%s/o/$i; done"
+                  .formatted(small, FILES / 2, small);
       String after = "diff -r -x .freshet " + release + " " + dest + " && echo IT IS THE SAME";
-      Process get = start(mounting, before, after, "get", origin.release(), dest.toString());
+      Process get = mounts.get().start(before, after, "get", origin.release(), dest.toString());
       try {
         var out = get.inputReader(UTF_8);
         StringBuilder said = new StringBuilder();
@@ -139,16 +108,16 @@ class FullDiskTest {
   /// Without room for a release it stays what it is, and takes the release when there is room.
   @Test
   void aTrackerWhoseDiskIsFullSaysSo() throws Exception {
-    List<String> mounting = mounting();
-    if (mounting.isEmpty()) return;
-    Process tracker = tracker(mounting, "4m");
+    Optional<OwnMounts> mounts = mounts();
+    if (mounts.isEmpty()) return;
+    Process tracker = tracker(mounts.get(), "4m");
     try {
       String line =
           tracker.inputReader(UTF_8).lines().filter(FullDiskTest::isOurs).findFirst().orElseThrow();
       assertTrue(line.startsWith("tracking on 127.0.0.1:"), line);
       String channel = line.substring("tracking on ".length(), line.indexOf(';')) + "/c";
-      Path filler = inside(tracker).resolve("filler");
-      fill(filler);
+      Path filler = OwnMounts.inside(tracker, small).resolve("filler");
+      OwnMounts.fill(filler);
       var full = Child.run("publish", release.toString(), channel, "--until-copies", "0");
       assertEquals(1, full.exitCode(), full.said());
       assertTrue(full.said().contains("make room"), full.said());
@@ -163,25 +132,64 @@ class FullDiskTest {
     }
   }
 
-  private static void fill(Path file) throws IOException {
-    byte[] zeros = new byte[4 << 10];
-    try (var out = Files.newOutputStream(file)) {
-      while (true) out.write(zeros);
-    } catch (FileSystemException e) {
-      throw e;
-    } catch (IOException full) {
-      // As it should be.
+  /// The folder cannot be told of, and what was served before still is.
+  @Test
+  void aWatchedFolderWhoseDataHasNoRoomIsServedAsItWas() throws Exception {
+    Optional<OwnMounts> mounts = mounts();
+    if (mounts.isEmpty()) return;
+    Process serve =
+        mounts
+            .get()
+            .start(
+                OwnMounts.tmpfs("size=4m", small),
+                "true",
+                "serve",
+                release.toString(),
+                "--watch",
+                "--json",
+                "--channel",
+                "c",
+                "--data",
+                small.resolve("data").toString(),
+                "--listen",
+                "127.0.0.1:0");
+    try {
+      var out = serve.inputReader(UTF_8);
+      String serving = next(out, "\"serving\"");
+      String channel = serving.replaceAll(".*:([0-9]+)\".*", "127.0.0.1:$1/c");
+      Path filler = OwnMounts.inside(serve, small).resolve("filler");
+      OwnMounts.fill(filler);
+      Files.writeString(release.resolve("more"), "more");
+      next(out, "make room");
+      Path dest = temp.resolve("dest");
+      var got = Child.run("get", channel, dest.toString());
+      assertEquals(0, got.exitCode(), got.said());
+      assertTrue(Files.exists(dest.resolve("f0")) && Files.notExists(dest.resolve("more")));
+      Files.delete(filler);
+      next(out, "\"release\":\"v2\",\"state\":\"published\"");
+    } finally {
+      serve.descendants().forEach(ProcessHandle::destroyForcibly);
+      serve.destroyForcibly();
     }
+  }
+
+  private static String next(BufferedReader out, String text) throws IOException {
+    StringBuilder said = new StringBuilder();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.contains(text)) return line;
+      said.append(line).append('\n');
+    }
+    throw new IOException("`" + text + "` was never said, but:\n" + said);
   }
 
   /// SQLite's library does not fit: that is a line, not a stack trace of somebody else's.
   @Test
   void aTrackerThatHasNoRoomToBeginSaysSo() throws Exception {
-    List<String> mounting = mounting();
-    if (mounting.isEmpty()) return;
-    Process tracker = tracker(mounting, "200k");
+    Optional<OwnMounts> mounts = mounts();
+    if (mounts.isEmpty()) return;
+    Process tracker = tracker(mounts.get(), "200k");
     String catalog = small.resolve("data/catalog.db").toString();
-    List<String> said = said(tracker).lines().filter(FullDiskTest::isOurs).toList();
+    List<String> said = OwnMounts.said(tracker).lines().filter(FullDiskTest::isOurs).toList();
     assertEquals(
         List.of("freshet: " + catalog + " cannot be opened: its disk is full: make room"), said);
     assertEquals(1, tracker.waitFor());
@@ -192,13 +200,8 @@ class FullDiskTest {
     return !line.startsWith("SLF4J");
   }
 
-  /// The namespace is reached through a process in it.
-  private Path inside(Process process) {
-    return Path.of("/proc", Long.toString(process.pid()), "root" + small);
-  }
-
   private void makeRoom(Process get) throws IOException {
-    Path other = inside(get).resolve("o");
+    Path other = OwnMounts.inside(get, small).resolve("o");
     try (var files = Files.list(other)) {
       for (Path file : files.toList()) Files.delete(file);
     }
