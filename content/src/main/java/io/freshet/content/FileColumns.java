@@ -81,6 +81,14 @@ final class FileColumns {
     return folderOf[file];
   }
 
+  /// The folder of the release itself that this file is in or below; ROOT if it is in none.
+  int topFolderOf(int file) {
+    int folder = folderOf[file];
+    if (folder == ROOT) return ROOT;
+    while (folderParent[folder] != ROOT) folder = folderParent[folder];
+    return folder;
+  }
+
   boolean links(int file) {
     return links.get(file);
   }

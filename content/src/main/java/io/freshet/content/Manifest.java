@@ -139,6 +139,19 @@ public final class Manifest {
     return files.path(file);
   }
 
+  /// The number of the folder that this file is in; -1 for the release's own.
+  public int folderOf(int file) {
+    checkFile(file);
+    return files.folderOf(file);
+  }
+
+  /// The number of the topmost folder that this file is in, just below the release's own; -1 if it
+  /// is in that one itself.
+  public int topFolderOf(int file) {
+    checkFile(file);
+    return files.topFolderOf(file);
+  }
+
   /// A file's length, without the rest of its entry.
   public long length(int file) {
     checkFile(file);

@@ -7,6 +7,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Carries out what [Durability] wants done to a disk.
 public final class Carrier<X extends Exception> {
@@ -68,6 +70,7 @@ public final class Carrier<X extends Exception> {
             yield new DiskEvent.JournalSynced();
           }
           case DiskEffect.Rename(int file) -> rename(file);
+          case DiskEffect.RenameNest(int first) -> renameNest(first);
           case DiskEffect.Conclude() -> {
             List<DiskEvent.Found> changed = new ArrayList<>(dressing.conclude());
             addRelinked(changed);
@@ -79,6 +82,7 @@ public final class Carrier<X extends Exception> {
           }
           case DiskEffect.Confirmed _,
               DiskEffect.Settled _,
+              DiskEffect.SettledNest _,
               DiskEffect.Completed _,
               DiskEffect.Passed _ ->
               null;
@@ -159,16 +163,36 @@ public final class Carrier<X extends Exception> {
     return new DiskEvent.Renamed(file, disk.fingerprint(target), changed);
   }
 
+  /// Nothing is in its way if nothing has its name: each of its files has the folder for itself.
+  private DiskEvent renameNest(int first) throws X {
+    dressing.begin();
+    link();
+    String target = names.nestAt(first);
+    return disk.moveFolderToFree(names.stagedNest(first), target)
+        ? new DiskEvent.NestRenamed(first, List.of(Disk.parent(target)))
+        : new DiskEvent.NestNotRenamed(first);
+  }
+
   /// Before the first file gets its name, all that stand under other names are in staging, durably:
   /// whatever of the renames a power cut leaves, each has a name then.
   private void link() throws X {
     if (linked) return;
+    Set<String> unsynced = new TreeSet<>();
     for (Map.Entry<Integer, Reopening.Move> one : reopened.moves().entrySet()) {
       Reopening.Move move = one.getValue();
-      disk.link(move.from(), names.staged(one.getKey()), move.print());
+      String path = names.staged(one.getKey());
+      addFolders(Disk.parent(path), unsynced);
+      disk.link(move.from(), path, move.print());
     }
-    if (!reopened.moves().isEmpty()) disk.syncFolder(names.staging());
+    for (String folder : unsynced) disk.syncFolder(folder);
     linked = true;
+  }
+
+  /// All that it takes for a folder of staging to be durable.
+  private void addFolders(String folder, Set<String> unsynced) {
+    if (unsynced.add(folder) && !folder.equals(names.staging())) {
+      addFolders(Disk.parent(folder), unsynced);
+    }
   }
 
   /// Whatever has lost a name in the swap has another ctime, which nobody else gave it: that
@@ -197,7 +221,15 @@ public final class Carrier<X extends Exception> {
   }
 
   private void dropStaging() throws X {
-    for (String name : disk.list(names.staging())) disk.delete(names.staging() + "/" + name);
-    disk.delete(names.staging());
+    drop(names.staging());
+  }
+
+  private void drop(String folder) throws X {
+    for (String name : disk.list(folder)) {
+      String path = folder + "/" + name;
+      if (disk.look(path) instanceof Sighting.Folder) drop(path);
+      else disk.delete(path);
+    }
+    disk.delete(folder);
   }
 }

@@ -75,6 +75,14 @@ final class Claims {
     stood.put(file, print);
   }
 
+  /// Those of these files that were complete.
+  void standingAsFinished(int first, int end) {
+    for (int file = first; file < end; file++) {
+      Optional<Fingerprint> print = finished.of(file);
+      if (print.isPresent()) stood.put(file, print.get());
+    }
+  }
+
   /// Is this, under its final name, the file that was complete?
   ///
   /// Before the journal knew how it looked there, a rename had changed its ctime: then nobody may

@@ -59,6 +59,14 @@ public interface Disk<X extends Exception> {
   /// not look into that may not look into this.
   void makeFolderLike(String path, String model) throws X;
 
+  /// Gives a folder, with all that is in it, another name if nothing has that. No file in it looks
+  /// another way by that.
+  ///
+  /// @return false where nothing was done, for whatever reason
+  default boolean moveFolderToFree(String from, String to) throws X {
+    return false;
+  }
+
   /// Gives a file a second name beside its own, where nothing is or that very file; fails if it
   /// looks another way than this by now.
   void link(String from, String to, Fingerprint print) throws X;

@@ -4,6 +4,8 @@ import io.freshet.content.Fingerprint;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
 
 /// What is to be done to a disk, or told about it. The effects of one event are carried out in
 /// their order; each is answered by the event that names it before the next one begins.
@@ -30,6 +32,11 @@ public sealed interface DiskEffect {
   /// Give a complete file its final name.
   record Rename(int file) implements DiskEffect {}
 
+  /// Give a folder of complete files its final name, as a whole.
+  ///
+  /// @param first the first of them
+  record RenameNest(int first) implements DiskEffect {}
+
   /// Make what a release has besides files, and make it durable.
   record Conclude() implements DiskEffect {}
 
@@ -41,6 +48,13 @@ public sealed interface DiskEffect {
 
   /// This file is complete and under its final name.
   record Settled(int file, Fingerprint print) implements DiskEffect {}
+
+  /// These files are complete and under their final names, all at once; links are among them.
+  ///
+  /// @param end behind the last one
+  /// @param prints how each file looks
+  record SettledNest(int first, int end, IntFunction<Optional<Fingerprint>> prints)
+      implements DiskEffect {}
 
   /// Everything wanted is in place and durable.
   record Completed() implements DiskEffect {}

@@ -56,6 +56,14 @@ public sealed interface DiskEvent {
   /// @param folders those whose names have changed
   record Renamed(int file, Fingerprint now, List<String> folders) implements DiskEvent {}
 
+  /// Answers [DiskEffect.RenameNest].
+  ///
+  /// @param folders those whose names have changed
+  record NestRenamed(int first, List<String> folders) implements DiskEvent {}
+
+  /// Answers it, too: something of that name is there, or it cannot be done; nothing was.
+  record NestNotRenamed(int first) implements DiskEvent {}
+
   /// Answers [DiskEffect.Conclude].
   ///
   /// @param redressed files that had the right bytes and were given other attributes, durably

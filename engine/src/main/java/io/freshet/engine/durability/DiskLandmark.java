@@ -10,6 +10,10 @@ public enum DiskLandmark {
   STOPPED,
   /// Somebody changed a file between its proof and its claim.
   FOUND_FILE_CHANGED,
+  /// A folder of files got its name as a whole.
+  NEST_RENAMED,
+  /// It could not, and its files got theirs one by one.
+  NEST_DISSOLVED,
   /// Several files got their names in one step.
   SWAPPED,
   /// A journal had bytes behind its last whole record.

@@ -80,6 +80,13 @@ public final class Durability {
   private final PrintList standing = new PrintList();
   // To be renamed, and not asked for yet.
   private BitSet unrenamed = new BitSet();
+  private final Nests nests;
+  // How the files of nests look, from when they are confirmed.
+  private final Prints nested;
+  // The first files of nests that are confirmed as a whole, and not asked for yet.
+  private final BitSet unrenamedNests = new BitSet();
+  // The same of those that have their names; the journal hears of it when these are durable.
+  private final BitSet standingNests = new BitSet();
   private final List<DiskEffect> effects = new ArrayList<>();
 
   private Phase phase = Phase.RESTING;
@@ -99,6 +106,8 @@ public final class Durability {
     this.inPlace = (BitSet) start.inPlace().clone();
     this.journal = start.journal();
     this.unfilled = start.unfilled();
+    this.nests = start.nests();
+    this.nested = new Prints(shape.fileCount());
     this.unsyncedFolders.addAll(start.unsyncedFolders());
     start.unseen().forEach((file, print) -> standing.add(file, print));
     this.limits = limits;
@@ -111,6 +120,7 @@ public final class Durability {
   ///
   /// @param inPlace files that are written under their final names
   /// @param unfilled how many wanted files are not settled
+  /// @param nests the folders among them that get their names as a whole
   /// @param unsyncedFolders those whose names may not be durable
   /// @param unseen what the journal shall hear when they are
   record Start(
@@ -119,6 +129,7 @@ public final class Durability {
       JournalTail journal,
       BitSet inPlace,
       int unfilled,
+      Nests nests,
       SortedSet<String> unsyncedFolders,
       SortedMap<Integer, Fingerprint> unseen) {}
 
@@ -128,7 +139,7 @@ public final class Durability {
     switch (event) {
       case DiskEvent.Begun(int file, long inode) -> {
         journal.append(new JournalRecord.Staged(file, inode));
-        unsyncedFolders.add(names.staging());
+        unsyncStaged(file);
         // Without this word, all of the file would have to be hashed, holes too.
         if (shape.fileLength(file) > limits.hintBytes()) effects.add(journal.latest());
       }
@@ -161,6 +172,14 @@ public final class Durability {
       case DiskEvent.JournalWritten(long offset, int bytes) -> journal.written(offset, bytes);
       case DiskEvent.JournalSynced() -> journalSynced(nowNanos);
       case DiskEvent.Renamed renamed -> renamed(renamed);
+      case DiskEvent.NestRenamed(int first, List<String> folders) -> nestRenamed(first, folders);
+      case DiskEvent.NestNotRenamed(int first) -> {
+        passed(DiskLandmark.NEST_DISSOLVED);
+        BitSet files = nests.dissolve(first);
+        files.and(nested.known());
+        unrenamed.or(files);
+        oneRenamed();
+      }
       case DiskEvent.Concluded(List<Found> redressed) -> concluded(redressed);
       case DiskEvent.Failed() -> {
         phase = Phase.STOPPED;
@@ -195,7 +214,16 @@ public final class Durability {
 
   private void filled(int file) {
     unfilled--;
-    if (!inPlace.get(file)) unsyncedFolders.add(names.staging());
+    if (!inPlace.get(file)) unsyncStaged(file);
+  }
+
+  /// The name of this file in staging may not be durable, and so those of the folders that it is
+  /// in.
+  private void unsyncStaged(int file) {
+    String folder = Disk.parent(names.staged(file));
+    while (unsyncedFolders.add(folder) && !folder.equals(names.staging())) {
+      folder = Disk.parent(folder);
+    }
   }
 
   /// Nothing is to be synced for it. A million of them don't wait in memory.
@@ -209,11 +237,16 @@ public final class Durability {
   }
 
   private void placed(int original, int[] places, long nowNanos) {
+    boolean isOfUse = false;
+    for (int place : places) {
+      int file = shape.fileOf(place);
+      ledger.placed(place, file, shape.length(place), nowNanos);
+      // A staged file of one piece that is not complete for the journal is checked in any case.
+      isOfUse |= shape.pieceCount(file) > 1 || inPlace.get(file);
+    }
+    if (!isOfUse) return;
     journal.append(new JournalRecord.Verified(new int[] {original}));
     hintedBytes += shape.length(original);
-    for (int place : places) {
-      ledger.placed(place, shape.fileOf(place), shape.length(place), nowNanos);
-    }
     if (hintedBytes < limits.hintBytes()) return;
     hintedBytes = 0;
     effects.add(journal.latest());
@@ -264,6 +297,11 @@ public final class Durability {
 
   private void foldersSynced(long nowNanos) {
     standing.drain(this::stands);
+    for (int first = standingNests.nextSetBit(0); first >= 0; ) {
+      journal.append(new JournalRecord.StandingNest(first, nests.end(first) - first));
+      first = standingNests.nextSetBit(first + 1);
+    }
+    standingNests.clear();
     switch (phase) {
       case SYNCING -> claim();
       case NAMING -> {
@@ -312,6 +350,7 @@ public final class Durability {
     for (int i = 0; i < prints.size(); i++) {
       int file = batch.complete()[i];
       if (inPlace.get(file)) effects.add(new DiskEffect.Settled(file, prints.get(i)));
+      else if (nests.has(file)) nested(file, prints.get(i));
       else staged.set(file);
     }
     prints = List.of();
@@ -319,9 +358,15 @@ public final class Durability {
       case EACH -> rename(staged, nowNanos);
       case TOGETHER -> {
         waiting.or(staged);
-        rename(new BitSet(), nowNanos);
+        phase = Phase.RESTING;
+        rest(nowNanos);
       }
     }
+  }
+
+  private void nested(int file, Fingerprint print) {
+    nested.put(file, print);
+    if (nests.confirmed(file)) unrenamedNests.set(nests.first(file));
   }
 
   private void rename(BitSet files, long nowNanos) {
@@ -336,6 +381,12 @@ public final class Durability {
   }
 
   private void askForRenames() {
+    for (int first = unrenamedNests.nextSetBit(0); first >= 0 && renamesLeft < RENAMES_MAX; ) {
+      effects.add(new DiskEffect.RenameNest(first));
+      renamesLeft++;
+      unrenamedNests.clear(first);
+      first = unrenamedNests.nextSetBit(first + 1);
+    }
     int file = unrenamed.nextSetBit(0);
     while (file >= 0 && renamesLeft < RENAMES_MAX) {
       effects.add(new DiskEffect.Rename(file));
@@ -349,6 +400,18 @@ public final class Durability {
     standing.add(renamed.file(), renamed.now());
     unsyncedFolders.addAll(renamed.folders());
     effects.add(new DiskEffect.Settled(renamed.file(), renamed.now()));
+    oneRenamed();
+  }
+
+  private void nestRenamed(int first, List<String> folders) {
+    passed(DiskLandmark.NEST_RENAMED);
+    standingNests.set(first);
+    unsyncedFolders.addAll(folders);
+    effects.add(new DiskEffect.SettledNest(first, nests.end(first), nested::of));
+    oneRenamed();
+  }
+
+  private void oneRenamed() {
     if (--renamesLeft == 0) askForRenames();
     if (renamesLeft > 0) return;
     phase = Phase.NAMING;
@@ -387,6 +450,11 @@ public final class Durability {
     boolean renaming = phase == Phase.RENAMING || phase == Phase.STOPPED;
     assert renamesLeft == 0 || renaming : renamesLeft + " left while " + phase;
     assert unrenamed.isEmpty() || renamesLeft > 0 || phase == Phase.STOPPED : "nobody renames";
+    assert unrenamedNests.isEmpty()
+            || naming == Naming.TOGETHER
+            || renamesLeft > 0
+            || phase == Phase.STOPPED
+        : "nobody renames nests";
     assert unfilled >= 0 : unfilled + " unfilled";
     assert phase != Phase.OVER || ledger.isEmpty() : "over with a batch";
     return true;

@@ -15,6 +15,7 @@ final class JournalFormat {
   static final byte IN_PLACE = 6;
   static final byte SWAPPING = 7;
   static final byte SWAPPED = 8;
+  static final byte STANDING_NEST = 9;
 
   /// 2: files in place and swaps; *standing* follows each rename.
   static final int VERSION = 2;
@@ -82,6 +83,12 @@ final class JournalFormat {
       begin(type, Integer.BYTES + FINGERPRINT_BYTES);
       bytes.putInt(file).putLong(print.size()).putLong(print.mtimeNanos());
       bytes.putLong(print.ctimeNanos()).putLong(print.inode());
+      end();
+    }
+
+    void run(byte type, int first, int count) {
+      begin(type, RUN_BYTES);
+      bytes.putInt(first).putInt(count);
       end();
     }
 

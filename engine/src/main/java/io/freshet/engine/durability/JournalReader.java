@@ -80,6 +80,14 @@ final class JournalReader<X extends Exception> {
         else claims.standing(file, print);
         yield true;
       }
+      case JournalFormat.STANDING_NEST -> {
+        if (payload.remaining() != 8) yield false;
+        int first = payload.getInt();
+        int count = payload.getInt();
+        if (!isFile(first) || count < 1 || count > shape.fileCount() - first) yield false;
+        claims.standingAsFinished(first, first + count);
+        yield true;
+      }
       case JournalFormat.SWAPPING, JournalFormat.SWAPPED -> {
         if (payload.hasRemaining()) yield false;
         claims.swap = type == JournalFormat.SWAPPING ? Swap.BEGUN : Swap.DONE;

@@ -50,6 +50,15 @@ sealed interface JournalRecord {
     }
   }
 
+  /// The files of this run that are *finishing* stand under their final names, and look as it says
+  /// there: they got them with their folder.
+  record StandingNest(int first, int count) implements JournalRecord {
+    @Override
+    public void encode(JournalFormat.Encoder out) {
+      out.run(JournalFormat.STANDING_NEST, first, count);
+    }
+  }
+
   /// From now on the file with this inode is written under its final name: of what it has, only
   /// what is placed after this counts.
   record InPlace(int file, long inode) implements JournalRecord {

@@ -3,9 +3,9 @@ package io.freshet.engine.durability;
 import io.freshet.content.Fingerprint;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// What was written and is not claimed yet: when it is due to be synced, and what is synced
 /// together.
@@ -29,7 +29,7 @@ final class Ledger {
   private final BitSet places = new BitSet();
   private final BitSet dirty = new BitSet();
   private final BitSet complete = new BitSet();
-  private final TreeMap<Integer, Fingerprint> made = new TreeMap<>();
+  private Map<Integer, Fingerprint> made = new LinkedHashMap<>();
   private final List<DiskEvent.Found> found = new ArrayList<>();
   private long bytes;
   private int placesCount;
@@ -91,12 +91,12 @@ final class Ledger {
             places.stream().toArray(),
             dirty.stream().toArray(),
             complete.stream().toArray(),
-            new TreeMap<>(made),
+            made,
             List.copyOf(found));
     places.clear();
     dirty.clear();
     complete.clear();
-    made.clear();
+    made = new LinkedHashMap<>();
     found.clear();
     bytes = 0;
     placesCount = 0;

@@ -1,5 +1,6 @@
 package io.freshet.engine.durability;
 
+import io.freshet.content.FileEntry;
 import io.freshet.content.InfoHash;
 import io.freshet.content.Manifest;
 
@@ -12,6 +13,11 @@ public interface ReleaseShape {
   int fileCount();
 
   long fileLength(int file);
+
+  /// Is it a link, and so no file that is staged?
+  default boolean isLink(int file) {
+    return false;
+  }
 
   int firstPiece(int file);
 
@@ -46,6 +52,11 @@ public interface ReleaseShape {
       @Override
       public long fileLength(int file) {
         return manifest.length(file);
+      }
+
+      @Override
+      public boolean isLink(int file) {
+        return manifest.kind(file) == FileEntry.Kind.LINK;
       }
 
       @Override

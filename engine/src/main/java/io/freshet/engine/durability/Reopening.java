@@ -326,6 +326,11 @@ public final class Reopening<X extends Exception> {
     for (int file = 0; file < shape.fileCount(); file++) {
       if (!lookedAt.get(file) && claims.knows(file)) lookAtUnwanted(file);
     }
+    for (int file : moves.keySet()) {
+      // Of a nest that began before there was something to be moved.
+      String folder = Disk.parent(names.staged(file));
+      if (!folder.equals(names.staging())) disk.makeFolders(folder);
+    }
     boolean replaces = hasJournal();
     JournalTail tail =
         replaces || !intended.isEmpty() ? new JournalTail(replace()) : new JournalTail(0);
@@ -335,14 +340,31 @@ public final class Reopening<X extends Exception> {
       disk.create(names.journal());
     }
     unsync(names.staging());
+    for (int file = finished.nextSetBit(0); file >= 0; file = finished.nextSetBit(file + 1)) {
+      unsync(Disk.parent(names.staged(file)));
+    }
+    for (int file : inodes.keySet()) {
+      if (!inPlace.get(file)) unsync(Disk.parent(names.staged(file)));
+    }
     BitSet unfilled = (BitSet) wanted.clone();
     unfilled.andNot(found);
     unfilled.andNot(standing.known());
     return new Durability(
         new Durability.Start(
-            shape, names, tail, inPlace, unfilled.cardinality(), unsyncedFolders, unseen),
+            shape,
+            names,
+            tail,
+            inPlace,
+            unfilled.cardinality(),
+            new Nests(names, shape, file -> isToBeStaged(file, unfilled)),
+            unsyncedFolders,
+            unseen),
         limits,
         naming);
+  }
+
+  private boolean isToBeStaged(int file, BitSet unfilled) {
+    return unfilled.get(file) && !inPlace.get(file) && !moves.containsKey(file);
   }
 
   /// What is not wanted now may be wanted later: the journal keeps what it knows.
@@ -370,7 +392,9 @@ public final class Reopening<X extends Exception> {
   }
 
   private <Y extends Exception> void tell(Teller<Y> out) throws Y {
-    for (int file = 0; file < shape.fileCount(); file++) {
+    boolean knowsAny =
+        !(standing.known().isEmpty() && finished.isEmpty() && inodes.isEmpty() && moves.isEmpty());
+    for (int file = 0; knowsAny && file < shape.fileCount(); file++) {
       Optional<Fingerprint> stands = standing.of(file);
       Long inode = inodes.get(file);
       Move move = moves.get(file);

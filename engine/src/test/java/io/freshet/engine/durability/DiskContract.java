@@ -98,6 +98,40 @@ public abstract class DiskContract<X extends Exception> {
   }
 
   @Test
+  void aFolderIsMovedToAFreeNameWithAllThatIsInItOrLeftAlone() throws X {
+    disk().makeFolders("from/deep/er");
+    disk().makeFolders("sub/in");
+    disk().create("file");
+    disk().create("from/deep/a");
+    write("from/deep/a", 0, 1, 2);
+    disk().create("from/deep/er/b");
+    Fingerprint before = disk().fingerprint("from/deep/a");
+    assertFalse(disk().moveFolderToFree("from/deep", "sub/in"), "not in place of a folder");
+    assertFalse(disk().moveFolderToFree("from/deep", "file"), "not in place of a file");
+    assertFalse(disk().moveFolderToFree("from/deep", "none/deep"), "not where no folder is");
+    assertFalse(disk().moveFolderToFree("none", "sub/none"), "not without a folder");
+    assertEquals(before, disk().fingerprint("from/deep/a"));
+    boolean moved = disk().moveFolderToFree("from/deep", "sub/new");
+    String now = moved ? "sub/new" : "from/deep";
+    assertEquals(before, disk().fingerprint(now + "/a"), "no file looks another way");
+    assertArrayEquals(bytes(1, 2), read(now + "/a", 0, 10));
+    assertEquals(List.of("a", "er"), disk().list(now));
+    assertEquals(List.of("b"), disk().list(now + "/er"));
+    assertEquals(moved ? List.of() : List.of("deep"), disk().list("from"));
+    disk().syncFolder(now);
+    write(now + "/a", 0, 3);
+    disk().create(now + "/er/c");
+    assertArrayEquals(bytes(3, 2), read(now + "/a", 0, 10));
+    if (!moved) return;
+    assertInstanceOf(Sighting.Nothing.class, disk().look("from/deep/a"));
+    disk().makeFolders("from/deep");
+    disk().create("from/deep/a");
+    write("from/deep/a", 0, 9);
+    assertArrayEquals(bytes(9), read("from/deep/a", 0, 10));
+    assertArrayEquals(bytes(3, 2), read("sub/new/a", 0, 10));
+  }
+
+  @Test
   void aFileIsMovedToAFreeNameOrLeftAlone() throws X {
     disk().makeFolders("sub");
     for (String name : List.of("a", "b", "c")) {

@@ -32,6 +32,7 @@ final class DurabilityTest {
             new JournalTail(0),
             live,
             2,
+            new Nests(shape, shape, file -> true),
             new TreeSet<>(List.of("notes")),
             new TreeMap<>());
     return new Durability(start, Limits.STANDARD, naming);
@@ -75,6 +76,8 @@ final class DurabilityTest {
         say("rename" + file);
         yield machine.apply(new DiskEvent.Renamed(file, PRINT, List.of("")), 0);
       }
+      case DiskEffect.RenameNest _, DiskEffect.SettledNest _ ->
+          throw new IllegalStateException(effect + " of files that are staged alone");
       case DiskEffect.Conclude() -> {
         say("conclude");
         yield machine.apply(new DiskEvent.Concluded(List.of()), 0);
@@ -159,7 +162,14 @@ final class DurabilityTest {
     Limits often = new Limits(1 << 20, 100, 2_000_000_000L, 250);
     var start =
         new Durability.Start(
-            shape, shape, new JournalTail(0), new BitSet(), 2, new TreeSet<>(), new TreeMap<>());
+            shape,
+            shape,
+            new JournalTail(0),
+            new BitSet(),
+            2,
+            new Nests(shape, shape, file -> true),
+            new TreeSet<>(),
+            new TreeMap<>());
     Durability machine = new Durability(start, often, Naming.EACH);
     assertEquals(List.of(), machine.apply(placed(0), 0));
     assertEquals(List.of(), machine.apply(placed(1), 0));
@@ -176,7 +186,14 @@ final class DurabilityTest {
     Limits atOnce = new Limits(1 << 20, 100, 2_000_000_000L, 1);
     var start =
         new Durability.Start(
-            shape, shape, new JournalTail(0), new BitSet(), 2, new TreeSet<>(), new TreeMap<>());
+            shape,
+            shape,
+            new JournalTail(0),
+            new BitSet(),
+            2,
+            new Nests(shape, shape, file -> true),
+            new TreeSet<>(),
+            new TreeMap<>());
     Durability machine = new Durability(start, atOnce, Naming.EACH);
     machine.apply(placed(20), 0);
     machine.apply(new DiskEvent.Filled(1), 0);

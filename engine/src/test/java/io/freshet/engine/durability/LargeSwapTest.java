@@ -78,6 +78,8 @@ final class LargeSwapTest {
       }
       case DiskEffect.Confirmed _,
           DiskEffect.Settled _,
+          DiskEffect.RenameNest _,
+          DiskEffect.SettledNest _,
           DiskEffect.DropStaging _,
           DiskEffect.Passed _ ->
           List.of();
@@ -95,6 +97,7 @@ final class LargeSwapTest {
             new JournalTail(0),
             new BitSet(),
             FILES,
+            new Nests(names, shape, file -> true),
             new TreeSet<>(List.of("notes")),
             new TreeMap<>());
     var machine = new Durability(start, Limits.STANDARD, Durability.Naming.TOGETHER);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /// Opens a [Destination]: finds its place, locks it, finds out what is there, and refuses by name
@@ -65,9 +66,8 @@ public record DestinationOpening(
   }
 
   private Destination open(Ground ground) throws IOException, InterruptedException {
-    Need need = Need.of(manifest, selection, piece -> false, file -> false);
+    Optional<Need> known = Optional.empty();
     try {
-      if (manifest.fileCount() >= FILES_ASKED_MIN) ground.tree().expectMany();
       KeptSelection.add(ground.tree(), ground.layout(), selection);
       EarlierReleases earlier =
           standing.earlier().isPresent()
@@ -76,7 +76,8 @@ public record DestinationOpening(
       Recovery found = new Recovery(ground, selection, standing, earlier, hashed);
       found.examine();
       if (standing instanceof Takeover) MovedFiles.find(ground, found, earlier);
-      need = need(found);
+      Need need = need(found);
+      known = Optional.of(need);
       Inventory inventory = new Inventory(manifest, selection);
       Elsewhere elsewhere = new LocalSearch(ground, found, earlier).run(inventory, hashed);
       checkRoom(ground, need, elsewhere.bytes(manifest.pieces()));
@@ -85,6 +86,8 @@ public record DestinationOpening(
     } catch (DestinationRefusedException | ClosedByInterruptException | InterruptedIOException e) {
       throw e;
     } catch (IOException e) {
+      Need need =
+          known.orElseGet(() -> Need.of(manifest, selection, piece -> false, file -> false));
       throw DestinationRefusedException.of(DiskFailure.of(e, ground.layout().root(), need), e);
     }
   }

@@ -7,6 +7,7 @@ import io.freshet.engine.durability.DiskEvent;
 import io.freshet.engine.durability.Durability;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -159,6 +160,7 @@ final class DurableLoop {
       List<DiskEffect> more =
           switch (todo.removeFirst()) {
             case DiskEffect.Rename rename -> rename(rename);
+            case DiskEffect.RenameNest rename -> rename(rename);
             case DiskEffect other -> carryOut(other);
           };
       for (int i = more.size(); i-- > 0; ) todo.addFirst(more.get(i));
@@ -186,18 +188,28 @@ final class DurableLoop {
     }
   }
 
+  private void settled(DiskEffect.SettledNest nest) {
+    for (int file = nest.first(); file < nest.end(); file++) {
+      Optional<Fingerprint> print = nest.prints().apply(file);
+      if (print.isPresent()) listener.settled(file, print.get());
+    }
+  }
+
   /// From before the file has its name until everybody knows that.
-  private List<DiskEffect> rename(DiskEffect.Rename rename) throws IOException {
+  private List<DiskEffect> rename(DiskEffect rename) throws IOException {
     renaming.lock();
     try {
       Optional<DiskEvent> renamed = carrier.carryOut(rename);
       List<DiskEffect> asked = apply(renamed.orElseThrow());
+      List<DiskEffect> more = new ArrayList<>();
       for (DiskEffect effect : asked) {
-        if (effect instanceof DiskEffect.Settled(int file, Fingerprint print)) {
-          listener.settled(file, print);
+        switch (effect) {
+          case DiskEffect.Settled(int file, Fingerprint print) -> listener.settled(file, print);
+          case DiskEffect.SettledNest nest -> settled(nest);
+          default -> more.add(effect);
         }
       }
-      return asked.stream().filter(effect -> !(effect instanceof DiskEffect.Settled)).toList();
+      return more;
     } finally {
       renaming.unlock();
     }

@@ -290,6 +290,15 @@ final class FolderDisk implements Disk<IOException>, Closeable {
     return moved;
   }
 
+  @Override
+  public boolean moveFolderToFree(String from, String to) throws IOException {
+    if (!tree.moveFolderToFree(from, to)) return false;
+    // Whatever was opened under a name in it has another one now.
+    readable.forgetAll();
+    writable.forgetAll();
+    return true;
+  }
+
   /// Makes a small file with all its bytes, which are in a direct buffer, where nothing is. Empty:
   /// nothing was done.
   ///

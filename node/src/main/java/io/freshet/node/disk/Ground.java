@@ -1,6 +1,7 @@
 package io.freshet.node.disk;
 
 import io.freshet.content.Manifest;
+import io.freshet.content.scan.SystemCalls;
 import io.freshet.engine.durability.Sighting;
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /// What a destination stands on: its folder, locked for this release, with the release's manifest
 /// in it.
@@ -77,12 +79,40 @@ record Ground(Layout layout, Tree tree, NotesLock lock, FolderDisk disk, OwnTouc
       lock = NotesLock.take(tree, layout.lockFile(), layout.root());
       keepManifest(tree, layout);
       OwnTouches touches = OwnTouches.read(tree, layout.touchesFile(), layout.journal());
-      return new Ground(layout, tree, lock, new FolderDisk(tree, touches), touches);
+      if (layout.manifest().fileCount() >= SystemCalls.MANY_FILES) tree.expectMany();
+      Layout used = isForWhole(tree, layout) ? layout.inFolders() : layout;
+      if (!used.equals(layout)) tree.makeFolders(used.stagedTree());
+      return new Ground(used, tree, lock, new FolderDisk(tree, touches), touches);
     } catch (IOException e) {
       if (lock != null) lock.close();
       tree.close();
       throw e;
     }
+  }
+
+  /// Where nothing is yet, folders of many files get their names as a whole.
+  private static boolean isForWhole(Tree tree, Layout layout) throws IOException {
+    return layout.staged() == Layout.Staging.BY_NUMBER
+        && tree.quick().isPresent()
+        && tree.look(layout.journal()) instanceof Sighting.Nothing
+        && isEmpty(tree);
+  }
+
+  private static boolean isEmpty(Tree tree) throws IOException {
+    return tree.list("", 2).equals(List.of(Layout.NOTES));
+  }
+
+  /// Is nothing there, neither under a final name nor staged?
+  boolean isBare() throws IOException {
+    return isEmpty(tree) && isBare(layout.staging());
+  }
+
+  private boolean isBare(String folder) throws IOException {
+    for (String name : tree.list(folder, 2)) {
+      boolean isTree = (folder + "/" + name).equals(layout.stagedTree());
+      if (!isTree || !isBare(layout.stagedTree())) return false;
+    }
+    return true;
   }
 
   static void keepManifest(Tree tree, Layout layout) throws IOException {

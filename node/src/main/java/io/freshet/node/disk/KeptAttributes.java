@@ -216,6 +216,7 @@ final class KeptAttributes implements Attire<IOException> {
   private void separate(int file, String path) throws IOException {
     String copy = layout.staged(file);
     if (!(tree.look(copy) instanceof Sighting.Nothing)) disk.delete(copy);
+    tree.makeFolders(Tree.parent(copy));
     FileCopy.make(tree, path, tree, copy);
     disk.rename(copy, path);
     tree.forceFolder(Tree.parent(path));

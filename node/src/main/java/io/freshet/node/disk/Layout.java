@@ -1,8 +1,10 @@
 package io.freshet.node.disk;
 
+import io.freshet.content.FileEntry;
 import io.freshet.content.Manifest;
 import io.freshet.engine.durability.Names;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /// Where the files of a release stand on this disk, and where Freshet keeps its own notes beside
@@ -15,12 +17,49 @@ import java.nio.file.Path;
 /// @param root the folder that everything is in
 /// @param fileName what a single file is called here; empty for a folder
 /// @param notes the folder of the notes, spelt once: these names are looked up with every block
-record Layout(Path root, String fileName, Manifest manifest, String notes) implements Names {
+/// @param staged as an earlier process began it
+record Layout(Path root, String fileName, Manifest manifest, String notes, Staging staged)
+    implements Names {
 
   static final String NOTES = ".freshet";
 
+  /// What is staged under its own name is so in a folder of this name, which no number has.
+  private static final String TREE = "/staging/tree";
+
+  /// Longer paths are staged by number: with the notes' before them they could be too long.
+  private static final int NESTED_PATH_MAX = 1_024;
+
+  /// How files are called in staging.
+  enum Staging {
+    /// By number, so that no name can be too long or forbidden.
+    BY_NUMBER,
+    /// In folders, as they shall be at last: those can get their names as a whole.
+    IN_FOLDERS
+  }
+
   private Layout(Path root, String fileName, Manifest manifest) {
     this(root, fileName, manifest, NOTES + "/" + manifest.infoHash().hex());
+  }
+
+  private Layout(Path root, String fileName, Manifest manifest, String notes) {
+    this(root, fileName, manifest, notes, found(root, fileName, notes));
+  }
+
+  private static Staging found(Path root, String fileName, String notes) {
+    boolean inFolders =
+        fileName.isEmpty()
+            && Files.isDirectory(root.resolve(notes + TREE), LinkOption.NOFOLLOW_LINKS);
+    return inFolders ? Staging.IN_FOLDERS : Staging.BY_NUMBER;
+  }
+
+  /// The folder of what is staged in folders: where it is, all that can be is.
+  String stagedTree() {
+    return notes() + TREE;
+  }
+
+  /// The same place, with files staged in folders from now on.
+  Layout inFolders() {
+    return new Layout(root, fileName, manifest, notes, Staging.IN_FOLDERS);
   }
 
   static Layout of(Manifest manifest, String destination) {
@@ -91,9 +130,28 @@ record Layout(Path root, String fileName, Manifest manifest, String notes) imple
     return notes() + "/staging";
   }
 
-  /// By number, so that no name can be too long or forbidden.
   @Override
   public String staged(int file) {
+    if (staged == Staging.IN_FOLDERS && manifest.kind(file) == FileEntry.Kind.FILE) {
+      String path = manifest.path(file);
+      if (path.length() <= NESTED_PATH_MAX) return stagedTree() + "/" + path;
+    }
     return staging() + "/" + file;
+  }
+
+  @Override
+  public int nest(int file) {
+    return staged == Staging.IN_FOLDERS ? manifest.topFolderOf(file) : ALONE;
+  }
+
+  @Override
+  public String stagedNest(int file) {
+    return stagedTree() + "/" + nestAt(file);
+  }
+
+  @Override
+  public String nestAt(int file) {
+    String path = manifest.path(file);
+    return path.substring(0, path.indexOf('/'));
   }
 }

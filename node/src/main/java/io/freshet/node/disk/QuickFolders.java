@@ -128,7 +128,7 @@ final class QuickFolders implements AutoCloseable {
     return now.isKnown() ? Optional.of(now.print()) : Optional.empty();
   }
 
-  /// Gives a file another name, which nothing has.
+  /// Gives a file or folder another name, which nothing has.
   ///
   /// @return how it looks then
   Optional<Fingerprint> moveToFree(String from, String to) throws IOException {
@@ -199,7 +199,7 @@ final class QuickFolders implements AutoCloseable {
     folders.forget(path);
   }
 
-  /// A folder goes with all that is in it.
+  /// A folder goes, or gets another name, with all that is in it.
   void forgetAll() throws IOException {
     folders.forgetAll();
   }

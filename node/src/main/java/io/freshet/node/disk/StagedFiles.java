@@ -32,6 +32,9 @@ final class StagedFiles {
   // Guarded by itself: files that are there, and files where arriving bytes wait.
   private final BitSet begun = new BitSet();
   private final BitSet scratch = new BitSet();
+  // The same, by the numbers of folders of the manifest, its own with 0: those that are there.
+  private final BitSet folders = new BitSet();
+  private final ReentrantLock folderLock = new ReentrantLock();
 
   /// Is told what the journal must know.
   @FunctionalInterface
@@ -82,6 +85,7 @@ final class StagedFiles {
       if (isIn(begun, file)) return;
       if (!reopened.isBegun(file)) {
         String path = layout.staged(file);
+        makeFolder(file, path);
         disk.create(path);
         if (layout.manifest().length(file) > layout.manifest().pieceLength()) {
           story.tell(new DiskEvent.Begun(file, disk.fingerprint(path).inode()));
@@ -101,7 +105,9 @@ final class StagedFiles {
     if (isIn(begun, file) || reopened.isBegun(file)) return false;
     Optional<QuickFolders.Appearance> wanted = attributes.fromTheBeginning(file);
     if (wanted.isEmpty()) return false;
-    Optional<Fingerprint> print = disk.make(layout.staged(file), bytes, wanted.get());
+    String path = layout.staged(file);
+    makeFolder(file, path);
+    Optional<Fingerprint> print = disk.make(path, bytes, wanted.get());
     if (print.isEmpty()) return false;
     made.put(file, print.get());
     attributes.isDressed(file);
@@ -116,6 +122,21 @@ final class StagedFiles {
         .move(file)
         .map(Reopening.Move::print)
         .or(() -> Optional.ofNullable(made.remove(file)));
+  }
+
+  /// What is staged in folders needs them.
+  private void makeFolder(int file, String path) throws IOException {
+    if (layout.staged() == Layout.Staging.BY_NUMBER) return;
+    int folder = layout.manifest().folderOf(file) + 1;
+    if (isIn(folders, folder)) return;
+    folderLock.lock();
+    try {
+      if (isIn(folders, folder)) return;
+      disk.makeFolders(Tree.parent(path));
+      add(folders, folder);
+    } finally {
+      folderLock.unlock();
+    }
   }
 
   private static boolean isIn(BitSet files, int file) {
@@ -159,6 +180,7 @@ final class StagedFiles {
     try {
       if (isIn(scratch, file)) return;
       if (disk.look(layout.staged(file)) instanceof Sighting.Nothing) {
+        makeFolder(file, layout.staged(file));
         disk.create(layout.staged(file));
       }
       add(scratch, file);

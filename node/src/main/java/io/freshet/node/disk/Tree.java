@@ -243,6 +243,17 @@ final class Tree implements AutoCloseable {
     }
   }
 
+  /// Gives a folder another name if nothing has that.
+  ///
+  /// @return false where that cannot be done
+  boolean moveFolderToFree(String from, String to) throws IOException {
+    QuickFolders fast = quick;
+    if (fast == null || fast.moveToFree(from, to).isEmpty()) return false;
+    folders.forgetAll();
+    fast.forgetAll();
+    return true;
+  }
+
   /// Renames a folder, also one that its owner may not change: to get another parent it must be one
   /// that he may.
   void moveFolder(String from, String to) throws IOException {

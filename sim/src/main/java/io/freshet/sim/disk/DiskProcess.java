@@ -260,6 +260,7 @@ final class DiskProcess {
     if (begun.get(file)) return;
     begun.set(file);
     String path = release.staged(file);
+    if (release.isNested()) disk.makeFolders(Disk.parent(path));
     disk.create(path);
     if (release.pieceCount(file) > 1) {
       post(new DiskEvent.Begun(file, disk.fingerprint(path).inode()));
@@ -326,6 +327,13 @@ final class DiskProcess {
       case DiskEffect.Settled(int file, Fingerprint _) -> {
         promises.settled.set(file);
         promises.wrongBefore.clear(file);
+      }
+      case DiskEffect.SettledNest nest -> {
+        for (int file = nest.first(); file < nest.end(); file++) {
+          if (nest.prints().apply(file).isEmpty()) continue;
+          promises.settled.set(file);
+          promises.wrongBefore.clear(file);
+        }
       }
       case DiskEffect.Completed() -> complete = true;
       case DiskEffect.Passed(DiskLandmark landmark) -> landmarks.add(landmark);

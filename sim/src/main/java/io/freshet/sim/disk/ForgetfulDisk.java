@@ -42,6 +42,18 @@ public final class ForgetfulDisk implements Disk<DiskFault> {
     /// The folder whose sync makes it durable.
     String folder();
 
+    /// The same, after a folder that it may be in got another name.
+    default Naming within(String from, String to) {
+      return switch (this) {
+        case Folder(String path) when !path.equals(from) -> new Folder(moved(path, from, to));
+        case File(String path, Inode inode) -> new File(moved(path, from, to), inode);
+        case Moved(String source, String path, Inode inode) ->
+            new Moved(source, moved(path, from, to), inode);
+        case Deleted(String path) when !path.equals(from) -> new Deleted(moved(path, from, to));
+        case Folder _, MovedFolder _, Deleted _ -> this;
+      };
+    }
+
     record Folder(String path) implements Naming {
       @Override
       public String folder() {
@@ -402,6 +414,19 @@ public final class ForgetfulDisk implements Disk<DiskFault> {
     if (!isFree || random.nextInt(4) == 0) return Optional.empty();
     rename(from, to);
     return Optional.of(fingerprint(to));
+  }
+
+  @Override
+  public boolean moveFolderToFree(String from, String to) throws DiskFault {
+    boolean isFree =
+        folders.contains(from)
+            && !files.containsKey(to)
+            && !folders.contains(to)
+            && folders.contains(Disk.parent(to));
+    if (!isFree || !moveFolder(from, to)) return false;
+    // What was not durable under its old name is looked for under the new one.
+    unsynced.replaceAll(naming -> naming.within(from, to));
+    return true;
   }
 
   @Override

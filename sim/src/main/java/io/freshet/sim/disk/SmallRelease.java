@@ -95,7 +95,8 @@ final class SmallRelease implements ReleaseShape, Names, Outline {
     return new SmallRelease(name(random), 4, files, List.copyOf(tree.keySet()), links);
   }
 
-  boolean isLink(int file) {
+  @Override
+  public boolean isLink(int file) {
     return !linkTargets.get(file).isEmpty();
   }
 
@@ -236,7 +237,35 @@ final class SmallRelease implements ReleaseShape, Names, Outline {
 
   @Override
   public String staged(int file) {
-    return staging() + "/" + file;
+    return isNested() && !isLink(file)
+        ? staging() + "/tree/" + paths.get(file)
+        : staging() + "/" + file;
+  }
+
+  /// Are files staged under their own names, in folders that can be renamed as a whole? Half of all
+  /// releases do so, by their name: another draw would change what older seeds stand for.
+  boolean isNested() {
+    return (infoHash.hash().bytes()[0] & 1) != 0;
+  }
+
+  @Override
+  public int nest(int file) {
+    String path = paths.get(file);
+    if (!isNested() || path.indexOf('/') < 0) return ALONE;
+    // The first that is in the same folder.
+    int first = 0;
+    while (!paths.get(first).startsWith(nestAt(file) + "/")) first++;
+    return first;
+  }
+
+  @Override
+  public String nestAt(int file) {
+    return paths.get(file).substring(0, paths.get(file).indexOf('/'));
+  }
+
+  @Override
+  public String stagedNest(int file) {
+    return staging() + "/tree/" + nestAt(file);
   }
 
   @Override
