@@ -3,6 +3,8 @@ package io.freshet.content;
 import io.freshet.content.merkle.MerkleTree;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /// Proves a torrent from outside and turns it into columns.
 ///
@@ -30,6 +32,9 @@ final class ManifestParser {
   /// What a node keeps for itself beside the files of a release. A release that had it could bring
   /// the journal of another one.
   static final String OWN_FOLDER = ".freshet";
+
+  /// From here on it is worth a thread to hash it: 15 ms of hashing, and as many of reading.
+  private static final int LARGE_BYTES = 4 << 20;
 
   private static final int ABSENT = -1;
 
@@ -78,8 +83,10 @@ final class ManifestParser {
       throw new InvalidManifestException(
           "a manifest of " + torrent.length + " bytes; the limit is " + TORRENT_BYTES_MAX);
     }
+    Supplier<InfoHash> infoHash;
     try {
       findParts();
+      infoHash = hashing();
       readVersion();
       readName();
       readPieceLength();
@@ -95,7 +102,7 @@ final class ManifestParser {
         files,
         folders,
         unsettled,
-        infoHash(),
+        infoHash.get(),
         infoStart,
         infoEnd,
         name,
@@ -292,6 +299,16 @@ final class ManifestParser {
     if (unsettled.isEmpty()) {
       throw new InvalidManifestException("key \"unsettled\": it is empty: leave it out");
     }
+  }
+
+  /// The hash of a large manifest takes as long as all that is read meanwhile: it is made beside
+  /// that.
+  private Supplier<InfoHash> hashing() {
+    if (infoEnd - infoStart < LARGE_BYTES) return this::infoHash;
+    return CompletableFuture.supplyAsync(
+            this::infoHash,
+            task -> Thread.ofPlatform().daemon().name("freshet-info-hash").start(task))
+        ::join;
   }
 
   private InfoHash infoHash() {

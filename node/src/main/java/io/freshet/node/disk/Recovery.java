@@ -103,6 +103,7 @@ final class Recovery {
 
   /// Looks at everything that is there.
   void examine() throws IOException, InterruptedException {
+    if (ground.isBare()) return;
     for (int file = 0; file < manifest.fileCount(); file++) {
       if (!selection.has(file)) continue;
       switch (manifest.kind(file)) {
