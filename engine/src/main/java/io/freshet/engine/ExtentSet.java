@@ -12,11 +12,32 @@ public final class ExtentSet {
   private final long[] words;
   private int cardinality;
 
+  /// No member is in a word below the first of these, nor above the second: what is filled or
+  /// emptied from the lowest extent on is looked through only where there is something.
+  private int low;
+
+  private int high;
+
   private ExtentSet(int capacity, long[] words) {
     this.capacity = capacity;
     this.words = words;
     for (long word : words) {
       cardinality += Long.bitCount(word);
+    }
+    high = words.length - 1;
+    narrow();
+  }
+
+  private void narrow() {
+    while (low <= high && words[low] == 0) {
+      low++;
+    }
+    while (low <= high && words[high] == 0) {
+      high--;
+    }
+    if (low > high) {
+      low = words.length;
+      high = -1;
     }
   }
 
@@ -96,8 +117,11 @@ public final class ExtentSet {
     if (before == after) {
       return false;
     }
-    words[extent >>> 6] = after;
+    int index = extent >>> 6;
+    words[index] = after;
     cardinality++;
+    low = Math.min(low, index);
+    high = Math.max(high, index);
     return true;
   }
 
@@ -111,6 +135,9 @@ public final class ExtentSet {
     }
     words[extent >>> 6] = after;
     cardinality--;
+    if (after == 0) {
+      narrow();
+    }
     return true;
   }
 
@@ -121,6 +148,7 @@ public final class ExtentSet {
       count += Long.bitCount(words[i]);
     }
     cardinality = count;
+    narrow();
   }
 
   public void retainAll(ExtentSet other) {
@@ -130,17 +158,18 @@ public final class ExtentSet {
       count += Long.bitCount(words[i]);
     }
     cardinality = count;
+    narrow();
   }
 
   /// The first member at or after `from`, or -1.
   public int next(int from) {
-    if (from >= capacity) {
+    int index = Math.max(from >>> 6, low);
+    if (index > high) {
       return -1;
     }
-    int index = from >>> 6;
-    long word = words[index] & (-1L << from);
+    long word = words[index] & above(from, index);
     while (word == 0) {
-      if (++index == words.length) {
+      if (++index > high) {
         return -1;
       }
       word = words[index];
@@ -148,15 +177,29 @@ public final class ExtentSet {
     return (index << 6) + Long.numberOfTrailingZeros(word);
   }
 
+  /// The bits of a word that stand for extents from `from` on.
+  private static long above(int from, int index) {
+    return index == from >>> 6 ? -1L << from : -1L;
+  }
+
+  /// An extent by chance, to look from for what both have: they have nothing in common far from
+  /// there.
+  public int anywhere(ExtentSet other, RandomGenerator random) {
+    int from = Math.max(low, other.low);
+    int to = Math.min(high, other.high);
+    return to < from ? 0 : (from << 6) + random.nextInt((to - from + 1) << 6);
+  }
+
   /// The first member that `other` has too, at or after `from`, or -1.
   public int nextCommon(ExtentSet other, int from) {
-    if (from >= capacity) {
+    int index = Math.max(from >>> 6, Math.max(low, other.low));
+    int last = Math.min(high, other.high);
+    if (index > last) {
       return -1;
     }
-    int index = from >>> 6;
-    long word = words[index] & other.words[index] & (-1L << from);
+    long word = words[index] & other.words[index] & above(from, index);
     while (word == 0) {
-      if (++index == words.length) {
+      if (++index > last) {
         return -1;
       }
       word = words[index] & other.words[index];
@@ -166,13 +209,14 @@ public final class ExtentSet {
 
   /// The first member that both others have too, at or after `from`, or -1.
   public int nextCommon(ExtentSet second, ExtentSet third, int from) {
-    if (from >= capacity) {
+    int index = Math.max(Math.max(from >>> 6, low), Math.max(second.low, third.low));
+    int last = Math.min(high, Math.min(second.high, third.high));
+    if (index > last) {
       return -1;
     }
-    int index = from >>> 6;
-    long word = words[index] & second.words[index] & third.words[index] & (-1L << from);
+    long word = words[index] & second.words[index] & third.words[index] & above(from, index);
     while (word == 0) {
-      if (++index == words.length) {
+      if (++index > last) {
         return -1;
       }
       word = words[index] & second.words[index] & third.words[index];
@@ -182,9 +226,8 @@ public final class ExtentSet {
 
   /// Some member that both others have too, or -1.
   public int anyCommon(ExtentSet second, ExtentSet third, RandomGenerator random) {
-    int from = capacity == 0 ? 0 : random.nextInt(capacity);
-    int after = nextCommon(second, third, from);
-    return after >= 0 || from == 0 ? after : nextCommon(second, third, 0);
+    int after = nextCommon(second, third, anywhere(second, random));
+    return after >= 0 ? after : nextCommon(second, third, 0);
   }
 
   public boolean intersects(ExtentSet other) {

@@ -52,7 +52,7 @@ class ExtentSetTest {
     ExtentSet other = ExtentSet.none(capacity);
     BitSet otherModel = new BitSet();
     for (int step = 0; step < 2 * capacity; step++) {
-      int extent = random.nextInt(capacity);
+      int extent = seed % 3 == 0 ? step % capacity : random.nextInt(capacity);
       switch (random.nextInt(3)) {
         case 0 -> {
           assertEquals(!model.get(extent), set.add(extent), at);
@@ -72,6 +72,9 @@ class ExtentSetTest {
       common.and(otherModel);
       assertEquals(common.nextSetBit(extent), set.nextCommon(other, extent), at);
       assertEquals(!common.isEmpty(), set.intersects(other), at);
+      assertEquals(common.nextSetBit(extent), set.nextCommon(other, set.copy(), extent), at);
+      int from = set.anywhere(other, random);
+      assertTrue(from >= 0 && from <= capacity + Long.SIZE, at);
     }
     assertEquals(model.cardinality(), set.cardinality(), at);
     assertArrayEquals(model.stream().toArray(), set.toArray(), at);
@@ -83,6 +86,14 @@ class ExtentSetTest {
     assertEquals(model.cardinality(), set.cardinality(), at);
     assertEquals(model.isEmpty(), set.isEmpty(), at);
     assertFalse(set.intersects(other), at);
+    for (int extent = capacity - 1; extent >= 0; extent -= 50) {
+      set.add(extent);
+      model.set(extent);
+      assertEquals(model.nextSetBit(0), set.next(0), at);
+    }
+    set.retainAll(other);
+    model.and(otherModel);
+    assertArrayEquals(model.stream().toArray(), set.toArray(), at);
     assertTrue(ExtentSet.all(capacity).isAll(), at);
   }
 

@@ -31,6 +31,9 @@ final class Chooser {
   /// Extents looked at one by one, and holders of each, where a sample of sources found nothing.
   private static final int SEARCHED_MAX = 16;
 
+  /// An origin with uneven receivers sends what it has in about this order: a few words of bitmap.
+  private static final int SENT_AHEAD_MAX = 512;
+
   /// Receivers that wait are looked at for one source that comes to have room.
   private static final int WAITING_MAX = 12;
 
@@ -216,13 +219,28 @@ final class Chooser {
     for (int i = 0; i < Math.min(seeds.count(), SOURCES_MAX); i++) {
       Member seed = seeds.at(start + i);
       if (mayBePartners(receiver, seed, nowNanos)) {
-        int extent = unreached.anyCommon(receiver.missing, seed.held, random);
+        int extent = unsent(receiver, seed);
         if (extent >= 0) {
           return Choice.near(receiver, seed, extent);
         }
       }
     }
     return null;
+  }
+
+  /// The first of what nobody has yet, so that what is rare lies close together: the sets of what
+  /// one lacks and another holds have little in common elsewhere, and are looked through only
+  /// there. Where uplinks are uneven some extent of the next ones, or extents of one age would be
+  /// compared with each other only.
+  private int unsent(Member receiver, Member seed) {
+    ExtentSet unreached = receiver.place.reached.unreached();
+    int first = unreached.nextCommon(receiver.missing, seed.held, 0);
+    if (first < 0 || !lateness.isUneven()) {
+      return first;
+    }
+    int ahead = random.nextInt(Math.min(SENT_AHEAD_MAX, sizes.count() - first));
+    int extent = unreached.nextCommon(receiver.missing, seed.held, first + ahead);
+    return extent < 0 ? first : extent;
   }
 
   private @Nullable Choice fromNewPartner(Member receiver, long nowNanos) {
@@ -296,7 +314,7 @@ final class Chooser {
   /// The rarest of some extents that a source can give a receiver; -1 when there is none.
   int rarest(Member receiver, Member source) {
     int best = -1;
-    int from = random.nextInt(sizes.count());
+    int from = receiver.missing.anywhere(source.held, random);
     int extent = receiver.missing.nextCommon(source.held, from);
     if (extent < 0) {
       extent = receiver.missing.nextCommon(source.held, 0);
@@ -323,8 +341,29 @@ final class Chooser {
         || !mayBePartners(receiver, seed, nowNanos)) {
       return null;
     }
+    int best = toSendAgain(receiver, seed, nowNanos);
+    if (best >= 0) {
+      landmarks.add(Landmark.ORIGIN_SENT_AGAIN);
+    }
+    return best < 0 ? null : Choice.near(receiver, seed, best);
+  }
+
+  /// What a source could give a receiver that is short: a seed what it has not sent before, if
+  /// there is any of that; -1 when there is nothing.
+  int forShort(Member receiver, Member source, long nowNanos) {
+    if (!source.seed) {
+      return rarest(receiver, source);
+    }
+    int unsent = unsent(receiver, source);
+    return unsent >= 0 ? unsent : toSendAgain(receiver, source, nowNanos);
+  }
+
+  /// What the fewest have, or should have by now; -1 when there is nothing.
+  private int toSendAgain(Member receiver, Member seed, long nowNanos) {
+    Reached reached = receiver.place.reached;
     int best = -1;
-    int extent = receiver.missing.nextCommon(seed.held, random.nextInt(sizes.count()));
+    int extent =
+        receiver.missing.nextCommon(seed.held, receiver.missing.anywhere(seed.held, random));
     if (extent < 0) {
       extent = receiver.missing.nextCommon(seed.held, 0);
     }
@@ -335,10 +374,7 @@ final class Chooser {
       }
       extent = receiver.missing.nextCommon(seed.held, extent + 1);
     }
-    if (best >= 0) {
-      landmarks.add(Landmark.ORIGIN_SENT_AGAIN);
-    }
-    return best < 0 ? null : Choice.near(receiver, seed, best);
+    return best;
   }
 
   /// Whether it was planned last so long ago that whoever awaits it should have it.

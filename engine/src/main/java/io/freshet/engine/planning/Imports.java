@@ -135,7 +135,9 @@ final class Imports {
   private int leastSpread(Member receiver, Member source, Supply supply, ExtentSet unreached) {
     int best = -1;
     int bestPlaces = Integer.MAX_VALUE;
-    int extent = unreached.nextCommon(receiver.missing, source.held, random.nextInt(sizes.count()));
+    int extent =
+        unreached.nextCommon(
+            receiver.missing, source.held, unreached.anywhere(source.held, random));
     if (extent < 0) {
       extent = unreached.nextCommon(receiver.missing, source.held, 0);
     }

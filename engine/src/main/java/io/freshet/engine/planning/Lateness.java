@@ -63,6 +63,9 @@ final class Lateness {
   /// Whether nearly all sent about as fast as others, over the last round.
   private boolean even;
 
+  /// Whether it was seen that they don't.
+  private boolean uneven;
+
   Lateness(int extents) {
     stepMin = extents / BEHIND_STEPS;
   }
@@ -90,6 +93,7 @@ final class Lateness {
     usualMissing = keepingUp == 0 ? 0 : missing / keepingUp;
     usualPace = paced == 0 ? 0 : paces / paced;
     even = paced > 0 && usual >= EVEN_SHARE * paced;
+    uneven = paced > 0 && !even;
     paces = 0;
     paced = 0;
     usual = 0;
@@ -146,6 +150,10 @@ final class Lateness {
   /// Whether uplinks are even, but for a few, and this one's is not one of those.
   boolean isOneOfEven(Member member) {
     return even && sendsAsUsual(member);
+  }
+
+  boolean isUneven() {
+    return uneven;
   }
 
   private boolean sendsAsUsual(Member member) {

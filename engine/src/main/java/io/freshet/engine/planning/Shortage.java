@@ -146,7 +146,7 @@ final class Shortage {
               : maySend(receiver, source, passage, nowNanos))) {
         int extent =
             passage == null
-                ? chooser.rarest(receiver, source)
+                ? chooser.forShort(receiver, source, nowNanos)
                 : fromAfar(receiver, source, nowNanos);
         best = extent < 0 ? best : new Choice(receiver, source, extent, passage, true);
       }
@@ -196,7 +196,8 @@ final class Shortage {
   /// What a source elsewhere could bring in; -1 when there is nothing.
   private int fromAfar(Member receiver, Member source, long nowNanos) {
     boolean unfed = isUnfed(receiver, nowNanos);
-    int extent = receiver.missing.nextCommon(source.held, random.nextInt(sizes.count()));
+    int extent =
+        receiver.missing.nextCommon(source.held, receiver.missing.anywhere(source.held, random));
     for (int i = 0; i < COMPARED_MAX; i++) {
       extent = extent < 0 ? receiver.missing.nextCommon(source.held, 0) : extent;
       if (extent < 0 || mayComeIn(receiver, extent, unfed, nowNanos)) {
