@@ -63,7 +63,7 @@ final class MovedFiles {
     for (PutFiles release : earlier.latestFirst()) {
       Manifest theirs = release.manifest();
       for (int file = 0; file < theirs.fileCount(); file++) {
-        if (theirs.kind(file) != FileEntry.Kind.FILE) continue;
+        if (theirs.kind(file) != FileEntry.Kind.FILE || theirs.length(file) == 0) continue;
         var content = new Content(theirs.length(file), theirs.piecesRoot(file));
         List<Integer> takers = wanted.getOrDefault(content, List.of());
         if (!takers.isEmpty()) offer(release, file, takers);

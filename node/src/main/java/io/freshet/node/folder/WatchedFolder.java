@@ -56,13 +56,13 @@ public final class WatchedFolder {
   }
 
   private final Path path;
-  private final ScanOptions options;
   private final FolderMemory memory;
   private final Optional<DeletionGuard> guard;
   private final Outlet outlet;
   private final FolderWatch watch;
   private final Settling settling = new Settling();
 
+  private ScanOptions options;
   private Optional<EarlierScan> read;
   private Optional<InfoHash> published = Optional.empty();
   private Optional<String> worry = Optional.empty();
@@ -175,6 +175,8 @@ public final class WatchedFolder {
       return;
     }
     published = Optional.of(scanned.manifest().infoHash());
+    // A channel keeps its piece length, however large the folder becomes.
+    options = options.withPieceLength(scanned.manifest().pieceLength());
     try {
       memory.keep(now);
     } catch (IOException e) {

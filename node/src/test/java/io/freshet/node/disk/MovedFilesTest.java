@@ -339,9 +339,12 @@ final class MovedFilesTest {
     Files.createFile(source.resolve("empty"));
     write("a", 1);
     mirror();
+    Object before = inode("a");
     move("empty", "moved");
+    move("a", "b");
     mirror();
     assertEquals(0, Files.size(dest.resolve("moved")));
+    assertEquals(before, inode("b"));
   }
 
   /// Two earlier releases know the old name: one that was in place, and one that did not come to

@@ -7,15 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.content.InfoHash;
 import io.freshet.content.Manifest;
+import io.freshet.content.PieceLength;
 import io.freshet.content.scan.ScanOptions;
 import io.freshet.content.scan.ScanResult;
 import io.freshet.node.Patience;
 import io.freshet.node.folder.WatchedFolder.Deletions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -264,5 +268,20 @@ final class WatchedFolderTest {
     // As editors write.
     Files.move(other, root, StandardCopyOption.REPLACE_EXISTING);
     assertEquals(11, next().totalBytes());
+  }
+
+  /// A channel takes no other: the folder would never be published again.
+  @Test
+  void theFirstPieceLengthIsKept() throws Exception {
+    start(Deletions.GUARDED);
+    int first = next().pieceLength();
+    long large = (512L << 20) + 1;
+    assertNotEquals(first, PieceLength.forTotal(large));
+    try (FileChannel hole =
+        FileChannel.open(
+            root.resolve("hole"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      hole.write(ByteBuffer.wrap(new byte[1]), large - 1);
+    }
+    assertEquals(first, next().pieceLength());
   }
 }
