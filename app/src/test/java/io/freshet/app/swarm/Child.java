@@ -34,8 +34,15 @@ final class Child implements AutoCloseable {
   }
 
   static Child start(Path folder, String... words) throws IOException {
+    return startWith(List.of(), folder, words);
+  }
+
+  /// With something before it on its command line.
+  static Child startWith(List<String> before, Path folder, String... words) throws IOException {
     Path errors = Files.createTempFile(folder, "err", "");
-    return new Child(builder(words).redirectError(errors.toFile()).start(), errors);
+    ProcessBuilder builder = builder(words);
+    builder.command().addAll(0, before);
+    return new Child(builder.redirectError(errors.toFile()).start(), errors);
   }
 
   /// An origin with a tracker, and what it has in channel `c`; its data is in the folder's `data`.
