@@ -50,6 +50,11 @@ public final class Link {
     return allocated / bytesPerNano;
   }
 
+  /// Bytes a nanosecond that are in use now.
+  public double allocated() {
+    return allocated;
+  }
+
   void carry(double bytes) {
     carried += bytes;
   }
@@ -60,7 +65,8 @@ public final class Link {
     return Math.max(rate + spare(), bytesPerNano / count);
   }
 
-  double spare() {
+  /// Bytes a nanosecond that are not in use now.
+  public double spare() {
     return Math.max(0, bytesPerNano - allocated);
   }
 

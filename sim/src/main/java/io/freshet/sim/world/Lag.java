@@ -2,6 +2,7 @@ package io.freshet.sim.world;
 
 import io.freshet.engine.ExtentSet;
 import io.freshet.engine.NodeId;
+import io.freshet.sim.network.Link;
 import io.freshet.sim.scenario.MachineSpec.Conduct;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,11 @@ import java.util.Map;
 
 /// How far each extent that a node lacks is behind what its sources allow: how long somebody who
 /// holds it could have sent it, the node could have taken it, and neither was busy.
+///
+/// A node that gets something at a rate r from others meanwhile, while with those who hold the
+/// extent it could have got R, is not behind by all of that time: at R, what it got in a second
+/// would have come in r/R of it. So each second puts it behind by 1 - r/R: by all of it when
+/// nothing comes, by a tenth when who has room could add no more than a tenth.
 ///
 /// A machine has room to send while an upload slot is free and less than half of its uplink is in
 /// use, room to receive while less than half of its downlink is. A liar and a machine that cannot
@@ -36,12 +42,12 @@ public final class Lag {
   private static final class Behind {
     final long[] nanos;
 
-    /// What could have come at the last look.
-    ExtentSet allowed;
+    /// Which share of a second each lost at the last look, by what could have come then.
+    double[] lost;
 
     Behind(int extents) {
       nanos = new long[extents];
-      allowed = ExtentSet.none(extents);
+      lost = new double[extents];
     }
   }
 
@@ -73,41 +79,57 @@ public final class Lag {
         && machine.up.use() < ROOM_USE_MAX;
   }
 
-  private boolean hasRoomBetween(Participant source, Participant receiver) {
-    return world
-        .zones
-        .between(source.node.machine.spec.zone(), receiver.node.machine.spec.zone())
-        .stream()
-        .allMatch(link -> link.use() < ROOM_USE_MAX);
+  /// Bytes a nanosecond that a source could send a receiver besides what it sends; zero when more
+  /// than half of something between them is in use.
+  private double room(Participant source, Participant receiver) {
+    Machine from = source.node.machine;
+    Machine to = receiver.node.machine;
+    double room = from.up.spare();
+    for (Link link : world.zones.between(from.spec.zone(), to.spec.zone())) {
+      room = link.use() < ROOM_USE_MAX ? Math.min(room, link.spare()) : 0;
+    }
+    return receiver.doubts(source.node.id) ? 0 : room;
   }
 
   private void look(Participant receiver, List<Participant> idle, long passedNanos) {
     Behind behind = all.computeIfAbsent(receiver, one -> new Behind(one.disk.sizes.count()));
-    ExtentSet allowed = ExtentSet.none(behind.nanos.length);
+    double[] lost = new double[behind.nanos.length];
     Machine machine = receiver.node.machine;
     if (machine.plugged && machine.down.use() < ROOM_USE_MAX) {
       ExtentSet missing = receiver.disk.missing();
       missing.removeAll(receiver.disk.lost);
       missing.removeAll(receiver.later());
-      for (Participant source : idle) {
-        if (receiver.doubts(source.node.id) || !hasRoomBetween(source, receiver)) {
-          continue;
-        }
-        ExtentSet common = source.disk.held;
-        for (int e = missing.nextCommon(common, 0); e >= 0; e = missing.nextCommon(common, e + 1)) {
-          allowed.add(e);
-        }
+      double[] rooms = rooms(receiver, missing, idle);
+      for (int e = missing.next(0); e >= 0; e = missing.next(e + 1)) {
+        double more = Math.min(rooms[e], machine.down.spare());
+        lost[e] = lost(machine.down.allocated(), more);
       }
     }
-    for (int e = allowed.nextCommon(behind.allowed, 0);
-        e >= 0;
-        e = allowed.nextCommon(behind.allowed, e + 1)) {
-      behind.nanos[e] += passedNanos;
+    for (int e = 0; e < lost.length; e++) {
+      behind.nanos[e] += (long) (passedNanos * Math.min(lost[e], behind.lost[e]));
       if (behind.nanos[e] > worst.nanos()) {
         worst = new Worst(receiver.node.id, receiver.swarm.number, e, behind.nanos[e]);
       }
     }
-    behind.allowed = allowed;
+    behind.lost = lost;
+  }
+
+  /// Which share of a second who gets so much loses when it could get so much more.
+  static double lost(double gets, double more) {
+    return more <= 0 ? 0 : more / (gets + more);
+  }
+
+  /// What could come of each extent that is missing, from all who hold it.
+  private double[] rooms(Participant receiver, ExtentSet missing, List<Participant> idle) {
+    double[] rooms = new double[missing.capacity()];
+    for (Participant source : idle) {
+      double room = room(source, receiver);
+      ExtentSet held = source.disk.held;
+      for (int e = missing.nextCommon(held, 0); e >= 0; e = missing.nextCommon(held, e + 1)) {
+        rooms[e] += room;
+      }
+    }
+    return rooms;
   }
 
   /// The extent that is furthest behind so far.

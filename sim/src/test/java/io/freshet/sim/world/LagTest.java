@@ -72,6 +72,13 @@ class LagTest {
   }
 
   @Test
+  void whoGetsMostOfWhatItCouldIsBehindByTheRestOnly() {
+    assertEquals(1, Lag.lost(0, 0.1), 1e-9);
+    assertEquals(0.2, Lag.lost(0.4, 0.1), 1e-9);
+    assertEquals(0, Lag.lost(0.4, 0), 1e-9);
+  }
+
+  @Test
   void whatWaitsForAFullLinkBetweenZonesIsNotBehind() {
     MachineSpec even = MachineSpec.even(BYTES_PER_SECOND);
     Zone far = new Zone("far");
