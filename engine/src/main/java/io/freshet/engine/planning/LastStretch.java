@@ -1,8 +1,8 @@
 package io.freshet.engine.planning;
 
 import io.freshet.engine.ExtentSizes;
+import io.freshet.engine.TimeHeap;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// What should be here in a moment weighs on no link any more: what comes after it is planned
@@ -29,12 +29,9 @@ final class LastStretch {
   private final ExtentSizes sizes;
   private final Lateness lateness;
 
-  /// A heap of what is to be looked at, by time and, at one time, by the order in which it came.
-  private Pending[] ways = new Pending[64];
+  /// What is to be looked at, and when.
+  private final TimeHeap<Pending> ways = new TimeHeap<>();
 
-  private long[] times = new long[64];
-  private long[] orders = new long[64];
-  private int size;
   private long added;
 
   LastStretch(ExtentSizes sizes, Lateness lateness) {
@@ -46,7 +43,7 @@ final class LastStretch {
   void begin(Pending way) {
     double seconds = way.secondsExpected();
     if (seconds > 0 && seconds < SECONDS_MAX && way.receiver.place.supplies.isEmpty()) {
-      add(way, way.sinceNanos + (long) (1e9 * seconds * (1 - MOMENT)));
+      ways.add(way.sinceNanos + (long) (1e9 * seconds * (1 - MOMENT)), added++, way);
     }
   }
 
@@ -54,14 +51,13 @@ final class LastStretch {
   /// receivers that may have come to have room.
   List<Member> look(long nowNanos) {
     List<Member> receivers = List.of();
-    while (size > 0 && nowNanos - times[0] >= 0) {
-      Pending way = ways[0];
-      removeFirst();
+    while (!ways.isEmpty() && nowNanos - ways.firstNanos() >= 0) {
+      Pending way = ways.removeFirst();
       if (way.almostHere) {
         weighAgain(way);
       } else if (mayLetGo(way)) {
         letGo(way);
-        add(way, nowNanos + (long) (1e9 * way.secondsExpected() * 2 * MOMENT));
+        ways.add(nowNanos + (long) (1e9 * way.secondsExpected() * 2 * MOMENT), added++, way);
         receivers = receivers.isEmpty() ? new ArrayList<>() : receivers;
         receivers.add(way.receiver);
       }
@@ -92,58 +88,5 @@ final class LastStretch {
     way.receiver.downloads(bytes);
     way.receiver.partnership(way.source).comes(0, -times);
     way.source.uploads(bytes);
-  }
-
-  private void add(Pending way, long nanos) {
-    if (size == ways.length) {
-      ways = Arrays.copyOf(ways, 2 * size);
-      times = Arrays.copyOf(times, 2 * size);
-      orders = Arrays.copyOf(orders, 2 * size);
-    }
-    int at = size++;
-    long order = added++;
-    while (at > 0 && isBefore(nanos, order, (at - 1) / 2)) {
-      move((at - 1) / 2, at);
-      at = (at - 1) / 2;
-    }
-    put(at, way, nanos, order);
-  }
-
-  @SuppressWarnings("NullAway") // a slot past the size is never read
-  private void removeFirst() {
-    int last = --size;
-    Pending way = ways[last];
-    long nanos = times[last];
-    long order = orders[last];
-    ways[last] = null;
-    if (last == 0) {
-      return;
-    }
-    int at = 0;
-    for (int child = 1; child < last; child = 2 * at + 1) {
-      if (child + 1 < last && isBefore(times[child + 1], orders[child + 1], child)) {
-        child++;
-      }
-      if (isBefore(nanos, order, child)) {
-        break;
-      }
-      move(child, at);
-      at = child;
-    }
-    put(at, way, nanos, order);
-  }
-
-  private boolean isBefore(long nanos, long order, int slot) {
-    return nanos - times[slot] < 0 || (nanos == times[slot] && order < orders[slot]);
-  }
-
-  private void move(int from, int to) {
-    put(to, ways[from], times[from], orders[from]);
-  }
-
-  private void put(int slot, Pending way, long nanos, long order) {
-    ways[slot] = way;
-    times[slot] = nanos;
-    orders[slot] = order;
   }
 }

@@ -1,6 +1,6 @@
 package io.freshet.sim.time;
 
-import java.util.Arrays;
+import io.freshet.engine.TimeHeap;
 
 /// What is yet to happen in virtual time, in the order of (time, order of asking).
 ///
@@ -16,16 +16,10 @@ public final class EventQueue {
   /// ticks, a few timers.
   private static final int RINGS_MAX = 8;
 
-  private static final int WAYS = 4;
-
   private final Ring[] rings = new Ring[RINGS_MAX];
   private int ringCount;
 
-  private long[] times = new long[256];
-  private long[] orders = new long[256];
-  private Runnable[] actions = new Runnable[256];
-  private int size;
-
+  private final TimeHeap<Runnable> others = new TimeHeap<>();
   private long asked;
   private long nowNanos;
 
@@ -45,7 +39,7 @@ public final class EventQueue {
 
   /// Runs the action at that time, or now when it is past.
   public void at(long nanos, Runnable action) {
-    push(Math.max(nanos, nowNanos), asked++, action);
+    others.add(Math.max(nanos, nowNanos), asked++, action);
   }
 
   /// Runs the action after this delay: the cheap way for delays that are asked for again and again.
@@ -64,13 +58,13 @@ public final class EventQueue {
       rings[ringCount++] = ring;
       ring.add(nowNanos + delayNanos, asked++, action);
     } else {
-      push(nowNanos + delayNanos, asked++, action);
+      others.add(nowNanos + delayNanos, asked++, action);
     }
   }
 
   /// When the next event happens, or [#NEVER].
   public long nextNanos() {
-    long next = size == 0 ? NEVER : times[0];
+    long next = others.isEmpty() ? NEVER : others.firstNanos();
     for (int i = 0; i < ringCount; i++) {
       next = Math.min(next, rings[i].headNanos());
     }
@@ -80,8 +74,8 @@ public final class EventQueue {
   /// Runs the next event.
   public void runNext() {
     Ring first = null;
-    long time = size == 0 ? NEVER : times[0];
-    long order = size == 0 ? NEVER : orders[0];
+    long time = others.isEmpty() ? NEVER : others.firstNanos();
+    long order = others.isEmpty() ? NEVER : others.firstOrder();
     for (int i = 0; i < ringCount; i++) {
       Ring ring = rings[i];
       if (ring.count > 0) {
@@ -96,69 +90,9 @@ public final class EventQueue {
     if (time == NEVER) {
       throw new IllegalStateException("nothing is left to happen");
     }
-    Runnable action = first == null ? pop() : first.remove();
+    Runnable action = first == null ? others.removeFirst() : first.remove();
     nowNanos = time;
     action.run();
-  }
-
-  private void push(long time, long order, Runnable action) {
-    if (size == times.length) {
-      times = Arrays.copyOf(times, 2 * size);
-      orders = Arrays.copyOf(orders, 2 * size);
-      actions = Arrays.copyOf(actions, 2 * size);
-    }
-    int at = size++;
-    while (at > 0) {
-      int parent = (at - 1) / WAYS;
-      if (!before(time, order, parent)) {
-        break;
-      }
-      move(parent, at);
-      at = parent;
-    }
-    put(at, time, order, action);
-  }
-
-  @SuppressWarnings("NullAway") // a slot past the size is never read
-  private Runnable pop() {
-    Runnable top = actions[0];
-    int last = --size;
-    long time = times[last];
-    long order = orders[last];
-    Runnable action = actions[last];
-    actions[last] = null;
-    int at = 0;
-    for (int child = 1; child < last; child = WAYS * at + 1) {
-      int least = child;
-      for (int i = child + 1; i < Math.min(child + WAYS, last); i++) {
-        if (before(times[i], orders[i], least)) {
-          least = i;
-        }
-      }
-      if (before(time, order, least)) {
-        break;
-      }
-      move(least, at);
-      at = least;
-    }
-    if (last > 0) {
-      put(at, time, order, action);
-    }
-    return top;
-  }
-
-  private boolean before(long time, long order, int slot) {
-    return time < times[slot] || (time == times[slot] && order < orders[slot]);
-  }
-
-  private void move(int from, int to) {
-    put(to, times[from], orders[from], actions[from]);
-  }
-
-  private void put(int slot, long time, long order, Runnable action) {
-    times[slot] = time;
-    orders[slot] = order;
-    actions[slot] = action;
   }
 
   /// Events that all wait equally long: first in, first out.
