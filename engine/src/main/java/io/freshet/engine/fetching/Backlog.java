@@ -19,7 +19,7 @@ final class Backlog {
   private static final double BEST_OVER = 64;
 
   /// What is known of the source, when it is a peer.
-  Picker.@Nullable Peer peer;
+  @Nullable Peer peer;
 
   /// Extents and their sizes, in the order in which they were asked for, the first at `head`.
   /// Looked through from there: what a source gives comes in that order, and a node has 2,048 on
@@ -39,7 +39,7 @@ final class Backlog {
   /// When something came last, or the first of what is left was asked for.
   private long sinceNanos;
 
-  Backlog(Picker.@Nullable Peer peer) {
+  Backlog(@Nullable Peer peer) {
     this.peer = peer;
   }
 
