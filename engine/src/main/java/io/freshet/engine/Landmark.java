@@ -5,6 +5,8 @@ package io.freshet.engine;
 public enum Landmark {
   /// The tracker gave a receiver a second source for an extent that is still on its way.
   TRACKER_DUPLICATED_AN_EXTENT,
+  /// Both sources of an extent were late: the tracker gave it a third instead of the first.
+  TRACKER_ASKED_A_THIRD,
   /// A lease was not confirmed in time, so its extents are free again.
   LEASE_EXPIRED,
   /// The origin sent an extent again because no peer could.

@@ -43,8 +43,6 @@ public final class NodeEngine {
   /// Requests for one extent at once: the first and, at the end, a second.
   static final int FLIGHTS_MAX = 2;
 
-  private static final int[] NONE = {};
-
   private final NodeId self;
   private final RandomGenerator random;
   private final ExtentSet held;
@@ -54,10 +52,7 @@ public final class NodeEngine {
   private final Requests requests = new Requests();
   private final Flights flights = new Flights();
 
-  private final List<Report.Delivery> delivered = new ArrayList<>();
-  private final List<Report.Refusal> refused = new ArrayList<>();
-  private final List<Integer> withdrawn = new ArrayList<>();
-  private final List<Integer> returned = new ArrayList<>();
+  private final Untold untold = new Untold();
   private Mode mode;
   private long alone;
   private boolean completed;
@@ -196,8 +191,34 @@ public final class NodeEngine {
       hearNobody(effects);
     }
     for (Assignment assignment : assignments) {
+      if (assignment.instead() && !paused) {
+        callOffFirsts(assignment, nowNanos, effects);
+      }
       carryOut(assignment.extents(), assignment.sources(), nowNanos, effects);
     }
+  }
+
+  /// Whoever was asked first for what now comes from a third is asked no more.
+  private void callOffFirsts(Assignment assignment, long nowNanos, List<NodeEffect> effects) {
+    NodeId third = assignment.sources().getFirst();
+    for (int extent : assignment.extents()) {
+      if (missing.has(extent)
+          && flights.of(extent) == FLIGHTS_MAX
+          && !flights.has(extent, third)
+          && !third.equals(self)) {
+        callOff(extent, first(extent), nowNanos, effects);
+      }
+    }
+  }
+
+  /// Who was asked for an extent first.
+  private NodeId first(int extent) {
+    for (Request request : requests.all()) {
+      if (!request.calledOff && request.has(extent)) {
+        return request.source;
+      }
+    }
+    throw new IllegalStateException("nobody was asked for " + extent);
   }
 
   /// Others' haves are of no use to who has a plan. Who has everything and no plan goes on
@@ -244,8 +265,8 @@ public final class NodeEngine {
   /// More than the credits were never asked for: where those wait to be told already, the rest is
   /// left to its leases.
   private void giveBack(int extent) {
-    if (!flights.has(extent) && returned.size() < CREDITS) {
-      returned.add(extent);
+    if (!flights.has(extent) && untold.returns() < CREDITS) {
+      untold.returned(extent);
     }
   }
 
@@ -272,13 +293,13 @@ public final class NodeEngine {
     if (!missing.remove(extent)) {
       return;
     }
-    returned.removeIf(one -> one == extent); // given back, and come from a second source since
+    untold.returnedNoMore(extent); // it came from a second source since
     if (!partial.has(extent)) {
       held.add(extent);
     }
     if (winner != null) {
       picker.delivered(winner, extent, nowNanos);
-      deliver(winner.source, extent);
+      untold.delivered(winner.source, extent);
     }
     if (flights.of(extent) > 1) {
       requests.forEach(
@@ -288,17 +309,6 @@ public final class NodeEngine {
               effects.add(new NodeEffect.Passed(Landmark.DUPLICATE_CANCELLED));
             }
           });
-    }
-  }
-
-  private void deliver(NodeId source, int extent) {
-    Report.Delivery last = delivered.isEmpty() ? null : delivered.getLast();
-    if (last != null && last.source().equals(source)) {
-      int[] longer = Arrays.copyOf(last.extents(), last.extents().length + 1);
-      longer[longer.length - 1] = extent;
-      delivered.set(delivered.size() - 1, new Report.Delivery(source, longer));
-    } else {
-      delivered.add(new Report.Delivery(source, new int[] {extent}));
     }
   }
 
@@ -316,14 +326,14 @@ public final class NodeEngine {
     int[] left = request.left(missing);
     if (ending instanceof Ending.Failed(Failure failure)) {
       picker.failed(request.source, failure, left, nowNanos);
-      refused.add(new Report.Refusal(request.source, failure, left));
+      untold.refused(request.source, failure, left);
       if (failure == Failure.CORRUPT) {
         leave(request.source, effects);
         effects.add(new NodeEffect.Passed(Landmark.SOURCE_BLAMED));
       }
     }
     if (request.distrusted && left.length > 0) {
-      refused.add(new Report.Refusal(request.source, Failure.CORRUPT, left));
+      untold.refused(request.source, Failure.CORRUPT, left);
     }
     if (left.length == 0 || request.isNobodys() || mode == Mode.ALONE) {
       return;
@@ -372,15 +382,13 @@ public final class NodeEngine {
   private void lost(int[] extents) {
     for (int extent : extents) {
       if (held.remove(extent)) {
-        withdrawn.add(extent);
+        untold.withdrawn(extent);
       }
     }
   }
 
   private void tell(List<NodeEffect> effects) {
-    boolean news =
-        !delivered.isEmpty() || !refused.isEmpty() || !withdrawn.isEmpty() || !returned.isEmpty();
-    if (attached && news) {
+    if (attached && !untold.isEmpty()) {
       report(effects);
     } else if (!attached) {
       forgetReports();
@@ -388,18 +396,12 @@ public final class NodeEngine {
   }
 
   private void report(List<NodeEffect> effects) {
-    effects.add(
-        new NodeEffect.Tell(
-            new Report(delivered, toArray(withdrawn), refused, toArray(returned), credits())));
-    forgetReports();
+    effects.add(new NodeEffect.Tell(untold.take(credits())));
   }
 
   /// What happened before is in the membership that a tracker is given at joining.
   private void forgetReports() {
-    delivered.clear();
-    refused.clear();
-    withdrawn.clear();
-    returned.clear();
+    untold.forget();
   }
 
   private void pick(long nowNanos, List<NodeEffect> effects) {
@@ -466,10 +468,6 @@ public final class NodeEngine {
         }
       }
     }
-  }
-
-  private static int[] toArray(List<Integer> list) {
-    return list.isEmpty() ? NONE : list.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /// Nothing is both held and missing, and flights count what requests carry.

@@ -5,7 +5,10 @@ import java.util.List;
 
 /// "Fetch these extents from the first of these sources, or else from the next, within so long": a
 /// lease.
-public record Assignment(int[] extents, List<NodeId> sources, long leaseNanos) {
+///
+/// @param instead whether that is for want of the two that were asked already: whom the node asked
+///   first it is to ask no more
+public record Assignment(int[] extents, List<NodeId> sources, long leaseNanos, boolean instead) {
 
   /// The first choice and two to fall back on: one more failure than that deserves a new plan.
   public static final int SOURCES_MAX = 3;
@@ -21,5 +24,9 @@ public record Assignment(int[] extents, List<NodeId> sources, long leaseNanos) {
     if (leaseNanos <= 0) {
       throw new IllegalArgumentException("lease of " + leaseNanos + " ns");
     }
+  }
+
+  public Assignment(int[] extents, List<NodeId> sources, long leaseNanos) {
+    this(extents, sources, leaseNanos, false);
   }
 }

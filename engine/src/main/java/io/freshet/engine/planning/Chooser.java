@@ -162,8 +162,8 @@ final class Chooser {
     for (int i = 0; i < SEARCHED_MAX && seat >= 0; i++) {
       Member source = seats.at(seat);
       if (source != receiver
-          && source != way.source
-          && (best == null || isSooner(receiver, source, best))
+          && !way.isFrom(source)
+          && (best == null || isSooner(way, source, best))
           && hasWay(source, receiver, nowNanos)
           && !receiver.avoids(source, nowNanos)
           && !receiver.isKeptWaitingBy(source, nowNanos)
@@ -179,10 +179,10 @@ final class Chooser {
     return best;
   }
 
-  private static boolean isSooner(Member receiver, Member source, Member than) {
-    boolean near = source.place == receiver.place;
-    return near == (than.place == receiver.place)
-        ? source.delayForNew() < than.delayForNew()
+  private static boolean isSooner(Pending way, Member source, Member than) {
+    boolean near = source.place == way.receiver.place;
+    return near == (than.place == way.receiver.place)
+        ? way.doubt(source) * source.delayForNew() < way.doubt(than) * than.delayForNew()
         : near;
   }
 

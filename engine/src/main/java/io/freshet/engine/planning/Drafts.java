@@ -33,10 +33,10 @@ final class Drafts {
   void add(Member receiver, int extent, Member source) {
     List<Draft> list = of(receiver);
     Draft last = list.isEmpty() ? null : list.getLast();
-    if (last != null && last.source == source && last.othersHold(extent)) {
+    if (last != null && last.source == source && !last.instead && last.othersHold(extent)) {
       last.extents.add(extent);
     } else {
-      last = new Draft(source, seats.others(extent, source, receiver), extent);
+      last = new Draft(source, seats.others(extent, source, receiver), extent, false);
       list.add(last);
     }
     Pending way = receiver.awaits(extent);
@@ -45,9 +45,10 @@ final class Drafts {
     }
   }
 
-  /// A second source for an extent: if it fails, the first one still goes on.
-  void addAlone(Member receiver, int extent, Member source) {
-    of(receiver).add(new Draft(source, List.of(), extent));
+  /// A second source for an extent, or a third instead of the first: if it fails, the other one
+  /// still goes on.
+  void addAlone(Member receiver, int extent, Member source, boolean instead) {
+    of(receiver).add(new Draft(source, List.of(), extent, instead));
   }
 
   private List<Draft> of(Member receiver) {
@@ -71,9 +72,11 @@ final class Drafts {
   private static final class Draft {
     final Member source;
     final List<Member> others;
+    final boolean instead;
     final List<Integer> extents = new ArrayList<>();
 
-    Draft(Member source, List<Member> others, int extent) {
+    Draft(Member source, List<Member> others, int extent, boolean instead) {
+      this.instead = instead;
       this.source = source;
       this.others = others;
       extents.add(extent);
@@ -110,7 +113,7 @@ final class Drafts {
       for (Pending way : ways) {
         way.untilNanos = Math.max(way.untilNanos, nowNanos + leaseNanos);
       }
-      return new Assignment(all, sources, leaseNanos);
+      return new Assignment(all, sources, leaseNanos, instead);
     }
   }
 }

@@ -113,6 +113,28 @@ final class Leases {
       passage.planned(sizes.bytes(way.extent));
     }
     receiver.expectFrom(other, sizes.bytes(way.extent));
+    way.duplicateSinceNanos = nowNanos;
+    way.duplicateQueuedBytes = other.link.uploading();
+  }
+
+  /// A third source for what two are late with. Whom the receiver asked first it asks no more when
+  /// it is told of a third.
+  void awaitInstead(
+      Member receiver, Pending way, Member third, @Nullable Passage passage, long nowNanos) {
+    Member first = way.source;
+    receiver.replaced++;
+    if (!way.isBlamedOn(receiver)) {
+      first.link.showedPace(way.queuedBytes, nowNanos - way.sinceNanos);
+    }
+    keepOther(receiver, way, first);
+    way.sinceNanos = way.duplicateSinceNanos;
+    way.queuedBytes = way.duplicateQueuedBytes;
+    way.fallbacks = List.of();
+    receiver.comesThrough(way, receiver.place.passageFrom(way.source.place));
+    List<Member> calledOff = new ArrayList<>(way.calledOff);
+    calledOff.add(first);
+    way.calledOff = calledOff;
+    awaitAlso(receiver, way, third, passage, nowNanos);
   }
 
   /// Ends the lease on an extent; the caller says what becomes of the extent.
@@ -174,6 +196,7 @@ final class Leases {
       release(receiver, way, nowNanos);
     }
     receiver.missing.remove(extent);
+    receiver.replaced = 0;
     receiver.link.received(bytes, nowNanos);
     if (source != null) {
       source.link.sent(bytes, nowNanos);
@@ -206,6 +229,7 @@ final class Leases {
       if (next == way.duplicate && way.duplicated()) {
         keepOther(receiver, way, source);
       } else if (next != source) {
+        way.fellThrough = way.duplicated();
         goOnWith(next, receiver, way);
       }
     }

@@ -82,6 +82,9 @@ final class Member {
 
   long stretchedNanos;
 
+  /// How often a third took the place of a first since something came.
+  int replaced;
+
   /// When something late was last given a second source.
   long probedNanos;
 
@@ -401,9 +404,32 @@ final class Member {
     }
   }
 
+  /// Whether something is on its way to it, and nothing in the ordinary way.
+  boolean hasOnlyExtras() {
+    for (Pending way : pending) {
+      if (!way.extra) {
+        return false;
+      }
+    }
+    return !pending.isEmpty();
+  }
+
   /// Extents on their way to it that are not late, and not here in a moment.
   int onTheirWay() {
     return pending.size() - latePending - almostHere;
+  }
+
+  /// How many times as long it is to be waited as at first before a third takes the place of a
+  /// first: twice for each time that all that it awaits was begun anew and nothing came, so that
+  /// something does in the end, whatever was wrongly expected.
+  double timesReplaced() {
+    return Math.pow(2, (double) replaced / Math.max(1, pending.size()));
+  }
+
+  /// It comes another way now.
+  void comesThrough(Pending way, @Nullable Passage passage) {
+    importing += (passage == null ? 0 : 1) - (way.passage == null ? 0 : 1);
+    way.passage = passage;
   }
 
   void expectFrom(Member source, int bytes) {
@@ -433,12 +459,13 @@ final class Member {
   /// Counts what its source is to send beyond the ordinary.
   void isExtra(Pending way, int bytes) {
     way.extra = true;
+    way.weighsExtra = true;
     way.source.link.sendsExtra(bytes);
   }
 
   private static void extraNoMore(Pending way, int bytes) {
-    if (way.extra) {
-      way.extra = false;
+    if (way.weighsExtra) {
+      way.weighsExtra = false;
       way.source.link.sendsExtra(-bytes);
     }
   }

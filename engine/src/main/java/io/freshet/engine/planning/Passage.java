@@ -1,10 +1,13 @@
 package io.freshet.engine.planning;
 
+import java.util.List;
+
 /// What goes from one place to another now, over all swarms, and how much more may be planned.
 ///
 /// The window is one extent and what the link carries in half a second: through a thin link extents
 /// come one by one, so that each soon arrives, to be passed on; through a wide one so many at once
-/// as keep it busy though each comes no faster than the nodes at its ends.
+/// as keep it busy though each comes no faster than the nodes at its ends. What goes over several
+/// links takes room on each of them.
 final class Passage {
 
   /// A capacity that nobody has told: what was seen to go through stands for it.
@@ -20,31 +23,67 @@ final class Passage {
   /// Deliveries that the typical time is an average of.
   private static final double TYPICAL_OVER = 16;
 
+  /// Deliveries after which the best rate is half forgotten, about.
+  private static final double BEST_OVER = 64;
+
   private final long capacity;
+
+  /// The links that it leads over, when it is none itself.
+  private final List<Passage> links;
+
   private final RateMeter meter = new RateMeter();
   private long onTheWay;
+  private int extentsOnTheWay;
+
+  /// The best that was seen to go through, of late.
+  private double bestRate;
+
   private double typicalNanos;
 
   Passage(long capacity) {
     this.capacity = capacity;
+    links = List.of();
+  }
+
+  /// The way over these links, one after the other.
+  Passage(List<Passage> links) {
+    this.links = List.copyOf(links);
+    long least = Long.MAX_VALUE;
+    for (Passage link : links) {
+      least = Math.min(least, link.capacity);
+    }
+    capacity = least;
   }
 
   boolean hasRoom(int bytes, long nowNanos) {
-    return onTheWay + bytes <= window(bytes, nowNanos);
+    boolean room = onTheWay + bytes <= window(bytes, nowNanos);
+    for (Passage link : links) {
+      room &= link.hasRoom(bytes, nowNanos);
+    }
+    return room;
   }
 
   /// Whether one extent more would find room though the window is full: with what comes slowly for
   /// other reasons, while less than half of the capacity is in use.
   boolean isUnderused(int bytes, long nowNanos) {
-    return hasRoom(bytes, nowNanos)
-        || (onTheWay + bytes <= WINDOWS_MAX * window(bytes, nowNanos)
-            && 2 * meter.bytesPerSecond(nowNanos) < capacity);
+    boolean underused =
+        onTheWay + bytes <= window(bytes, nowNanos)
+            || (onTheWay + bytes <= WINDOWS_MAX * window(bytes, nowNanos)
+                && 2 * meter.bytesPerSecond(nowNanos)
+                    < (capacity == UNKNOWN ? bestRate : capacity));
+    for (Passage link : links) {
+      underused &= link.isUnderused(bytes, nowNanos);
+    }
+    return underused;
   }
 
+  /// Extents count as large as those that are on the way: large ones of one swarm must not shut out
+  /// the small ones of another.
   private double window(int bytes, long nowNanos) {
     double rate = capacity == UNKNOWN ? meter.bytesPerSecond(nowNanos) : capacity;
     int extents = capacity == UNKNOWN ? EXTENTS_AHEAD_UNKNOWN : EXTENTS_AHEAD;
-    return (double) extents * bytes + rate * AHEAD_SECONDS;
+    double usual = extentsOnTheWay == 0 ? 0 : (double) onTheWay / extentsOnTheWay;
+    return extents * Math.max(bytes, usual) + rate * AHEAD_SECONDS;
   }
 
   boolean isIdle() {
@@ -53,15 +92,26 @@ final class Passage {
 
   void planned(int bytes) {
     onTheWay += bytes;
+    extentsOnTheWay++;
+    links.forEach(link -> link.planned(bytes));
   }
 
   void over(int bytes) {
     onTheWay -= bytes;
+    extentsOnTheWay--;
+    links.forEach(link -> link.over(bytes));
   }
 
   void carried(int bytes, long tookNanos, long nowNanos) {
-    meter.record(bytes, nowNanos);
+    record(bytes, nowNanos);
+    links.forEach(link -> link.record(bytes, nowNanos));
     typicalNanos += (tookNanos - typicalNanos) / (typicalNanos == 0 ? 1 : TYPICAL_OVER);
+  }
+
+  private void record(int bytes, long nowNanos) {
+    meter.record(bytes, nowNanos);
+    double rate = meter.bytesPerSecond(nowNanos);
+    bestRate = Math.max(rate, bestRate - (bestRate - rate) / BEST_OVER);
   }
 
   /// How long an extent takes, of late; zero while none has come through.

@@ -9,9 +9,11 @@ final class Pending {
   /// What takes no time at all counts as this, so that rates stay finite.
   private static final double SHORTEST_SECONDS = 1e-3;
 
+  private static final double DOUBT_TIMES = 4;
+
   final Member receiver;
   final int extent;
-  final long sinceNanos;
+  long sinceNanos;
   long untilNanos;
 
   /// What its source had to send, this included, when it was planned.
@@ -25,6 +27,18 @@ final class Pending {
   /// The second source; the first one when there is no second.
   Member duplicate;
 
+  /// When the second source was asked, and what it had to send then, this included.
+  long duplicateSinceNanos;
+
+  long duplicateQueuedBytes;
+
+  /// Whether the receiver turned from its first source to another by itself, and so has asked the
+  /// second for longer than the first.
+  boolean fellThrough;
+
+  /// Who was asked in vain, once for each time.
+  List<Member> calledOff = List.of();
+
   /// Whom the receiver asks by itself, in order, when the first source fails.
   List<Member> fallbacks = List.of();
 
@@ -37,8 +51,11 @@ final class Pending {
   /// Whether it counts among what is on the way there.
   boolean fillsPassage;
 
-  /// Whether it comes beyond what its source sends in the ordinary way.
+  /// Whether it was given beyond what its receiver gets in the ordinary way, and whether its source
+  /// still counts it so: what is late it does not.
   boolean extra;
+
+  boolean weighsExtra;
 
   /// Who is to blame for its being late, while it is late.
   @Nullable Member late;
@@ -77,9 +94,32 @@ final class Pending {
   /// Seconds until it should be here: by the pace of its source, or, when that explains the wait no
   /// more or nobody knows it, as long again as it has taken so far.
   double secondsLeft(long nowNanos) {
-    double waited = (nowNanos - sinceNanos) / 1e9;
+    return secondsLeft(source, queuedBytes, nowNanos - sinceNanos);
+  }
+
+  /// The same for its second source.
+  double secondsLeftOfDuplicate(long nowNanos) {
+    return secondsLeft(duplicate, duplicateQueuedBytes, nowNanos - duplicateSinceNanos);
+  }
+
+  private static double secondsLeft(Member source, long queuedBytes, long waitedNanos) {
+    double waited = waitedNanos / 1e9;
     double pace = source.link.pace();
     return pace == 0 ? waited : Math.max(queuedBytes / pace - waited, waited);
+  }
+
+  boolean isFrom(Member member) {
+    return member == source || member == duplicate;
+  }
+
+  /// How many times as long as another one this member must be worth waiting for: four times for
+  /// each time that it was asked in vain, so that what has to be begun anew comes to its end.
+  double doubt(Member member) {
+    double doubt = 1;
+    for (Member one : calledOff) {
+      doubt *= one == member ? DOUBT_TIMES : 1;
+    }
+    return doubt;
   }
 
   /// Bytes a second that it comes at, by when it should be here.

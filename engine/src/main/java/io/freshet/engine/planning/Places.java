@@ -69,7 +69,7 @@ final class Places {
               new Supply(
                   from,
                   topology.passage(from.zone, to.zone),
-                  nearer(from, to),
+                  nearer(from, to, inhabited),
                   topology.isStraight(from.zone, to.zone, inhabited)));
         }
       }
@@ -78,11 +78,15 @@ final class Places {
     }
   }
 
-  private List<Place> nearer(Place from, Place to) {
+  /// Places that are nearer than another, and from which things come straight: what comes by way of
+  /// that other one is not to be waited for there.
+  private List<Place> nearer(Place from, Place to, Set<Zone> inhabited) {
     int nearness = Topology.nearness(from.zone, to.zone);
     List<Place> nearer = new ArrayList<>();
     for (Place other : nested ? places.values() : List.<Place>of()) {
-      if (other != to && Topology.nearness(other.zone, to.zone) > nearness) {
+      if (other != to
+          && Topology.nearness(other.zone, to.zone) > nearness
+          && topology.isStraight(other.zone, to.zone, inhabited)) {
         nearer.add(other);
       }
     }

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// - Receivers get the rarest extent that a peer with room holds ([Chooser]).
 /// - A seed sends an extent again only after all were sent once and only when no peer with room
 ///   holds it.
-/// - What is late gets a second source, if one should have sent it long before the first.
+/// - What is late gets a second source, if one should have sent it long before the first, and in
+///   the end a third instead of the first.
 ///
 /// Nodes have few partners at once, as many each way, and who has the least on its way comes first
 /// ([NeediestFirst]): links are full when flows are spread evenly over them. What is late counts no
@@ -300,8 +301,7 @@ public final class Planner {
         duplicate(member, nowNanos);
         leases.markLate(member, nowNanos);
       }
-      shortage.look(member, nowNanos);
-      Choice more = shortage.next(member, nowNanos);
+      Choice more = shortage.look(member, nowNanos);
       while (more != null) {
         take(more, nowNanos);
         more = shortage.next(member, nowNanos);
@@ -410,14 +410,22 @@ public final class Planner {
     }
   }
 
-  /// Gives what is late a second source.
+  /// Gives what is late a second source, or, when both are late, a third instead of the first.
   private void duplicate(Member member, long nowNanos) {
     for (Pending way : List.copyOf(member.pending)) {
-      Member other = way.duplicated() ? null : another(member, way, nowNanos);
+      Member other =
+          way.duplicated() ? third(member, way, nowNanos) : another(member, way, nowNanos);
       if (other != null) {
-        leases.awaitAlso(member, way, other, member.place.passageFrom(other.place), nowNanos);
+        Passage passage = member.place.passageFrom(other.place);
+        boolean instead = way.duplicated();
+        if (instead) {
+          leases.awaitInstead(member, way, other, passage, nowNanos);
+          landmarks.add(Landmark.TRACKER_ASKED_A_THIRD);
+        } else {
+          leases.awaitAlso(member, way, other, passage, nowNanos);
+        }
         planned++;
-        drafts.addAlone(member, way.extent, other);
+        drafts.addAlone(member, way.extent, other, instead);
         landmarks.add(Landmark.TRACKER_DUPLICATED_AN_EXTENT);
       }
     }
@@ -435,13 +443,39 @@ public final class Planner {
         return other;
       }
     }
-    double seconds = way.secondsLeft(nowNanos);
+    return sooner(member, way, way.secondsLeft(nowNanos), nowNanos);
+  }
+
+  /// Who should have sent an extent long before both that were asked for it, if it is known that
+  /// the receiver's own link is not what they are slow by. The second has its time first: what one
+  /// has sent in vain is lost.
+  private @Nullable Member third(Member member, Pending way, long nowNanos) {
+    double left = Math.min(way.secondsLeft(nowNanos), way.secondsLeftOfDuplicate(nowNanos));
+    double waited = (nowNanos - way.duplicateSinceNanos) / 1e9;
+    double seconds = Math.min(left, waited) / member.timesReplaced();
+    if (way.fellThrough
+        || member.link.downPace() == 0
+        || !lateness.isWorthAnother(seconds, member.ownDelay())) {
+      return null;
+    }
+    Member third = sooner(member, way, seconds, nowNanos);
+    return third == null || wastesPassage(member, way, third) ? null : third;
+  }
+
+  /// What came through a passage in vain need not come through one again that others wait for.
+  private static boolean wastesPassage(Member member, Pending way, Member third) {
+    Passage passage = member.place.passageFrom(third.place);
+    return way.passage != null && passage != null && !passage.isIdle();
+  }
+
+  private @Nullable Member sooner(Member member, Pending way, double seconds, long nowNanos) {
     boolean explained = !lateness.isWorthAnother(seconds, member.ownDelay());
     if (!lateness.isWorthAnother(seconds, 0) || (explained && !member.mayProbe(nowNanos))) {
       return null;
     }
     Member other = chooser.another(member, way, nowNanos);
-    if (other == null || !lateness.isWorthAnother(seconds, other.delayForNew())) {
+    if (other == null
+        || !lateness.isWorthAnother(seconds / way.doubt(other), other.delayForNew())) {
       return null;
     }
     member.probedNanos = nowNanos;

@@ -41,6 +41,9 @@ final class Shortage {
   /// A receiver whose downlink is believed to be in use may have that, too, once in so long.
   private static final long TRIED_AFTER_NANOS = 3_000_000_000L;
 
+  /// Receivers of a place that may each do for themselves what in a larger one they do in turn.
+  private static final int FEW = 4;
+
   /// Sources looked at for one receiver.
   private static final int SOURCES_MAX = 12;
 
@@ -78,36 +81,45 @@ final class Shortage {
     this.landmarks = landmarks;
   }
 
-  /// Looks at one member of the round, as a source and as a receiver.
-  void look(Member member, long nowNanos) {
+  /// Looks at one member of the round, as a source and as a receiver; returns one extent more for
+  /// it if it has been short for long, or null.
+  @Nullable Choice look(Member member, long nowNanos) {
     sources.set(member, member.link.serves() && !member.held.isEmpty());
     long passedNanos = member.lookedNanos == 0 ? 0 : nowNanos - member.lookedNanos;
     member.lookedNanos = nowNanos;
-    boolean isShort = offer(member, false, nowNanos) != null;
-    boolean couldHave = isShort || offer(member, true, nowNanos) != null;
-    member.shortNanos = lasting(member.shortNanos, isShort, passedNanos, 2 * PATIENCE_NANOS);
+    Offer offer = offer(member, nowNanos);
+    long otherwiseNanos = livesOnExtras(member) ? 0 : -passedNanos;
+    long shorter = offer.ofIdle == null ? otherwiseNanos : passedNanos;
+    long couldHaveMore = offer.ofAny == null ? otherwiseNanos : passedNanos;
+    member.shortNanos = Math.clamp(member.shortNanos + shorter, 0, 2 * PATIENCE_NANOS);
     member.couldHaveNanos =
-        lasting(member.couldHaveNanos, couldHave, passedNanos, COULD_HAVE_NANOS_MAX);
+        Math.clamp(member.couldHaveNanos + couldHaveMore, 0, COULD_HAVE_NANOS_MAX);
     member.given = 0;
-  }
-
-  private static long lasting(long nanos, boolean still, long passedNanos, long most) {
-    return Math.clamp(nanos + (still ? passedNanos : -passedNanos), 0, most);
+    return choose(member, offer, nowNanos);
   }
 
   void leave(Member member) {
     sources.set(member, false);
   }
 
-  /// One extent more for a receiver that has been short for long; null when there is none for it.
+  /// While all that comes to a receiver is what it was given here, it does not wait again for each
+  /// extent; unless that comes into a place where many do so, and much would come in twice.
+  private static boolean livesOnExtras(Member member) {
+    return member.hasOnlyExtras() && (member.importing == 0 || member.place.receivers <= FEW);
+  }
+
+  /// Still one more for a receiver that was just given one; null when there is none for it.
   @Nullable Choice next(Member receiver, long nowNanos) {
-    Choice choice =
-        receiver.shortNanos < PATIENCE_NANOS || receiver.given == GIVEN_MAX
-            ? null
-            : offer(receiver, false, nowNanos);
+    return receiver.shortNanos < PATIENCE_NANOS || receiver.given == GIVEN_MAX
+        ? null
+        : choose(receiver, offer(receiver, nowNanos), nowNanos);
+  }
+
+  private @Nullable Choice choose(Member receiver, Offer offer, long nowNanos) {
+    Choice choice = receiver.shortNanos < PATIENCE_NANOS ? null : offer.ofIdle;
     if (choice == null && receiver.given == 0 && receiver.couldHaveNanos > COULD_HAVE_NANOS) {
-      Choice stretched = offer(receiver, true, nowNanos);
-      choice = stretched != null && hasWaited(receiver, stretched.passage()) ? stretched : null;
+      Choice any = offer.ofAny;
+      choice = any != null && hasWaited(receiver, any.passage()) ? any : null;
       receiver.stretchedNanos = choice == null ? receiver.stretchedNanos : nowNanos;
     }
     if (choice != null) {
@@ -122,36 +134,59 @@ final class Shortage {
 
   /// What the best of some sources could give a receiver.
   ///
-  /// @param spare whether one that is not idle may, too, when both have much of their links to
-  ///   spare
-  private @Nullable Choice offer(Member receiver, boolean spare, long nowNanos) {
-    boolean stretches = spare && mayStretch(receiver, nowNanos);
+  /// @param ofIdle by sources that are idle, or have room elsewhere
+  /// @param ofAny by those, or by any that is not idle while both have much of their links to spare
+  private record Offer(@Nullable Choice ofIdle, @Nullable Choice ofAny) {
+    static final Offer NONE = new Offer(null, null);
+  }
+
+  private Offer offer(Member receiver, long nowNanos) {
+    boolean stretches = mayStretch(receiver, nowNanos);
+    boolean room = receiver.hasRoom();
     if (receiver.missing.isEmpty()
-        || !(stretches || receiver.hasRoom())
-        || !receiver.mayStretchDownload()) {
-      return null;
+        || !(stretches || room)
+        || !receiver.mayStretchDownload()
+        || sources.count() == 0) {
+      return Offer.NONE;
     }
-    Choice best = null;
-    int start = sources.count() == 0 ? 0 : random.nextInt(sources.count());
+    Choice idle = null;
+    Choice any = null;
+    int start = random.nextInt(sources.count());
     for (int i = 0; i < Math.min(sources.count(), SOURCES_MAX); i++) {
       Member source = sources.at(start + i);
       Passage passage = receiver.place.passageFrom(source.place);
-      if (source != receiver
-          && (best == null || isBetter(source, passage, best))
-          && !receiver.avoidance.avoids(source.link.id(), nowNanos)
-          && source.mayStretchUpload()
-          && (passage == null || mayCross(receiver, source, passage, spare, nowNanos))
-          && ((stretches && source.use.hasUplinkToSpare())
-              ? receiver.with(source) == null
-              : maySend(receiver, source, passage, nowNanos))) {
-        int extent =
-            passage == null
-                ? chooser.forShort(receiver, source, nowNanos)
-                : fromAfar(receiver, source, nowNanos);
-        best = extent < 0 ? best : new Choice(receiver, source, extent, passage, true);
+      boolean better = any == null || isBetter(source, passage, any);
+      boolean betterIdle = room && (idle == null || isBetter(source, passage, idle));
+      if ((better || betterIdle) && mayGive(receiver, source, passage, nowNanos)) {
+        betterIdle &= maySend(receiver, source, passage, nowNanos);
+        better &= betterIdle || (stretches && hasToSpareFor(receiver, source));
+        int extent = better || betterIdle ? extent(receiver, source, passage, nowNanos) : -1;
+        if (extent >= 0) {
+          Choice choice = new Choice(receiver, source, extent, passage, true);
+          idle = betterIdle ? choice : idle;
+          any = better ? choice : any;
+        }
       }
     }
-    return best;
+    return new Offer(idle, any);
+  }
+
+  private boolean mayGive(
+      Member receiver, Member source, @Nullable Passage passage, long nowNanos) {
+    return source != receiver
+        && !receiver.avoids(source, nowNanos)
+        && source.mayStretchUpload()
+        && (passage == null || passage.isUnderused(sizes.mean(), nowNanos));
+  }
+
+  private static boolean hasToSpareFor(Member receiver, Member source) {
+    return source.use.hasUplinkToSpare() && receiver.with(source) == null;
+  }
+
+  private int extent(Member receiver, Member source, @Nullable Passage passage, long nowNanos) {
+    return passage == null
+        ? chooser.forShort(receiver, source, nowNanos)
+        : fromAfar(receiver, source, nowNanos);
   }
 
   /// What comes in from elsewhere may come in twice, so that waits longer.
@@ -180,14 +215,6 @@ final class Shortage {
             <= Math.max(AHEAD_EXTENTS * (double) sizes.mean(), AHEAD_SECONDS * link.upRate());
   }
 
-  /// By no short cut between zones, unless nothing is on its way to it and nobody it could have it
-  /// from has anything else to send.
-  private boolean mayCross(
-      Member receiver, Member source, Passage passage, boolean spare, long nowNanos) {
-    return passage.isUnderused(sizes.mean(), nowNanos)
-        && ((!spare && receiver.onTheirWay() == 0) || receiver.place.isStraightFrom(source.place));
-  }
-
   /// Whether its neighbours have given it nothing for some time.
   private static boolean isUnfed(Member receiver, long nowNanos) {
     return nowNanos - receiver.fedNanos >= UNFED_NANOS;
@@ -198,9 +225,11 @@ final class Shortage {
     boolean unfed = isUnfed(receiver, nowNanos);
     int extent =
         receiver.missing.nextCommon(source.held, receiver.missing.anywhere(source.held, random));
+    boolean bringsNews =
+        receiver.missing.nextCommon(receiver.place.reached.unreached(), source.held, 0) >= 0;
     for (int i = 0; i < COMPARED_MAX; i++) {
       extent = extent < 0 ? receiver.missing.nextCommon(source.held, 0) : extent;
-      if (extent < 0 || mayComeIn(receiver, extent, unfed, nowNanos)) {
+      if (extent < 0 || mayComeIn(receiver, extent, unfed, bringsNews, nowNanos)) {
         return extent;
       }
       extent = receiver.missing.nextCommon(source.held, extent + 1);
@@ -208,12 +237,14 @@ final class Shortage {
     return -1;
   }
 
-  /// What nobody here has or awaits; what a neighbour has, if it has long given this one nothing;
-  /// not what is on its way to a neighbour, for that would come in twice, unless it should have
-  /// come long since.
-  private boolean mayComeIn(Member receiver, int extent, boolean unfed, long nowNanos) {
+  /// What nobody here has or awaits. When there is no such thing, what a neighbour has, if
+  /// neighbours have long given this one nothing, and what nobody was given for so long that it
+  /// should have been passed on since: it comes in twice then, but keeps nothing out that is new.
+  private boolean mayComeIn(
+      Member receiver, int extent, boolean unfed, boolean bringsNews, long nowNanos) {
     return !receiver.place.reached.has(extent)
-        || (isHeldBeside(receiver, extent) ? unfed : chooser.isOverdue(extent, nowNanos));
+        || (!bringsNews
+            && (chooser.isOverdue(extent, nowNanos) || (unfed && isHeldBeside(receiver, extent))));
   }
 
   private boolean isHeldBeside(Member receiver, int extent) {

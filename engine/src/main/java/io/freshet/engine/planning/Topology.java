@@ -3,6 +3,7 @@ package io.freshet.engine.planning;
 import io.freshet.engine.Zone;
 import io.freshet.engine.ZoneLink;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -46,11 +47,43 @@ public final class Topology {
     return place.path().isEmpty() ? zone : place;
   }
 
-  /// What an extent takes that goes from one place straight to another.
+  /// What an extent takes that goes from one place straight to another: the link between them, or
+  /// the fewest links that lead there, of equally few those that were named first.
   Passage passage(Zone from, Zone to) {
-    return passages.computeIfAbsent(
-        new Way(from, to),
-        _ -> new Passage(links.getOrDefault(from, Map.of()).getOrDefault(to, Passage.UNKNOWN)));
+    Passage known = passages.get(new Way(from, to));
+    if (known == null) {
+      known = newPassage(from, to);
+      passages.put(new Way(from, to), known);
+    }
+    return known;
+  }
+
+  private Passage newPassage(Zone from, Zone to) {
+    Long capacity = links.getOrDefault(from, Map.of()).get(to);
+    if (capacity != null) {
+      return new Passage(capacity);
+    }
+    List<Passage> way = new ArrayList<>();
+    Map<Zone, Zone> before = stepsFrom(from);
+    for (Zone at = to; before.containsKey(at); at = before.get(at)) {
+      way.add(passage(before.get(at), at));
+    }
+    return way.isEmpty() ? new Passage(Passage.UNKNOWN) : new Passage(way);
+  }
+
+  /// From where each zone is reached that links lead to.
+  private Map<Zone, Zone> stepsFrom(Zone start) {
+    Map<Zone, Zone> before = new HashMap<>(); // looked up, never iterated
+    ArrayDeque<Zone> ahead = new ArrayDeque<>(List.of(start));
+    while (!ahead.isEmpty()) {
+      Zone at = ahead.remove();
+      for (Zone next : links.getOrDefault(at, Map.of()).keySet()) {
+        if (!next.equals(start) && before.putIfAbsent(next, at) == null) {
+          ahead.add(next);
+        }
+      }
+    }
+    return before;
   }
 
   /// Whether extents go straight from one place to another, and not by way of others where there

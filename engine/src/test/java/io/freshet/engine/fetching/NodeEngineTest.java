@@ -77,6 +77,22 @@ class NodeEngineTest {
   }
 
   @Test
+  void aThirdTakesThePlaceOfTheFirstWhenTheTrackerSaysSo() {
+    NodeScene node = tracked("..").assigned("##", "ad").assigned("#.", "b");
+    var third = new Assignment(new int[] {0}, List.of(node('c')), 1, true);
+    node.tell(new NodeEvent.Assigned(List.of(third)));
+    assertEquals(
+        List.of("fetch aa", "fetch b.", "cancel a", "fetch .a", "fetch c."),
+        node.says(),
+        "what else was asked of the first is asked of it again");
+    node.cancelled('a').settles();
+    assertEquals(List.of(), node.says(), "nobody else is asked instead, nothing is given back");
+    assertEquals("+a", node.coming());
+    node.fails('b', Failure.BROKEN).arrives('c', 0).ends('c').arrives('a', 1).ends('a').settles();
+    assertEquals(List.of("completed", "tell got c. got .a BROKEN b."), node.says());
+  }
+
+  @Test
   void anExtentNamedTwiceIsAskedForOnce() {
     NodeScene node = tracked("..");
     node.tell(

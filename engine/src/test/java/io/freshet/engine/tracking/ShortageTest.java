@@ -45,4 +45,31 @@ class ShortageTest {
     swarm.passes(3);
     assertEquals("+", swarm.planOf('r'));
   }
+
+  /// Eight fill the window of `u` with what they take long to fetch, though it sent fast before;
+  /// `r` has something on its way all the time, but not what only `u` holds.
+  @Test
+  void whoSendsToSlowOnesOnlyIsAskedInSpiteOfItsWindow() {
+    var swarm = new TrackerScene(34);
+    for (char slow = 'a'; slow <= 'h'; slow++) {
+      String two = " ".repeat(2 * (slow - 'a')) + "..";
+      swarm.joins(slow, two + " ".repeat(33 - two.length()) + "#");
+    }
+    swarm.passes(3).joins('u', "#".repeat(17) + " ".repeat(17)).passes(0.1);
+    swarm.got('h', 'u', 14).passes(0.7);
+    for (char slow = 'a'; slow < 'h'; slow++) {
+      swarm.got(slow, 'u', 2 * (slow - 'a'));
+    }
+    swarm.joins('v', " ".repeat(17) + "#".repeat(16) + " ");
+    swarm.joins('r', " ".repeat(16) + ".".repeat(17) + " ");
+    for (int i = 0; i < 5; i++) {
+      swarm.passes(0.2).got('r', 'v', swarm.planOf('r').indexOf('v'));
+    }
+    assertEquals('.', swarm.planOf('r').charAt(16), "its window may have room soon");
+    for (int i = 0; i < 5; i++) {
+      swarm.passes(0.2).got('r', 'v', swarm.planOf('r').indexOf('v'));
+    }
+    assertEquals('u', swarm.planOf('r').charAt(16));
+    assertTrue(swarm.passed(Landmark.SHORT_NODE_SERVED_IN_SPITE_OF_PARTNERS));
+  }
 }

@@ -158,17 +158,36 @@ class TrackerEngineTest {
   }
 
   @Test
-  void whatComesFromTwoAlreadyGetsNoThird() {
-    TrackerScene swarm = swarm(1).joins('a', "#").joins('b', "#").joins('c', "#");
+  void whatComesFromTwoAlreadyGetsNoThirdFromWhoMayBeSlowItself() {
+    TrackerScene swarm = lateFromTwo();
+    swarm.passes(5);
+    assertEquals("..", swarm.planOf('r'));
+  }
+
+  @Test
+  void whenTwoAreLateAThirdTakesThePlaceOfTheFirst() {
+    TrackerScene swarm = lateFromTwo().joins('d', " #");
+    swarm.passes(0.1).got('r', 'd', 1);
+    swarm.passes(0.8);
+    assertEquals("..", swarm.planOf('r'), "two are enough as long as they may be in time");
+    swarm.passes(0.6);
+    assertEquals("c.", swarm.planOf('r'));
+    assertTrue(swarm.assignments().getLast().instead());
+    assertTrue(swarm.passed(Landmark.TRACKER_ASKED_A_THIRD));
+    swarm.passes(6);
+    assertEquals("c.", swarm.planOf('r'), "who was asked in vain is not asked again soon");
+  }
+
+  /// A receiver that lacks two extents, one of which is on its way from two.
+  private static TrackerScene lateFromTwo() {
+    TrackerScene swarm = swarm(2).joins('a', "# ").joins('b', "# ").joins('c', "# ");
     swarm.tell(new TrackerEvent.Arrived(node('r'), Zone.UNKNOWN, Reach.REACHABLE));
     int[] first = {0};
-    swarm.joinsOnly(
+    return swarm.joinsOnly(
         'r',
-        ".",
+        "..",
         TrackerScene.CREDITS,
         List.of(new Report.Delivery(node('a'), first), new Report.Delivery(node('b'), first)));
-    swarm.passes(5);
-    assertEquals(".", swarm.planOf('r'));
   }
 
   @Test

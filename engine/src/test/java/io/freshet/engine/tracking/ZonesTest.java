@@ -82,6 +82,28 @@ class ZonesTest {
   }
 
   @Test
+  void whatTheZoneBetweenDoesNotBringComesStraightOverIt() {
+    Zone middle = new Zone("middle");
+    var chain = List.of(new ZoneLink(NEAR, middle, 9 << 20), new ZoneLink(middle, FAR, 9 << 20));
+    var swarm = new TrackerScene(1, chain).joins('a', NEAR, "#").joins('m', middle, ".");
+    swarm.joins('r', FAR, ".").passes(1.4);
+    assertEquals(".", swarm.planOf('r'), "it may come by way of the middle yet");
+    swarm.passes(1);
+    assertEquals("a", swarm.planOf('r'));
+  }
+
+  @Test
+  void aZoneThatIsNearerByNameIsNotWaitedForWhereNoLinkLeadsFromThere() {
+    Zone here = new Zone("eu/1");
+    Zone beside = new Zone("eu/2");
+    Zone away = new Zone("us");
+    var chain = List.of(new ZoneLink(beside, away, 1_000), new ZoneLink(away, here, 1_000));
+    var swarm = new TrackerScene(2, chain).joins('b', beside, "# ").joins('u', away, "# ");
+    swarm.joins('r', here, ". ");
+    assertEquals("u.", swarm.planOf('r'));
+  }
+
+  @Test
   void straightOnWhereNobodyIsBetween() {
     Zone middle = new Zone("middle");
     var chain = List.of(new ZoneLink(NEAR, middle, 1_000), new ZoneLink(middle, FAR, 1_000));

@@ -202,7 +202,8 @@ final class TrackerMessages {
           io.freshet.node.control.wire.Assignment.newBuilder()
               .addAllSources(values(assignment.sources()))
               .setLeaseMillis(
-                  (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(assignment.leaseNanos())));
+                  (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(assignment.leaseNanos())))
+              .setInstead(assignment.instead());
       ExtentRuns.encode(assignment.extents(), one::addExtents);
       message.addAssignments(one);
     }
@@ -224,7 +225,8 @@ final class TrackerMessages {
       long leaseNanos =
           TimeUnit.MILLISECONDS.toNanos(
               Fields.atMost(Integer.MAX_VALUE, one.getLeaseMillis(), "milliseconds"));
-      assignments.add(Fields.checked(() -> new Assignment(extents, sources, leaseNanos)));
+      assignments.add(
+          Fields.checked(() -> new Assignment(extents, sources, leaseNanos, one.getInstead())));
     }
     return Optional.of(new SessionEvent.Assigned(swarm, assignments));
   }

@@ -216,7 +216,8 @@ final class MessagesTest {
   void anAssignmentArrives() throws Exception {
     var said =
         new SessionEvent.Assigned(
-            SWARM, List.of(new Assignment(new int[] {5, 6, 1}, List.of(B, A), 10_000_000_000L)));
+            SWARM,
+            List.of(new Assignment(new int[] {5, 6, 1}, List.of(B, A), 10_000_000_000L, true)));
     TrackerMessage message = TrackerMessages.encode(said);
     var assigned =
         assertInstanceOf(
@@ -225,6 +226,7 @@ final class MessagesTest {
     assertArrayEquals(new int[] {5, 6, 1}, assigned.assignments().getFirst().extents());
     assertEquals(List.of(B, A), assigned.assignments().getFirst().sources());
     assertEquals(10_000_000_000L, assigned.assignments().getFirst().leaseNanos());
+    assertEquals(true, assigned.assignments().getFirst().instead());
     assertEquals(true, TrackerMessages.decode(message, MessagesTest::nowhere).isEmpty());
   }
 

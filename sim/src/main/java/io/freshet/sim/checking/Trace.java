@@ -172,7 +172,8 @@ public final class Trace implements Witness {
     for (Assignment assignment : assignments) {
       line.append(" ").append(Arrays.toString(assignment.extents()));
       line.append(" from ").append(assignment.sources());
-      line.append(" for ").append(assignment.leaseNanos()).append(" ns;");
+      line.append(" for ").append(assignment.leaseNanos()).append(" ns");
+      line.append(assignment.instead() ? " instead;" : ";");
     }
     return line.toString();
   }

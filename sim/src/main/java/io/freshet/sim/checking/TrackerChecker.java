@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 
 /// Watches the tracker's engine: it plans only what a node wants, from nodes that it was told are
 /// reachable and hold it, never more than was granted, and never twice while a lease runs, but for
-/// one second source.
+/// one second source; a third takes the place of the first.
 public final class TrackerChecker implements Witness {
 
   private final Map<NodeId, Reach> reaches = new HashMap<>(); // looked up, never iterated
@@ -194,13 +194,17 @@ public final class TrackerChecker implements Witness {
   private static final class Member {
     private static final int WAYS_MAX = 2;
 
+    /// The second source has so long before a third takes the place of the first, which the node
+    /// asks no more then.
+    private static final long SECOND_ALONE_NANOS = 1_000_000_000L;
+
     final ExtentSet held;
     final ExtentSet missing;
     final ExtentSet partial;
     final Map<Integer, List<Lease>> leases = new TreeMap<>();
     int credits;
 
-    private record Lease(NodeId source, List<NodeId> others, long untilNanos) {}
+    private record Lease(NodeId source, List<NodeId> others, long sinceNanos, long untilNanos) {}
 
     Member(Membership membership) {
       held = membership.held().copy();
@@ -241,7 +245,12 @@ public final class TrackerChecker implements Witness {
           List<NodeId> left = lease.others.stream().filter(present::contains).toList();
           if (!left.isEmpty()
               && running.stream().noneMatch(one -> one.source.equals(left.getFirst()))) {
-            running.add(new Lease(left.getFirst(), left.subList(1, left.size()), lease.untilNanos));
+            running.add(
+                new Lease(
+                    left.getFirst(),
+                    left.subList(1, left.size()),
+                    lease.sinceNanos,
+                    lease.untilNanos));
           }
         }
       }
@@ -250,7 +259,9 @@ public final class TrackerChecker implements Witness {
     void lease(int extent, Assignment assignment, Supplier<String> what, long nowNanos) {
       NodeId source = assignment.sources().getFirst();
       List<Lease> running = leases.computeIfAbsent(extent, _ -> new ArrayList<>());
-      running.removeIf(lease -> lease.untilNanos <= nowNanos);
+      if (isOver(running, nowNanos)) {
+        running.clear();
+      }
       for (Lease lease : running) {
         require(
             !lease.source.equals(source),
@@ -263,22 +274,30 @@ public final class TrackerChecker implements Witness {
                     + lease.untilNanos,
             nowNanos);
       }
+      if (running.size() == WAYS_MAX) {
+        require(
+            assignment.instead() && nowNanos - running.getLast().sinceNanos >= SECOND_ALONE_NANOS,
+            () -> what.get() + source + ": third lease on " + extent,
+            nowNanos);
+        running.removeFirst();
+      }
       running.add(
           new Lease(
               source,
               assignment.sources().subList(1, assignment.sources().size()),
+              nowNanos,
               nowNanos + assignment.leaseNanos()));
-      require(
-          running.size() <= WAYS_MAX,
-          () -> what.get() + source + ": third lease on " + extent,
-          nowNanos);
+    }
+
+    /// The leases of one extent end together.
+    private static boolean isOver(List<Lease> running, long nowNanos) {
+      return running.stream().allMatch(lease -> lease.untilNanos <= nowNanos);
     }
 
     int onTheirWay(long nowNanos) {
       int count = 0;
       for (List<Lease> running : leases.values()) {
-        running.removeIf(lease -> lease.untilNanos <= nowNanos);
-        count += running.isEmpty() ? 0 : 1;
+        count += isOver(running, nowNanos) ? 0 : 1;
       }
       return count;
     }

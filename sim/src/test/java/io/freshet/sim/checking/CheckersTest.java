@@ -234,6 +234,32 @@ class CheckersTest {
   }
 
   @Test
+  void aThirdLeaseIsInsteadOfTheFirstWhenTheSecondHasHadItsTime() {
+    joins(STRANGER, Reach.REACHABLE, ExtentSet.all(4), ExtentSet.none(4), 10);
+    orders(lease(PEER));
+    orders(lease(OTHER));
+    nowNanos += 1_000_000_000;
+    mustNotOrder("third lease", lease(STRANGER));
+    orders(instead(STRANGER));
+    nowNanos += 1_000_000_000;
+    mustNotOrder("is leased from there", instead(OTHER));
+    orders(instead(PEER));
+  }
+
+  private static TrackerEffect lease(NodeId source) {
+    return lease(source, false);
+  }
+
+  private static TrackerEffect instead(NodeId source) {
+    return lease(source, true);
+  }
+
+  private static TrackerEffect lease(NodeId source, boolean instead) {
+    var one = new Assignment(new int[] {1}, List.of(source), 10_000_000_000L, instead);
+    return new TrackerEffect.Assign(SELF, SWARM, List.of(one));
+  }
+
+  @Test
   void creditsAreKept() {
     joins(SELF, Reach.REACHABLE, ExtentSet.none(4), ExtentSet.all(4), 2);
     orders(assign(SELF, new int[] {1, 2}, PEER));

@@ -23,6 +23,11 @@ import org.junit.jupiter.api.Test;
 class PulledCableTest {
   private static final int RECEIVERS = 8;
   private static final int PULLED = 3;
+
+  /// What it costs is a matter of chance, of who has how much on its way from there: the mean of so
+  /// many counts.
+  private static final int SEEDS = 3;
+
   private static final long BYTES = 1 << 30;
   private static final long BYTES_PER_SECOND = 12_500_000;
   private static final long SECOND = 1_000_000_000L;
@@ -71,15 +76,16 @@ class PulledCableTest {
   }
 
   private static void costsTheOthersLessThan(double most, Mode mode, int extentBytes) {
-    for (long seed = 1; seed <= 3; seed++) {
+    double costs = 0;
+    for (long seed = 1; seed <= SEEDS; seed++) {
       double before = seconds(run(mode, extentBytes, seed, List.of()));
       World pulled = run(mode, extentBytes, seed, PULL);
-      double after = seconds(pulled);
-      assertTrue(
-          after < before + most, before + " s, " + after + " s with a cable out, seed " + seed);
+      costs += seconds(pulled) - before;
       double itself = pulled.finish(PULLED).nanos() / 1e9;
       assertTrue(itself < before + 30 + 5, itself + " s where the cable was out, seed " + seed);
     }
+    double mean = costs / SEEDS;
+    assertTrue(mean < most, mean + " s more with a cable out");
   }
 
   @Test
