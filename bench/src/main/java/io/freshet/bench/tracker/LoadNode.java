@@ -36,7 +36,7 @@ final class LoadNode implements StreamObserver<TrackerMessage> {
 
   long upFreeNanos = downFreeNanos;
 
-  private @Nullable StreamObserver<NodeMessage> out;
+  private volatile @Nullable StreamObserver<NodeMessage> out;
   private final BitSet coming = new BitSet();
   private final AtomicInteger arrivedCount = new AtomicInteger();
 
@@ -59,8 +59,7 @@ final class LoadNode implements StreamObserver<TrackerMessage> {
 
   /// Says Hello on a stream that was just opened.
   void greet(StreamObserver<NodeMessage> stream, int doorsPort) {
-    out = stream;
-    say(
+    stream.onNext(
         NodeMessage.newBuilder()
             .setHello(
                 Hello.newBuilder()
@@ -69,6 +68,7 @@ final class LoadNode implements StreamObserver<TrackerMessage> {
                     .setAdvertised(Doors.host(number) + ":" + doorsPort)
                     .setProgram("load"))
             .build());
+    out = stream; // heartbeats come after it
   }
 
   private void say(NodeMessage message) {

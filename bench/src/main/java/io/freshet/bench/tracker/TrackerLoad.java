@@ -135,10 +135,11 @@ public final class TrackerLoad {
 
   private void attach() throws InterruptedException {
     long begun = System.nanoTime();
+    // Before all have come: the first are not to be silent for as long as that takes.
+    Thread.ofPlatform().daemon().name("beats").start(this::beat);
     for (LoadNode node : swarm.nodes()) {
       node.greet(calls.session(node), doors.port());
     }
-    Thread.ofPlatform().daemon().name("beats").start(this::beat);
     int missing = missing(swarm.welcomed());
     System.out.printf(
         Locale.ROOT, "%d of %d nodes attached%n", setup.nodes() - missing, setup.nodes());
