@@ -20,6 +20,7 @@ final class Stage implements AutoCloseable {
   private final Map<String, Double> notes = new LinkedHashMap<>();
   private final double idealSeconds;
   private Gauge gauge;
+  private Ballast ballast;
 
   /// @param idealSeconds what the case would take if every link were full
   /// @param file what is to be brought to all
@@ -30,6 +31,7 @@ final class Stage implements AutoCloseable {
     this.work = work;
     this.file = file;
     this.folder = folder;
+    ballast = Ballast.of(hosts, work, folder);
     gauge = Gauge.begin(hosts);
   }
 
@@ -111,6 +113,8 @@ final class Stage implements AutoCloseable {
 
   /// Lets what was connected come to rest, and starts the clock: from now on it counts.
   void begin() throws IOException, InterruptedException {
+    ballast.close();
+    ballast = Ballast.of(hosts, work, folder);
     TimeUnit.MILLISECONDS.sleep(500);
     gauge.close();
     gauge = Gauge.begin(hosts);
@@ -139,6 +143,7 @@ final class Stage implements AutoCloseable {
   @Override
   public void close() throws IOException {
     gauge.close();
+    ballast.close();
     try {
       for (Teller teller : tellers.reversed()) {
         teller.stop();
