@@ -93,7 +93,18 @@ final class RemoteSession implements StreamObserver<NodeMessage>, Outlet {
 
   @Override
   public boolean offer(FromTracker said) {
-    return outbox.offer(said);
+    return offer(outbox, said);
+  }
+
+  /// Queues what is said; assignments become one with those that wait.
+  static boolean offer(Outbox<FromTracker> outbox, FromTracker said) {
+    return said instanceof SessionEvent.Assigned later
+        ? outbox.offerMerged(
+            later,
+            earlier -> earlier instanceof SessionEvent.Assigned one ? one.with(later) : null,
+            // What it names may just have been located.
+            earlier -> !(earlier instanceof SessionEvent.Assigned))
+        : outbox.offer(said);
   }
 
   @Override

@@ -2,11 +2,14 @@ package io.freshet.node.control;
 
 import io.freshet.content.InfoHash;
 import io.freshet.engine.NodeId;
+import io.freshet.engine.Report;
 import io.freshet.engine.planning.Assignment;
 import io.freshet.engine.tracking.TrackerEvent.Reach;
 import io.freshet.node.catalog.ChannelName;
 import io.freshet.node.catalog.Release;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What a node hears through its [TrackerLink], in order, from one thread at a time.
 public sealed interface SessionEvent {
@@ -80,6 +83,20 @@ public sealed interface SessionEvent {
   record Assigned(InfoHash swarm, List<Assignment> assignments) implements FromTracker {
     public Assigned {
       assignments = List.copyOf(assignments);
+    }
+
+    /// Both in one message; null where one cannot hold them.
+    @Nullable Assigned with(Assigned later) {
+      return swarm.equals(later.swarm) && extents() + later.extents() <= Report.EXTENTS_MAX
+          ? new Assigned(
+              swarm, Stream.concat(assignments.stream(), later.assignments.stream()).toList())
+          : null;
+    }
+
+    private int extents() {
+      int count = 0;
+      for (Assignment assignment : assignments) count += assignment.extents().length;
+      return count;
     }
   }
 
