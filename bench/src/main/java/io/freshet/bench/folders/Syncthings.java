@@ -7,6 +7,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,10 +145,19 @@ final class Syncthings implements Keeper {
     for (Member receiver : receivers) {
       await(
           () ->
-              sign.isIn(receiver.folder)
+              hasCome(sign, receiver)
                   && status(receiver, "needBytes") == 0
                   && status(receiver, "needDeletes") == 0
                   && isIdle(receiver));
+    }
+  }
+
+  /// It takes an old file away a moment before the new one gets its name.
+  private static boolean hasCome(Sign sign, Member receiver) throws IOException {
+    try {
+      return sign.isIn(receiver.folder);
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 
