@@ -157,9 +157,8 @@ final class DurabilityTest {
     assertTrue(machine.isOver());
   }
 
-  @Test
-  void hintsAreWrittenBetweenBatchesAndClaimsNeverWithoutThem() {
-    Limits often = new Limits(1 << 20, 100, 2_000_000_000L, 250);
+  /// Nothing is here yet.
+  private Durability begun(Limits limits) {
     var start =
         new Durability.Start(
             shape,
@@ -170,7 +169,13 @@ final class DurabilityTest {
             new Nests(shape, shape, file -> true),
             new TreeSet<>(),
             new TreeMap<>());
-    Durability machine = new Durability(start, often, Naming.EACH);
+    return new Durability(start, limits, Naming.EACH);
+  }
+
+  @Test
+  void hintsAreWrittenBetweenBatchesAndClaimsNeverWithoutThem() {
+    Limits often = new Limits(1 << 20, 100, 2_000_000_000L, 250);
+    Durability machine = begun(often);
     assertEquals(List.of(), machine.apply(placed(0), 0));
     assertEquals(List.of(), machine.apply(placed(1), 0));
     // Some thread has this to write, and doesn't get round to it.
@@ -184,17 +189,7 @@ final class DurabilityTest {
   @Test
   void theJournalHearsOfANameWhenThatIsDurable() {
     Limits atOnce = new Limits(1 << 20, 100, 2_000_000_000L, 1);
-    var start =
-        new Durability.Start(
-            shape,
-            shape,
-            new JournalTail(0),
-            new BitSet(),
-            2,
-            new Nests(shape, shape, file -> true),
-            new TreeSet<>(),
-            new TreeMap<>());
-    Durability machine = new Durability(start, atOnce, Naming.EACH);
+    Durability machine = begun(atOnce);
     machine.apply(placed(20), 0);
     machine.apply(new DiskEvent.Filled(1), 0);
     machine.apply(new DiskEvent.Due(), LATER);
