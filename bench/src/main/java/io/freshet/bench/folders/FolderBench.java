@@ -1,11 +1,13 @@
 package io.freshet.bench.folders;
 
+import io.freshet.bench.Ballast;
 import io.freshet.bench.Content;
 import io.freshet.bench.CpuTime;
 import io.freshet.bench.Installed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -88,7 +90,7 @@ public final class FolderBench {
     Path source = largeFiles(place);
     List<Path> targets = targets(place, 1);
     try (Keeper keeper = keeper(name, source, targets, place)) {
-      take(name, FolderCase.LARGE_FIRST, largeBytes(), keeper, keeper::first);
+      first(name, FolderCase.LARGE_FIRST, largeBytes(), keeper);
       Files.move(source.resolve("folder"), source.resolve("renamed"));
       Keeper.Sign renamed =
           target ->
@@ -128,7 +130,7 @@ public final class FolderBench {
     List<Path> targets = targets(place, 1);
     long all = (long) size.smallFiles * SMALL_BYTES;
     try (Keeper keeper = keeper(name, source, targets, place)) {
-      take(name, FolderCase.SMALL_FIRST, all, keeper, keeper::first);
+      first(name, FolderCase.SMALL_FIRST, all, keeper);
       int step = size.smallFiles / CHANGED_FILES;
       for (int i = 0; i < CHANGED_FILES; i++) {
         random.nextBytes(bytes);
@@ -158,7 +160,7 @@ public final class FolderBench {
     Path source = largeFiles(place);
     List<Path> targets = targets(place, RECEIVERS);
     try (Keeper keeper = keeper(name, source, targets, place)) {
-      take(name, FolderCase.FOUR_RECEIVERS, RECEIVERS * largeBytes(), keeper, keeper::first);
+      first(name, FolderCase.FOUR_RECEIVERS, RECEIVERS * largeBytes(), keeper);
       compare(source, targets);
     }
     Content.delete(place);
@@ -196,6 +198,26 @@ public final class FolderBench {
 
   private interface Step {
     void run() throws IOException, InterruptedException;
+  }
+
+  /// The same memory for each contender, whoever was measured before.
+  private void first(String name, FolderCase work, long bytes, Keeper keeper)
+      throws IOException, InterruptedException {
+    Path memory = Path.of("/dev/shm");
+    boolean same = Ballast.isInMemory(folder);
+    if (!same && !Files.isDirectory(memory)) {
+      take(name, work, bytes, keeper, keeper::first);
+      return;
+    }
+    FileStore store = Files.getFileStore(folder);
+    Ballast.Taking taking =
+        () -> {
+          long before = store.getUsableSpace();
+          return cut -> before - store.getUsableSpace() + (same ? cut : 0);
+        };
+    try (var _ = Ballast.of(bytes, same ? folder : memory, taking)) {
+      take(name, work, bytes, keeper, keeper::first);
+    }
   }
 
   /// The clock runs from here: what the step follows was changed just now.

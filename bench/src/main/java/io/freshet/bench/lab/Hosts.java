@@ -105,6 +105,13 @@ final class Hosts implements AutoCloseable {
     return counter(host, "tx_bytes");
   }
 
+  /// Bytes that have reached all hosts but the origin.
+  long reachedReceivers() throws IOException {
+    long bytes = 0;
+    for (int host = 1; host < count; host++) bytes += receivedBytes(host);
+    return bytes;
+  }
+
   private static long counter(int host, String name) throws IOException {
     Path file = Path.of("/sys/class/net", port(host), "statistics", name);
     return Long.parseLong(Files.readString(file).strip());

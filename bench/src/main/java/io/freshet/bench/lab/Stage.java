@@ -1,5 +1,6 @@
 package io.freshet.bench.lab;
 
+import io.freshet.bench.Ballast;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +32,18 @@ final class Stage implements AutoCloseable {
     this.work = work;
     this.file = file;
     this.folder = folder;
-    ballast = Ballast.of(hosts, work, folder);
+    ballast = ballast();
     gauge = Gauge.begin(hosts);
+  }
+
+  private Ballast ballast() throws IOException {
+    return Ballast.of(
+        work.receivers() * work.bytes(),
+        folder,
+        () -> {
+          long before = hosts.reachedReceivers();
+          return cut -> hosts.reachedReceivers() - before;
+        });
   }
 
   Hosts hosts() {
@@ -114,7 +125,7 @@ final class Stage implements AutoCloseable {
   /// Lets what was connected come to rest, and starts the clock: from now on it counts.
   void begin() throws IOException, InterruptedException {
     ballast.close();
-    ballast = Ballast.of(hosts, work, folder);
+    ballast = ballast();
     TimeUnit.MILLISECONDS.sleep(500);
     gauge.close();
     gauge = Gauge.begin(hosts);

@@ -1,4 +1,4 @@
-package io.freshet.bench.lab;
+package io.freshet.bench;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,40 +14,48 @@ import java.util.concurrent.TimeUnit;
 /// A virtual machine gives its unused memory back to the host, and whoever touches it next pays for
 /// having it fetched: 2.5 s of CPU a GiB, where memory that was just in use costs 0.35 (`dd` to
 /// /dev/shm, 2026-11-21). With eight receivers on two cores that is a quarter of what there is, and
-/// comes and goes with what ran before. So a file as large as all that they will write stands in
-/// memory beforehand, and is cut shorter as fast as bytes reach them.
-final class Ballast implements AutoCloseable {
+/// comes and goes with what ran before: whoever is measured first pays for the next. So a file as
+/// large as all that they will write stands in memory beforehand, and is cut shorter as fast as
+/// bytes reach them.
+public final class Ballast implements AutoCloseable {
   private static final int STEP = 1 << 20;
 
-  /// Cut off before it is needed: what half a second brings, for it is given back to the host only
-  /// after two.
+  /// Cut off before it is needed: what half a second brings over the lab's links, and several looks
+  /// on one machine. Memory is given back to the host only after two seconds.
   private static final long AHEAD = 96L << 20;
 
   private static final long LOOK_MILLIS = 30;
 
-  private final Hosts hosts;
+  /// How much the receivers have taken.
+  @FunctionalInterface
+  public interface Taken {
+    /// Since it began.
+    ///
+    /// @param cut what the ballast has been cut shorter by
+    long bytes(long cut) throws IOException;
+  }
+
   private final Path path;
   private final FileChannel file;
-  private final long atBegin;
+  private final Taken taken;
   private final Thread thread;
 
-  private Ballast(Hosts hosts, Path path, FileChannel file, long atBegin) {
-    this.hosts = hosts;
+  private Ballast(Path path, FileChannel file, Taken taken) {
     this.path = path;
     this.file = file;
-    this.atBegin = atBegin;
+    this.taken = taken;
     thread = Thread.ofPlatform().daemon().name("ballast").unstarted(this::run);
   }
 
-  /// Fills memory for one file to each receiver, or as much of it as leaves them twice the room
-  /// that they need.
+  /// Fills so much memory: less where the file system has no room for three times that, nothing
+  /// where it is none in memory.
   ///
-  /// @param folder where they write, in memory
-  static Ballast of(Hosts hosts, LabCase work, Path folder) throws IOException {
-    long needed = work.receivers() * work.bytes();
+  /// @param folder in memory
+  /// @param taking is asked for what counts from now on, when all is filled
+  public static Ballast of(long bytes, Path folder, Taking taking) throws IOException {
     FileStore store = Files.getFileStore(folder);
-    long room = store.type().equals("tmpfs") ? store.getUsableSpace() - 2 * needed : 0;
-    Path path = folder.resolve("ballast");
+    long room = isInMemory(folder) ? store.getUsableSpace() - 2 * bytes : 0;
+    Path path = folder.resolve("freshet-ballast-" + ProcessHandle.current().pid());
     FileChannel file =
         FileChannel.open(
             path,
@@ -55,20 +63,23 @@ final class Ballast implements AutoCloseable {
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
     ByteBuffer step = ByteBuffer.allocateDirect(STEP);
-    for (long left = Math.min(needed, room); left > 0; left -= STEP) {
+    for (long left = Math.min(bytes, room); left > 0; left -= STEP) {
       step.clear();
       while (step.hasRemaining()) file.write(step);
     }
-    Ballast ballast = new Ballast(hosts, path, file, reached(hosts));
+    Ballast ballast = new Ballast(path, file, taking.begin());
     ballast.thread.start();
     return ballast;
   }
 
-  /// Bytes that have reached the receivers since the network was made.
-  private static long reached(Hosts hosts) throws IOException {
-    long bytes = 0;
-    for (int host = 1; host < hosts.count(); host++) bytes += hosts.receivedBytes(host);
-    return bytes;
+  /// Begins to count what the receivers take.
+  @FunctionalInterface
+  public interface Taking {
+    Taken begin() throws IOException;
+  }
+
+  public static boolean isInMemory(Path folder) throws IOException {
+    return Files.getFileStore(folder).type().equals("tmpfs");
   }
 
   private void run() {
@@ -76,14 +87,14 @@ final class Ballast implements AutoCloseable {
       long full = file.size();
       for (long left = full; left > 0; ) {
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-        long came = reached(hosts) - atBegin;
+        long came = taken.bytes(full - left);
         if (came >= STEP) {
-          left = Math.max(0, full - came - AHEAD);
+          left = Math.min(left, Math.max(0, full - came - AHEAD));
           file.truncate(left);
         }
       }
     } catch (IOException e) {
-      // The hosts are gone: it is over.
+      // The receivers are gone: it is over.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
