@@ -14,6 +14,9 @@ final class SwarmTrace {
   private final InfoHash infoHash;
   private final AddressBook addresses;
 
+  /// Without a trace nothing is counted: each extent would pay for it.
+  private final boolean wanted;
+
   // Guarded by this.
   private final Gaps gaps = new Gaps(System.nanoTime());
   private final RequestTimes times = new RequestTimes();
@@ -24,6 +27,7 @@ final class SwarmTrace {
     this.trace = trace;
     this.infoHash = infoHash;
     this.addresses = addresses;
+    wanted = !trace.equals(Trace.OFF);
   }
 
   void joined() {
@@ -38,6 +42,7 @@ final class SwarmTrace {
   }
 
   synchronized void asked(long request, NodeId source) {
+    if (!wanted) return;
     long now = System.nanoTime();
     gaps.asked(request, source, now);
     times.asked(request, now);
@@ -48,6 +53,7 @@ final class SwarmTrace {
   }
 
   synchronized void came(long request) {
+    if (!wanted) return;
     gaps.came(request, System.nanoTime())
         .ifPresent(
             gap ->
@@ -60,6 +66,7 @@ final class SwarmTrace {
   }
 
   synchronized void ended(long request) {
+    if (!wanted) return;
     long now = System.nanoTime();
     gaps.ended(request, now);
     times.ended(request, now);

@@ -62,7 +62,9 @@ record PieceRuns(int[] firsts, int[] counts) {
 
   /// How many pieces.
   long count() {
-    return Arrays.stream(counts).asLongStream().sum();
+    long sum = 0;
+    for (int count : counts) sum += count;
+    return sum;
   }
 
   /// The piece that these runs consist of; `IllegalArgumentException` if there are more.

@@ -13,8 +13,8 @@ final class ResponseLine {
             && line.length() >= 12
             && line.charAt(8) == ' '
             && (line.length() == 12 || line.charAt(12) == ' ')
-            && line.substring(9, 12).chars().allMatch(c -> c >= '0' && c <= '9');
+            && HttpHead.isDigits(line, 9, 12);
     if (!sensible) throw new ProtocolException("no HTTP/1.1 answer");
-    return Integer.parseInt(line.substring(9, 12));
+    return Integer.parseInt(line, 9, 12, 10);
   }
 }

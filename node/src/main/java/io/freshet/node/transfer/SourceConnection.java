@@ -176,8 +176,10 @@ final class SourceConnection {
 
   private void ask(Fetch.Order order) throws IOException {
     Asked asked = Asked.from(order, context.intake());
-    int[] rest = order.extents.stream().mapToInt(Integer::intValue).toArray();
-    if (rest.length > 0) source.giveBack(order.fetch.another(rest));
+    if (!order.extents.isEmpty()) {
+      int[] rest = order.extents.stream().mapToInt(Integer::intValue).toArray();
+      source.giveBack(order.fetch.another(rest));
+    }
     if (asked.pieces.length == 0) {
       answers.settleAll(asked);
       order.fetch.orderDone();
