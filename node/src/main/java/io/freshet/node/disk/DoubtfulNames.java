@@ -39,7 +39,13 @@ record DoubtfulNames(List<String> longest, List<String> odd, List<List<String>> 
   static DoubtfulNames of(Manifest manifest, Selection selection) {
     var gathering = new Gathering();
     visit(manifest, selection, gathering);
-    var twins = new Twins(gathering.seen.collided);
+    var twins = new Twins();
+    // Names that are their own fold are as different as they are: most releases have no others.
+    if (gathering.hasUnfolded) {
+      var seen = new Seen();
+      visit(manifest, selection, seen);
+      twins.suspected.addAll(seen.collided);
+    }
     if (!twins.suspected.isEmpty()) visit(manifest, selection, twins);
     return new DoubtfulNames(
         List.of(gathering.mostBytes, gathering.mostCharacters, gathering.longestPath),
@@ -50,18 +56,19 @@ record DoubtfulNames(List<String> longest, List<String> odd, List<List<String>> 
   /// A single file that is called so here.
   static DoubtfulNames of(String name) {
     var gathering = new Gathering();
-    gathering.visit("", name);
+    gathering.visit(name, 0, name.length());
     return new DoubtfulNames(List.of(name), gathering.odd, List.of());
   }
 
   private interface Visitor {
-    /// @param folder empty, or a path that ends in `/`
-    void visit(String folder, String name);
+    /// Sees the path up to `end`, of which the last name begins at `start`. Strings are its own to
+    /// make: there may be a million names.
+    void visit(String path, int start, int end);
   }
 
   /// Visits each name once that is not the same as in the path before, and the folder that is ours.
   private static void visit(Manifest manifest, Selection selection, Visitor visitor) {
-    visitor.visit("", Layout.NOTES);
+    visitor.visit(Layout.NOTES, 0, Layout.NOTES.length());
     String previous = "";
     for (int file = 0; file < manifest.fileCount(); file++) {
       if (selection.has(file)) previous = visitNew(manifest.path(file), previous, visitor);
@@ -82,7 +89,7 @@ record DoubtfulNames(List<String> longest, List<String> odd, List<List<String>> 
     for (int start = same; start < path.length(); ) {
       int slash = path.indexOf('/', start);
       int end = slash < 0 ? path.length() : slash;
-      visitor.visit(path.substring(0, start), path.substring(start, end));
+      visitor.visit(path, start, end);
       start = end + 1;
     }
     return path;
@@ -101,63 +108,76 @@ record DoubtfulNames(List<String> longest, List<String> odd, List<List<String>> 
     return true;
   }
 
+  /// Letters in lower case, digits, `-` and `_`, and dots inside: no system minds those, but for a
+  /// few names that are kept.
+  private static boolean isPlain(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+  }
+
   private static boolean isOdd(String name) {
     char last = name.charAt(name.length() - 1);
     if (last == '.' || last == ' ') return true;
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      if (c < ' ' || c >= 0x7f) return true;
-      // Letters and digits are none of them: a million names have little else.
-      if (!Character.isLetterOrDigit(c) && CHARACTERS.indexOf(c) >= 0) return true;
+      if (c < ' ' || c >= 0x7f || CHARACTERS.indexOf(c) >= 0) return true;
     }
     int dot = name.indexOf('.');
     String stem = (dot < 0 ? name : name.substring(0, dot)).toLowerCase(Locale.ROOT);
     return DEVICES.contains(stem.length() == 4 ? stem.substring(0, 3) : stem);
   }
 
-  /// The first time round: what is long, what is odd, and whether there are twins at all.
+  /// The first time round: what is long, what is odd, and whether there can be twins at all.
   private static final class Gathering implements Visitor {
     private final List<String> odd = new ArrayList<>();
-    private final Seen seen = new Seen();
     private String mostBytes = "";
     private String mostCharacters = "";
     private String longestPath = "";
     private int bytesMost;
     private int charactersMost;
+    private boolean hasUnfolded;
 
     @Override
-    public void visit(String folder, String name) {
+    public void visit(String path, int start, int end) {
+      int characters = end - start;
       // Three bytes a character at most: only a name that may be longer is counted.
-      if (3 * name.length() > bytesMost) {
-        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+      if (3 * characters > bytesMost) {
+        int bytes = path.substring(start, end).getBytes(StandardCharsets.UTF_8).length;
         if (bytes > bytesMost) {
           bytesMost = bytes;
-          mostBytes = folder + name;
+          mostBytes = path.substring(0, end);
         }
       }
-      if (name.length() > charactersMost) {
-        charactersMost = name.length();
-        mostCharacters = folder + name;
+      if (characters > charactersMost) {
+        charactersMost = characters;
+        mostCharacters = path.substring(0, end);
       }
-      if (folder.length() + name.length() > longestPath.length()) longestPath = folder + name;
-      if (odd.size() < TRIED_MAX && isOdd(name)) odd.add(folder + name);
-      String path = folder + name;
-      seen.add(folded(path), path);
+      if (end > longestPath.length()) longestPath = path.substring(0, end);
+      if (isPlain(path, start, end)) return;
+      String name = path.substring(start, end);
+      if (!hasUnfolded) hasUnfolded = !folded(name).equals(name);
+      if (odd.size() < TRIED_MAX && isOdd(name)) odd.add(path.substring(0, end));
+    }
+
+    /// Nothing to be looked at more closely: neither odd nor unfolded, nor what a device is called.
+    private static boolean isPlain(String path, int start, int end) {
+      int stem = end - start;
+      for (int i = start; i < end; i++) {
+        char c = path.charAt(i);
+        if (!DoubtfulNames.isPlain(c)) return false;
+        if (c == '.') stem = Math.min(stem, i - start);
+      }
+      return stem != 3 && stem != 4 && path.charAt(end - 1) != '.';
     }
   }
 
-  /// The second time: the twins by name.
+  /// The third time: the twins by name.
   private static final class Twins implements Visitor {
-    private final Set<Long> suspected;
+    private final Set<Long> suspected = new LinkedHashSet<>();
     private final Map<String, Set<String>> byFolded = new LinkedHashMap<>();
 
-    Twins(Set<Long> suspected) {
-      this.suspected = suspected;
-    }
-
     @Override
-    public void visit(String folder, String name) {
-      String path = folder + name;
+    public void visit(String whole, int start, int end) {
+      String path = whole.substring(0, end);
       String folded = folded(path);
       if (!suspected.contains(Seen.hash(folded))) return;
       byFolded.computeIfAbsent(folded, _ -> new LinkedHashSet<>()).add(path);
@@ -176,14 +196,18 @@ record DoubtfulNames(List<String> longest, List<String> odd, List<List<String>> 
     }
   }
 
-  /// An open hash table of folded names, each with what it was before.
-  private static final class Seen {
+  /// The second time: are there twins? An open hash table of folded names, each with what it was
+  /// before.
+  private static final class Seen implements Visitor {
     private long[] folded = new long[1024];
     private long[] exact = new long[1024];
     private int count;
     private final Set<Long> collided = new LinkedHashSet<>();
 
-    void add(String foldedPath, String path) {
+    @Override
+    public void visit(String whole, int start, int end) {
+      String path = whole.substring(0, end);
+      String foldedPath = folded(path);
       if (2 * ++count > folded.length) grow();
       long exactHash = hash(path);
       put(foldedPath.equals(path) ? exactHash : hash(foldedPath), exactHash);

@@ -164,6 +164,16 @@ final class NameProbeTest {
         List.of("\"logs/12:30\" (Invalid argument)"), wrong("logs/12:30", "con", "x.", "日本"));
   }
 
+  /// Looked at are the names that have nothing but small letters and digits, too.
+  @Test
+  void devicesAndDotsAtTheEndAreOdd() throws Exception {
+    Manifest manifest =
+        release("d/aux", "d/aux.tar.gz", "d/auxiliary", "d/com1.txt", "d/come", "d/x.y", "end.");
+    assertEquals(
+        List.of("d/aux", "d/aux.tar.gz", "d/com1.txt", "d/come", "end."),
+        DoubtfulNames.of(manifest, Selection.all(manifest)).odd());
+  }
+
   /// Composed and decomposed, long s, final sigma, sharp s, ligatures: doubtful at least.
   @Test
   void whatAnyFileSystemFoldsIsDoubtful() throws Exception {
