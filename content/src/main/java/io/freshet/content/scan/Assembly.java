@@ -10,13 +10,11 @@ import io.freshet.content.scan.ScanOptions.Keep;
 import io.freshet.content.scan.Skipped.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /// Puts what a scan found and hashed together into a manifest.
 final class Assembly {
@@ -42,12 +40,11 @@ final class Assembly {
   /// @param hashes by entry of the walk
   /// @param failures by entry of the walk: those are left out and named
   /// @param device that of what was scanned
-  ScanResult assemble(Walk walk, byte[][] hashes, Map<Integer, Reason> failures, long device)
+  ScanResult assemble(Walk walk, EntryHashes hashes, Map<Integer, Reason> failures, long device)
       throws IOException {
     var skipped = new ArrayList<>(walk.skipped);
     failures.forEach((entry, reason) -> skipped.add(new Skipped(walk.entries.path(entry), reason)));
-    int[] chosen =
-        IntStream.range(0, hashes.length).filter(entry -> !failures.containsKey(entry)).toArray();
+    int[] chosen = hashes.all().filter(entry -> !failures.containsKey(entry)).toArray();
     byte[] torrent;
     if (chosen.length < MANY_FILES) {
       var writer = new ManifestWriter(name, pieceLength);
@@ -58,7 +55,7 @@ final class Assembly {
           ManifestWriter.torrent(
               name, pieceLength, writer -> write(writer, walk, chosen, hashes, skipped));
     }
-    Arrays.fill(hashes, new byte[0]);
+    hashes.clear();
     var fingerprints = new Fingerprints(walk.entries, chosen);
     walk.entries.clear();
     skipped.sort(Comparator.comparing(Skipped::path, PathOrder.INSTANCE));
@@ -66,8 +63,8 @@ final class Assembly {
   }
 
   private void write(
-      ManifestWriter writer, Walk walk, int[] chosen, byte[][] hashes, List<Skipped> skipped) {
-    for (int entry : chosen) add(writer, walk.entries.get(entry), hashes[entry]);
+      ManifestWriter writer, Walk walk, int[] chosen, EntryHashes hashes, List<Skipped> skipped) {
+    for (int entry : chosen) add(writer, walk.entries.get(entry), hashes.of(entry));
     addFolders(writer, walk, chosen);
     addUnsettled(writer, skipped);
   }

@@ -68,6 +68,11 @@ final class Entries extends AbstractList<Found> implements RandomAccess {
       System.arraycopy(name, 0, names, start, name.length);
     }
 
+    /// Gives back what the names did not need.
+    void trim() {
+      names = Arrays.copyOf(names, nameEnd[BLOCK - 1]);
+    }
+
     Fingerprint print(int at) {
       return new Fingerprint(size[at], mtimeNanos[at], ctimeNanos[at], inode[at]);
     }
@@ -87,7 +92,10 @@ final class Entries extends AbstractList<Found> implements RandomAccess {
   @Override
   public boolean add(Found found) {
     int at = count % BLOCK;
-    if (at == 0) blocks.add(new Block());
+    if (at == 0) {
+      if (!blocks.isEmpty()) blocks.getLast().trim();
+      blocks.add(new Block());
+    }
     Block block = blocks.getLast();
     count++;
     block.put(at, found.stat());

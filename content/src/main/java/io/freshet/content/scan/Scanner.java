@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -27,10 +26,7 @@ public final class Scanner {
   private final Walk walk;
   private final TreeMap<Integer, Reason> failures = new TreeMap<>();
 
-  /// The entries whose hashes an earlier scan has told.
-  private final BitSet recalled = new BitSet();
-
-  private byte[][] hashes = {};
+  private EntryHashes hashes = new EntryHashes(0);
   private int pieceLength;
 
   private Scanner(ScanOptions options) {
@@ -57,13 +53,13 @@ public final class Scanner {
       case LINK, SOCKET, PIPE, DEVICE ->
           throw new IOException(root + " is neither a file nor a folder");
     }
-    hashes = new byte[walk.entries.size()][];
+    hashes = new EntryHashes(walk.entries.size());
     pieceLength = options.pieceLength();
     if (pieceLength == ScanOptions.AUTO) pieceLength = PieceLength.forTotal(totalBytes());
 
     options.repetition().earlier().ifPresent(this::recall);
     if (!options.repetition().quiet().isZero()) leaveOutWhatIsWritten(startNanos, nowNanos());
-    int[] files = files(IntStream.range(0, hashes.length));
+    int[] files = files(hashes.all());
     read(files, startNanos - TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
     int[] changed = changed();
     if (changed.length > 0) {
@@ -80,19 +76,13 @@ public final class Scanner {
   /// Takes the hashes of files that an earlier scan read, if its pieces were of the same length.
   private void recall(EarlierScan earlier) {
     if (earlier.manifest().pieceLength() != pieceLength) return;
-    int[] known = Recall.of(earlier, walk);
-    for (int entry = 0; entry < known.length; entry++) {
-      if (known[entry] != Recall.UNKNOWN) {
-        recalled.set(entry);
-        hashes[entry] = earlier.manifest().pieces().hashes(known[entry]);
-      }
-    }
+    hashes.recall(earlier.manifest(), Recall.of(earlier, walk));
   }
 
   /// What changed in the future did so by a clock that was set back since.
   private void leaveOutWhatIsWritten(long walkStartNanos, long walkEndNanos) {
     long fromNanos = walkStartNanos - options.repetition().quiet().toNanos();
-    for (int file : files(IntStream.range(0, hashes.length))) {
+    for (int file : files(hashes.all())) {
       long ctimeNanos = walk.entries.ctimeNanos(file);
       if (fromNanos < ctimeNanos && ctimeNanos <= walkEndNanos) {
         failures.put(file, Reason.STILL_WRITTEN);
@@ -114,7 +104,7 @@ public final class Scanner {
     int[] settled = files(Arrays.stream(files));
     var hashing = new Hashing(new Chosen(walk.entries, settled), pieceLength, options.progress());
     hashing.run();
-    for (int i = 0; i < settled.length; i++) hashes[settled[i]] = hashing.hashes(i);
+    for (int i = 0; i < settled.length; i++) hashes.made(settled[i], hashing.hashes(i));
     hashing.failures().forEach((i, reason) -> failures.put(settled[i], reason));
   }
 
@@ -163,7 +153,7 @@ public final class Scanner {
   /// Those of these entries that are files, have not failed, and are not known yet.
   private int[] files(IntStream entries) {
     return entries
-        .filter(entry -> !recalled.get(entry))
+        .filter(entry -> !hashes.isTold(entry))
         .filter(walk.entries::isFile)
         .filter(entry -> !failures.containsKey(entry))
         .toArray();
