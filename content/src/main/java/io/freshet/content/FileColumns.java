@@ -12,7 +12,10 @@ import java.util.BitSet;
 final class FileColumns {
   static final int ROOT = -1;
 
-  final byte[] torrent;
+  /// A name has at most [Names#PATH_BYTES_MAX] bytes.
+  private static final int NAME_DIGITS_MAX = 4;
+
+  final Torrent torrent;
   int fileCount;
   private int folderCount;
 
@@ -36,7 +39,7 @@ final class FileColumns {
   /// search begins, and no more.
   private int foundLast;
 
-  FileColumns(byte[] torrent) {
+  FileColumns(Torrent torrent) {
     this.torrent = torrent;
   }
 
@@ -107,8 +110,9 @@ final class FileColumns {
 
   /// Where the file's dictionary begins: behind its name, `d` and the empty key `0:`.
   int dictionaryAt(int file) {
-    int start = nameStart(keyAt[file]);
-    return start + nameLength(keyAt[file]) + "d0:".length();
+    int at = keyAt[file];
+    int nameLength = nameLength(at);
+    return at + digits(nameLength) + ":".length() + nameLength + "d0:".length();
   }
 
   String path(int file) {
@@ -145,12 +149,9 @@ final class FileColumns {
     int at = keyAt[file];
     int folder = folderOf[file];
     while (true) {
-      int length = nameLength(at);
-      int start = end - length;
-      int name = nameStart(at);
-      if (start < 0 || !Arrays.equals(pathKey, start, end, torrent, name, name + length)) {
-        return false;
-      }
+      Torrent.Slice name = name(at);
+      int start = end - name.length();
+      if (start < 0 || !name.isSame(pathKey, start, end)) return false;
       if (folder == ROOT) return start == 0;
       if (start == 0 || pathKey[start - 1] != 0) return false;
       end = start - 1;
@@ -184,11 +185,11 @@ final class FileColumns {
 
   /// Bytes that are ordered as the file's path is ([PathOrder]).
   byte[] pathKey(int file) {
-    int at = keyAt[file];
-    int nameLength = nameLength(at);
+    Torrent.Slice name = name(keyAt[file]);
+    int length = name.length();
     int folder = folderOf[file];
-    byte[] key = joined(folder, folder == ROOT ? nameLength : nameLength + 1);
-    System.arraycopy(torrent, nameStart(at), key, key.length - nameLength, nameLength);
+    byte[] key = joined(folder, folder == ROOT ? length : length + 1);
+    System.arraycopy(name.bytes(), name.start(), key, key.length - length, length);
     return key;
   }
 
@@ -200,23 +201,31 @@ final class FileColumns {
     byte[] path = new byte[Math.max(size, 0) + more];
     int end = Math.max(size, 0);
     for (int at = folder; at != ROOT; at = folderParent[at]) {
-      int nameLength = nameLength(folderKeyAt[at]);
-      System.arraycopy(torrent, nameStart(folderKeyAt[at]), path, end - nameLength, nameLength);
-      end -= nameLength + 1;
+      Torrent.Slice name = name(folderKeyAt[at]);
+      System.arraycopy(name.bytes(), name.start(), path, end - name.length(), name.length());
+      end -= name.length() + 1;
     }
     return path;
   }
 
+  /// The name whose key begins here: its length in digits, a colon, and its bytes.
+  private Torrent.Slice name(int at) {
+    int length = nameLength(at);
+    return torrent.slice(at + digits(length) + 1, length);
+  }
+
   private int nameLength(int at) {
+    Torrent.Slice key = torrent.slice(at, NAME_DIGITS_MAX + 1);
+    byte[] bytes = key.bytes();
     int length = 0;
-    for (int i = at; torrent[i] != ':'; i++) length = length * 10 + (torrent[i] - '0');
+    for (int i = key.start(); bytes[i] != ':'; i++) length = length * 10 + (bytes[i] - '0');
     return length;
   }
 
-  private int nameStart(int at) {
-    int start = at;
-    while (torrent[start] != ':') start++;
-    return start + 1;
+  private static int digits(int length) {
+    if (length < 10) return 1;
+    if (length < 100) return 2;
+    return length < 1_000 ? 3 : NAME_DIGITS_MAX;
   }
 
   private void resize(int size) {

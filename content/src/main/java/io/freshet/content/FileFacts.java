@@ -38,27 +38,27 @@ record FileFacts(
   }
 
   /// Reads a dictionary of a manifest that has been checked.
-  static FileFacts proven(byte[] torrent, int dictionaryAt) {
-    try {
-      return read(new BencodeReader(torrent, dictionaryAt, torrent.length), torrent);
-    } catch (BencodeException | InvalidManifestException e) {
-      throw changed(e);
-    }
+  static FileFacts proven(Torrent torrent, int dictionaryAt) {
+    return torrent.read(
+        dictionaryAt,
+        (reader, bytes) -> {
+          int start = reader.position();
+          return read(reader, bytes).moved(dictionaryAt - start);
+        });
   }
 
-  /// Where such a dictionary ends.
-  static int end(byte[] torrent, int dictionaryAt) {
-    try {
-      var reader = new BencodeReader(torrent, dictionaryAt, torrent.length);
-      reader.skip();
-      return reader.position();
-    } catch (BencodeException e) {
-      throw changed(e);
-    }
-  }
-
-  private static IllegalStateException changed(Exception e) {
-    return new IllegalStateException("a manifest's bytes were changed after it was parsed", e);
+  /// The same, where the torrent's bytes stood so much earlier in what they were read from.
+  private FileFacts moved(int bytes) {
+    if (bytes == 0 || rootAt == NO_ROOT) return this;
+    return new FileFacts(
+        length,
+        rootAt + bytes,
+        executable,
+        isLink,
+        linkText,
+        symlinkPath,
+        pathOfFolder,
+        attributes);
   }
 
   /// The facts while they are being read.

@@ -7,17 +7,17 @@ import java.util.RandomAccess;
 /// The `folders` of a manifest, 4 bytes each: where an entry's dictionary stands. The rest is read
 /// when it is asked for.
 final class FolderList extends AbstractList<FolderEntry> implements RandomAccess {
-  static final FolderList NONE = new FolderList(new byte[0]);
+  static final FolderList NONE = new FolderList(new Torrent(new byte[0]));
 
   /// As many as files, for the same reason.
   private static final int FOLDERS_MAX = ManifestParser.FILES_MAX;
 
-  private final byte[] torrent;
+  private final Torrent torrent;
   private int[] dictionaryAt = new int[0];
   private int count;
   private int withAttributes;
 
-  private FolderList(byte[] torrent) {
+  private FolderList(Torrent torrent) {
     this.torrent = torrent;
   }
 
@@ -25,7 +25,7 @@ final class FolderList extends AbstractList<FolderEntry> implements RandomAccess
   /// folder.
   static FolderList read(BencodeReader reader, byte[] torrent, FileColumns files)
       throws BencodeException, InvalidManifestException {
-    var folders = new FolderList(torrent);
+    var folders = new FolderList(files.torrent);
     byte[] previous = new byte[0];
     int file = 0; // the first file behind the folder: both lists have one order
     reader.enterList();

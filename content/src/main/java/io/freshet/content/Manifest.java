@@ -8,18 +8,20 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.List;
 
 /// What a release consists of: a BitTorrent v2 metainfo file (BEP 52, `docs/format.md`), proven and
 /// indexed.
 ///
-/// The torrent's bytes are kept; besides them, files and pieces take some 40 bytes each, in
-/// columns. Immutable, so any number of threads may read it.
+/// The torrent's bytes are kept, in memory or in a file; besides them, files and pieces take some
+/// 40 bytes each, in columns. Immutable, so any number of threads may read it.
 public final class Manifest {
-  /// What is read or written at once: Java does so through memory of the same size outside of the
-  /// heap, and keeps that.
+  /// What is read at once: Java does so through memory of the same size outside of the heap, and
+  /// keeps that.
   private static final int PORTION_BYTES = 1 << 20;
+
+  /// So many bytes have 125,000 files and more. For fewer, memory is quicker and cheap enough.
+  private static final int LARGE_BYTES = 16 << 20;
 
   private final FileColumns files;
   private final FolderList folders;
@@ -49,7 +51,7 @@ public final class Manifest {
     extents = new Extents(pieces, pieceLength);
   }
 
-  /// Reads a manifest from a file.
+  /// Reads a manifest from a file that nobody writes to.
   public static Manifest read(Path file) throws IOException, InvalidManifestException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (channel.size() > ManifestParser.TORRENT_BYTES_MAX) {
@@ -67,17 +69,24 @@ public final class Manifest {
         if (more < 0) throw new EOFException(file + " became shorter while it was read");
         read += more;
       }
-      return parse(torrent);
+      Manifest manifest = parse(torrent);
+      manifest.keptIn(file, 0);
+      return manifest;
     }
   }
 
   /// Writes all of it.
   public void writeTo(WritableByteChannel channel) throws IOException {
-    ByteBuffer all = bytes();
-    while (all.hasRemaining()) {
-      ByteBuffer portion = all.slice(all.position(), Math.min(all.remaining(), PORTION_BYTES));
-      all.position(all.position() + channel.write(portion));
-    }
+    files.torrent.writeTo(channel);
+  }
+
+  /// Says that all of it stands in this file, which nobody writes to any more; it may lose its
+  /// name. From so many files on that it matters, they are not in memory from then on but read from
+  /// there when they are needed.
+  ///
+  /// @param offset where it begins
+  public void keptIn(Path file, long offset) throws IOException {
+    if (files.torrent.length() >= LARGE_BYTES) files.torrent.leaveIn(file, offset);
   }
 
   /// Takes these bytes as a manifest, or says which path or key is wrong and why. The array becomes
@@ -171,14 +180,10 @@ public final class Manifest {
     other.checkFile(otherFile);
     int at = files.dictionaryAt(file);
     int theirs = other.files.dictionaryAt(otherFile);
-    int length = FileFacts.end(files.torrent, at) - at;
-    return Arrays.equals(
-        files.torrent,
-        at,
-        at + length,
-        other.files.torrent,
-        theirs,
-        Math.min(theirs + length, other.files.torrent.length));
+    Torrent.Slice mine = files.torrent.value(at);
+    if (theirs + mine.length() > other.files.torrent.length()) return false;
+    Torrent.Slice its = other.files.torrent.slice(theirs, mine.length());
+    return mine.isSame(its.bytes(), its.start(), its.end());
   }
 
   /// How many pieces a file has, without the rest of its entry: they are neighbours.
@@ -202,7 +207,7 @@ public final class Manifest {
         pieces.pieceCount(file) == 1
             ? files.hashAt(file)
             : FileFacts.proven(files.torrent, files.dictionaryAt(file)).rootAt();
-    return Hash.copy(files.torrent, rootAt);
+    return files.torrent.hash(rootAt);
   }
 
   /// The file or link of this path (components joined by `/`), or -1.
@@ -244,9 +249,20 @@ public final class Manifest {
     return extents;
   }
 
-  /// The whole `.torrent`, read-only.
+  /// How many bytes the whole `.torrent` has.
+  public int torrentBytes() {
+    return files.torrent.length();
+  }
+
+  /// The whole `.torrent`, read-only: a copy of it where it is kept in a file.
   public ByteBuffer bytes() {
-    return ByteBuffer.wrap(files.torrent).asReadOnlyBuffer();
+    Torrent.Slice all = files.torrent.slice(0, torrentBytes());
+    return ByteBuffer.wrap(all.bytes()).asReadOnlyBuffer();
+  }
+
+  /// Fills the buffer with what the `.torrent` has from this position on, as far as either goes.
+  public void read(int position, ByteBuffer into) {
+    files.torrent.read(position, into);
   }
 
   /// The info dictionary, read-only: what the info hash is the SHA-256 of.

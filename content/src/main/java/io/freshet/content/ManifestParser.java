@@ -61,7 +61,7 @@ final class ManifestParser {
 
   ManifestParser(byte[] torrent) {
     this.torrent = torrent;
-    this.files = new FileColumns(torrent);
+    this.files = new FileColumns(new Torrent(torrent));
   }
 
   /// What a torrent consists of, proven.

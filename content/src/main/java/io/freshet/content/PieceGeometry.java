@@ -58,7 +58,7 @@ public final class PieceGeometry {
   /// The hashes of a file's pieces, 32 bytes each.
   public byte[] hashes(int file) {
     int at = files.hashAt(file);
-    return Arrays.copyOfRange(files.torrent, at, at + Hash.BYTES * pieceCount(file));
+    return files.torrent.copy(at, Hash.BYTES * pieceCount(file));
   }
 
   public long offsetInFile(int piece) {
@@ -73,12 +73,12 @@ public final class PieceGeometry {
   /// The root of the piece's Merkle tree, as [io.freshet.content.merkle.PieceHasher] computes it
   /// from `length` and `leafWidth`.
   public Hash hash(int piece) {
-    return Hash.copy(files.torrent, hashAt(piece));
+    return files.torrent.hash(hashAt(piece));
   }
 
   /// Is this the piece's hash?
   public boolean hashMatches(int piece, Hash hash) {
-    return hash.matches(files.torrent, hashAt(piece));
+    return files.torrent.isHash(hash, hashAt(piece));
   }
 
   /// The number of leaves that the piece's tree is padded to: in a file of several pieces as many
@@ -149,9 +149,7 @@ public final class PieceGeometry {
   }
 
   private boolean sameContent(int one, int other) {
-    int a = hashAt(one);
-    int b = hashAt(other);
-    return Arrays.equals(files.torrent, a, a + Hash.BYTES, files.torrent, b, b + Hash.BYTES)
+    return hashMatches(one, hash(other))
         && length(one) == length(other)
         && leafWidth(one) == leafWidth(other);
   }

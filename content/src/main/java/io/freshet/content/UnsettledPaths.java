@@ -8,18 +8,18 @@ import java.util.function.IntFunction;
 /// The `unsettled` of a manifest, 4 bytes each: where a path's list stands. The rest is read when
 /// it is asked for.
 final class UnsettledPaths extends AbstractList<String> implements RandomAccess {
-  static final UnsettledPaths NONE = new UnsettledPaths(new byte[0]);
+  static final UnsettledPaths NONE = new UnsettledPaths(new Torrent(new byte[0]));
 
   /// As many as files: each might be one that cannot be read.
   private static final int PATHS_MAX = ManifestParser.FILES_MAX;
 
   private static final String WHAT = "key \"unsettled\": a path";
 
-  private final byte[] torrent;
+  private final Torrent torrent;
   private int[] listAt = new int[0];
   private int count;
 
-  private UnsettledPaths(byte[] torrent) {
+  private UnsettledPaths(Torrent torrent) {
     this.torrent = torrent;
   }
 
@@ -28,7 +28,7 @@ final class UnsettledPaths extends AbstractList<String> implements RandomAccess 
   static UnsettledPaths read(
       BencodeReader reader, byte[] torrent, FileColumns files, FolderList folders)
       throws BencodeException, InvalidManifestException {
-    var paths = new UnsettledPaths(torrent);
+    var paths = new UnsettledPaths(files.torrent);
     var file = new Cursor(files.fileCount, files::pathKey);
     var folder = new Cursor(folders.size(), at -> PathOrder.key(folders.get(at).path()));
     byte[] previous = new byte[0];
@@ -120,12 +120,8 @@ final class UnsettledPaths extends AbstractList<String> implements RandomAccess 
 
   @Override
   public String get(int index) {
-    try {
-      var reader = new BencodeReader(torrent, listAt[index], torrent.length);
-      return String.join("/", Names.path(reader, torrent, WHAT));
-    } catch (BencodeException | InvalidManifestException e) {
-      throw new IllegalStateException("a manifest's bytes were changed after it was parsed", e);
-    }
+    return torrent.read(
+        listAt[index], (reader, bytes) -> String.join("/", Names.path(reader, bytes, WHAT)));
   }
 
   @Override

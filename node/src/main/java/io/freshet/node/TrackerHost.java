@@ -92,16 +92,16 @@ public final class TrackerHost implements AutoCloseable {
 
   private static byte[] fetchManifest(Address from, InfoHash infoHash) throws IOException {
     return switch (ManifestFetch.of(local(from), infoHash)) {
-      case ManifestFetch.Answer.Fetched(Manifest manifest) -> copy(manifest.bytes());
+      case ManifestFetch.Answer.Fetched(Manifest manifest) -> copy(manifest);
       case ManifestFetch.Answer.Missing _ -> throw new IOException("it does not have it");
       case ManifestFetch.Answer.Wrong(String reason) -> throw new IOException(reason);
       case ManifestFetch.Answer.Unreached(String reason) -> throw new IOException(reason);
     };
   }
 
-  private static byte[] copy(ByteBuffer buffer) {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
+  private static byte[] copy(Manifest manifest) {
+    byte[] bytes = new byte[manifest.torrentBytes()];
+    manifest.read(0, ByteBuffer.wrap(bytes));
     return bytes;
   }
 

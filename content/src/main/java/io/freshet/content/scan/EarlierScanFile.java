@@ -33,7 +33,9 @@ public final class EarlierScanFile {
   /// read again.
   public static Optional<EarlierScan> read(Path file) throws IOException {
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return new Reading(channel).scan();
+      Optional<EarlierScan> scan = new Reading(channel).scan();
+      if (scan.isPresent()) scan.get().manifest().keptIn(file, HEADER_BYTES);
+      return scan;
     } catch (NoSuchFileException | EOFException | InvalidManifestException e) {
       return Optional.empty();
     }
@@ -64,12 +66,14 @@ public final class EarlierScanFile {
     }
 
     void scan(EarlierScan scan) throws IOException {
-      ByteBuffer torrent = scan.manifest().bytes();
-      buffer.put(MAGIC).putInt(VERSION).putInt(torrent.remaining());
+      Manifest manifest = scan.manifest();
+      buffer.put(MAGIC).putInt(VERSION).putInt(manifest.torrentBytes());
       buffer.putInt(scan.fingerprints().count()).putLong(scan.device());
       flush();
-      digest.update(torrent);
-      scan.manifest().writeTo(channel);
+      for (int at = 0; at < manifest.torrentBytes(); flush()) {
+        manifest.read(at, buffer);
+        at += buffer.position();
+      }
       for (long[] column : scan.fingerprints().columns()) {
         for (long value : column) {
           if (buffer.remaining() < Long.BYTES) flush();
@@ -113,7 +117,12 @@ public final class EarlierScanFile {
           || channel.size() != HEADER_BYTES + torrentBytes + columnBytes + Hash.BYTES) {
         return Optional.empty();
       }
-      byte[] torrent = next(torrentBytes).array();
+      byte[] torrent = new byte[torrentBytes];
+      for (int read = 0; read < torrentBytes; ) {
+        int portion = Math.min(torrentBytes - read, BUFFER_BYTES);
+        next(portion).get(torrent, read, portion);
+        read += portion;
+      }
       var fingerprints = new Fingerprints(files);
       for (long[] column : fingerprints.columns()) fill(column);
       byte[] sum = digest.digest();

@@ -93,6 +93,7 @@ public final class ManifestFolder {
       Files.move(
           arriving, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       sync(folder);
+      manifest.keptIn(file, 0);
     } finally {
       Files.deleteIfExists(arriving);
     }

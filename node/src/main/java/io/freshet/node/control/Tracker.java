@@ -223,7 +223,7 @@ public final class Tracker implements AutoCloseable {
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = Math.toIntExact(extents.bytes(i));
     }
-    return new TrackedSwarm.Contents(ExtentSizes.of(bytes), manifest.bytes().remaining());
+    return new TrackedSwarm.Contents(ExtentSizes.of(bytes), manifest.torrentBytes());
   }
 
   private final class Outside implements Errands {

@@ -116,7 +116,13 @@ record Ground(Layout layout, Tree tree, NotesLock lock, FolderDisk disk, OwnTouc
   }
 
   static void keepManifest(Tree tree, Layout layout) throws IOException {
-    if (tree.look(layout.manifestFile()) instanceof Sighting.RegularFile) return;
+    if (!(tree.look(layout.manifestFile()) instanceof Sighting.RegularFile)) {
+      writeManifest(tree, layout);
+    }
+    layout.manifest().keptIn(tree.path(layout.manifestFile()), 0);
+  }
+
+  private static void writeManifest(Tree tree, Layout layout) throws IOException {
     String draft = layout.manifestFile() + ".new";
     try (FileChannel file =
         tree.open(

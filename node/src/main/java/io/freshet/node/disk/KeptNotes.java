@@ -43,7 +43,7 @@ final class KeptNotes {
 
   private static Optional<PutFiles> read(Path root, Path notes) throws IOException {
     try {
-      Manifest manifest = Manifest.parse(Files.readAllBytes(notes.resolve("manifest")));
+      Manifest manifest = Manifest.read(notes.resolve("manifest"));
       if (manifest.isSingleFile()) return Optional.empty();
       return Optional.of(PutFiles.of(Layout.of(manifest, root, root.relativize(notes).toString())));
     } catch (NoSuchFileException | InvalidManifestException e) {

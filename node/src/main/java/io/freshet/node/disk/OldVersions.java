@@ -107,7 +107,7 @@ final class OldVersions {
     List<PutFiles> puts = new ArrayList<>();
     for (Path notes : EarlierReleases.allNotes(folder)) {
       try {
-        Manifest manifest = Manifest.parse(Files.readAllBytes(notes.resolve("manifest")));
+        Manifest manifest = Manifest.read(notes.resolve("manifest"));
         puts.add(PutFiles.of(manifest, PlacedVersion.destination(folder)));
       } catch (NoSuchFileException | InvalidManifestException e) {
         // Notes that are being deleted: what they speak of is gone.

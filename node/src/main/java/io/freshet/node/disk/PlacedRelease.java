@@ -41,7 +41,7 @@ public final class PlacedRelease {
     for (Path notes : EarlierReleases.allNotes(folder)) {
       try {
         FileTime time = Files.getLastModifiedTime(notes.resolve("journal"));
-        Manifest manifest = Manifest.parse(Files.readAllBytes(notes.resolve("manifest")));
+        Manifest manifest = Manifest.read(notes.resolve("manifest"));
         PutFiles put = PutFiles.of(manifest, folder.toString());
         if (put.swap() != Swap.DONE || time.compareTo(latestTime) < 0) continue;
         latest = Optional.of(put);

@@ -11,7 +11,6 @@ import io.freshet.engine.durability.Swap;
 import io.freshet.engine.durability.Whose;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,7 +24,7 @@ record PlacedVersion(Path root, PutFiles put) {
   static Optional<PlacedVersion> in(Path root) throws IOException {
     for (Path notes : EarlierReleases.allNotes(root)) {
       try {
-        Manifest manifest = Manifest.parse(Files.readAllBytes(notes.resolve("manifest")));
+        Manifest manifest = Manifest.read(notes.resolve("manifest"));
         PutFiles put = PutFiles.of(manifest, destination(root));
         if (put.swap() == Swap.DONE) return Optional.of(new PlacedVersion(root, put));
       } catch (NoSuchFileException | InvalidManifestException e) {

@@ -221,19 +221,23 @@ final class PieceDesk implements AutoCloseable {
   }
 
   void manifest(Exchange exchange, Manifest manifest) throws IOException, InterruptedException {
-    ByteBuffer bytes = manifest.bytes();
     Exchange.Answer answer =
         exchange
             .answer(200, "OK")
             .header("Content-Type", "application/x-bittorrent")
             .header("ETag", '"' + manifest.infoHash().hex() + '"')
             .header("Cache-Control", IMMUTABLE);
-    if (exchange.isHead() || bytes.remaining() <= SMALL_BYTES) {
-      answer.body(bytes);
+    int length = manifest.torrentBytes();
+    if (length <= SMALL_BYTES) {
+      answer.body(manifest.bytes());
       return;
     }
-    answer.header("Content-Length", Integer.toString(bytes.remaining()));
-    send(exchange, traffic.meter(), sender -> sender.send(answer.bytes(), bytes));
+    answer.header("Content-Length", Integer.toString(length));
+    if (exchange.isHead()) {
+      Exchange.write(exchange.channel(), ByteBuffer.wrap(answer.bytes()));
+      return;
+    }
+    send(exchange, traffic.meter(), sender -> sender.send(answer.bytes(), manifest));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.freshet.node.transfer;
 
+import io.freshet.content.Manifest;
 import io.freshet.node.disk.Holding;
 import io.freshet.node.disk.Holding.Reading;
 import java.io.IOException;
@@ -47,14 +48,14 @@ final class PieceSender {
     this.writeMax = buffer.capacity();
   }
 
-  /// Sends bytes that are in memory.
-  void send(byte[] head, ByteBuffer content) throws IOException, InterruptedException {
+  /// Sends a manifest.
+  void send(byte[] head, Manifest manifest) throws IOException, InterruptedException {
     begin(head);
-    while (content.hasRemaining()) {
+    for (int sent = 0; sent < manifest.torrentBytes(); ) {
       if (!buffer.hasRemaining()) flush();
-      int portion = Math.min(buffer.remaining(), content.remaining());
-      buffer.put(content.slice(content.position(), portion));
-      content.position(content.position() + portion);
+      int before = buffer.position();
+      manifest.read(sent, buffer);
+      sent += buffer.position() - before;
     }
     flush();
   }
