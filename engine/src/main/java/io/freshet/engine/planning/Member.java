@@ -4,7 +4,6 @@ import io.freshet.engine.ExtentSet;
 import io.freshet.engine.Membership;
 import io.freshet.engine.Priority;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +60,10 @@ final class Member {
   /// Whether it is among the offers of its place.
   boolean offered;
 
-  final int[] positions = new int[Roster.KINDS];
+  int roomyAt = Roster.NOWHERE;
+
+  int waitingAt = Roster.NOWHERE;
+  int sourceAt = Roster.NOWHERE;
 
   /// How far it is behind the others; negative when it is ahead.
   int behind;
@@ -133,7 +135,6 @@ final class Member {
     this.place = place;
     this.seat = seat;
     this.shape = shape;
-    Arrays.fill(positions, Roster.NOWHERE);
     held = membership.held().copy();
     missing = membership.wanted().copy();
     partial = membership.partial();
@@ -286,7 +287,7 @@ final class Member {
   }
 
   boolean isRoomy() {
-    return positions[Roster.ROOMY] != Roster.NOWHERE;
+    return roomyAt != Roster.NOWHERE;
   }
 
   @Nullable Partnership with(Member source) {

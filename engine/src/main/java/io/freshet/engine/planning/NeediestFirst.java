@@ -13,11 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class NeediestFirst {
 
   /// Extents on their way that make a difference: as many as a window of small extents holds.
-  private static final int LEVELS = 64;
+  private static final int LEVELS = Long.SIZE;
 
   private static final int NOWHERE = -1;
 
   private final List<ArrayDeque<Member>> queues = new ArrayList<>();
+
+  /// Levels at which somebody is queued, a bit each: else to find the neediest would be to look
+  /// into 64 queues, several times an event.
+  private long filled;
 
   NeediestFirst() {
     for (int level = 0; level < LEVELS; level++) {
@@ -30,6 +34,7 @@ final class NeediestFirst {
     if (member.level != level) {
       member.level = level;
       queues.get(level).add(member);
+      filled |= 1L << level;
     }
   }
 
@@ -39,7 +44,8 @@ final class NeediestFirst {
 
   /// Takes out who has the least on its way; null when nobody waits.
   @Nullable Member poll() {
-    for (int level = 0; level < LEVELS; level++) {
+    while (filled != 0) {
+      int level = Long.numberOfTrailingZeros(filled);
       ArrayDeque<Member> queue = queues.get(level);
       for (Member member = queue.poll(); member != null; member = queue.poll()) {
         if (member.level == level) {
@@ -47,6 +53,7 @@ final class NeediestFirst {
           return member;
         }
       }
+      filled &= ~(1L << level);
     }
     return null;
   }

@@ -19,12 +19,12 @@ final class Place {
   final Reached reached;
 
   /// Peers and seeds that could send more.
-  final Roster roomyPeers = new Roster(Roster.ROOMY);
+  final Roster roomyPeers = new Roster(Roster.Kind.ROOMY);
 
-  final Roster roomySeeds = new Roster(Roster.ROOMY);
+  final Roster roomySeeds = new Roster(Roster.Kind.ROOMY);
 
   /// Receivers that were asked in vain.
-  final Roster waiting = new Roster(Roster.WAITING);
+  final Roster waiting = new Roster(Roster.Kind.WAITING);
 
   /// Members that have come to have room or something new to send, and whom nobody has been offered
   /// yet.

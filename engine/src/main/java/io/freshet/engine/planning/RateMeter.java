@@ -36,7 +36,7 @@ public final class RateMeter {
   }
 
   private void fade(long nowNanos) {
-    if (remembered > 0) {
+    if (remembered > 0 && nowNanos != rememberedAt) {
       remembered *= Math.exp(-(nowNanos - rememberedAt) / 1e9 / MEMORY_SECONDS);
     }
     rememberedAt = nowNanos;

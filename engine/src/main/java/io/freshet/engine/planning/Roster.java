@@ -6,21 +6,13 @@ import java.util.List;
 /// Members of a place that have something in common, to pick from by chance: O(1) a change.
 final class Roster {
 
-  /// Kinds of rosters: those who could send more; those who lack something that nobody with room
-  /// could give them when they were asked last; those who could send what [Shortage] gives. A
-  /// member is in one of a kind at most.
-  static final int ROOMY = 0;
-
-  static final int WAITING = 1;
-  static final int SOURCE = 2;
-  static final int KINDS = 3;
-
   static final int NOWHERE = -1;
 
   private final List<Member> members = new ArrayList<>();
-  private final int kind;
 
-  Roster(int kind) {
+  private final Kind kind;
+
+  Roster(Kind kind) {
     this.kind = kind;
   }
 
@@ -34,9 +26,9 @@ final class Roster {
   }
 
   void set(Member member, boolean belongs) {
-    if (belongs != (member.positions[kind] != NOWHERE)) {
+    if (belongs != (position(member) != NOWHERE)) {
       if (belongs) {
-        member.positions[kind] = members.size();
+        place(member, members.size());
         members.add(member);
       } else {
         remove(member);
@@ -47,9 +39,34 @@ final class Roster {
   private void remove(Member member) {
     Member last = members.removeLast();
     if (last != member) {
-      members.set(member.positions[kind], last);
-      last.positions[kind] = member.positions[kind];
+      members.set(position(member), last);
+      place(last, position(member));
     }
-    member.positions[kind] = NOWHERE;
+    place(member, NOWHERE);
+  }
+
+  private int position(Member member) {
+    return switch (kind) {
+      case ROOMY -> member.roomyAt;
+      case WAITING -> member.waitingAt;
+      case SOURCE -> member.sourceAt;
+    };
+  }
+
+  private void place(Member member, int position) {
+    switch (kind) {
+      case ROOMY -> member.roomyAt = position;
+      case WAITING -> member.waitingAt = position;
+      case SOURCE -> member.sourceAt = position;
+    }
+  }
+
+  /// Kinds of rosters: those who could send more; those who lack something that nobody with room
+  /// could give them when they were asked last; those who could send what [Shortage] gives. A
+  /// member is in one of a kind at most.
+  enum Kind {
+    ROOMY,
+    WAITING,
+    SOURCE
   }
 }

@@ -66,7 +66,7 @@ final class Shortage {
   private final List<Landmark> landmarks;
 
   /// Who serves and holds something.
-  private final Roster sources = new Roster(Roster.SOURCE);
+  private final Roster sources = new Roster(Roster.Kind.SOURCE);
 
   Shortage(
       ExtentSizes sizes,
