@@ -1,17 +1,20 @@
 package io.freshet.sim.network;
 
+import java.util.List;
+
 /// Bytes on their way from one machine's uplink to another's downlink, and over the links between
 /// their zones where they stand in two.
 ///
 /// A flow stays while there is more to send, extent after extent ([Network#extend]): rates are
-/// shared anew only when a flow begins or ends.
+/// shared anew only when a flow begins or ends. A network uses the object of one that ended for the
+/// next that begins: in a large one to look at a flow is to wait for memory, and what is used again
+/// lies close together.
 public final class Flow {
 
-  /// What it goes through: the links between zones, the uplink, the downlink.
-  final Link[] links;
+  /// Its number in the network, for as long as there is one: that of its object.
+  final int number;
 
-  final Runnable finished;
-
+  Runnable finished = Flow::nothing;
   double remaining;
   double rate;
   long sinceNanos;
@@ -21,23 +24,26 @@ public final class Flow {
 
   long order;
 
-  /// Where it stands in the heap of finishes.
-  int heapSlot = -1;
-
-  /// Where it stands among the flows of each of its links.
-  private final int[] slots;
-
   /// True while a settling has changed this flow's rate and its finish is not yet computed anew.
   boolean touched;
 
-  Flow(Path path, long order, Runnable finished) {
-    int between = path.between().size();
-    links = path.between().toArray(new Link[between + 2]);
-    links[between] = path.up();
-    links[between + 1] = path.down();
-    slots = new int[between + 2];
-    this.order = order;
-    this.finished = finished;
+  /// What it goes through: the uplink, the downlink, and the links between zones.
+  Link up;
+
+  Link down;
+  private List<Link> between;
+
+  /// Where it stands among the flows of each of its links.
+  private int slotUp;
+
+  private int slotDown;
+  private int[] slotsBetween = {};
+
+  Flow(int number, Path path) {
+    this.number = number;
+    up = path.up();
+    down = path.down();
+    between = path.between();
   }
 
   public double bytesPerSecond() {
@@ -51,8 +57,10 @@ public final class Flow {
 
   /// What its other links could give it more, all of them.
   double roomBeyond(Link link) {
-    double room = Double.MAX_VALUE;
-    for (Link other : links) {
+    double room = link == up ? Double.MAX_VALUE : up.spare();
+    room = link == down ? room : Math.min(room, down.spare());
+    for (int i = 0; i < between.size(); i++) {
+      Link other = between.get(i);
       room = other == link ? room : Math.min(room, other.spare());
     }
     return room;
@@ -61,46 +69,82 @@ public final class Flow {
   /// What its other links would give it: what it has there and what is spare, or an even share if
   /// that is more.
   double shareBeyond(Link link) {
-    double share = Double.MAX_VALUE;
-    for (Link other : links) {
+    double share = link == up ? Double.MAX_VALUE : up.share(rate);
+    share = link == down ? share : Math.min(share, down.share(rate));
+    for (int i = 0; i < between.size(); i++) {
+      Link other = between.get(i);
       share = other == link ? share : Math.min(share, other.share(rate));
     }
     return share;
   }
 
-  void enter(long nowNanos) {
-    for (int i = 0; i < links.length; i++) {
-      slots[i] = links[i].add(this, nowNanos);
+  /// Begins on this path, with nothing to send.
+  void enter(Path path, long nowNanos) {
+    up = path.up();
+    down = path.down();
+    between = path.between();
+    rate = 0;
+    remaining = 0;
+    sinceNanos = nowNanos;
+    finishNanos = Long.MAX_VALUE;
+    if (slotsBetween.length != between.size()) {
+      slotsBetween = new int[between.size()];
     }
+    for (int i = 0; i < slotsBetween.length; i++) {
+      slotsBetween[i] = between.get(i).add(this, nowNanos);
+    }
+    slotUp = up.add(this, nowNanos);
+    slotDown = down.add(this, nowNanos);
   }
 
   void leave(long nowNanos) {
     allocate(-rate);
     rate = 0;
-    for (int i = 0; i < links.length; i++) {
-      links[i].removeAt(slots[i], nowNanos);
+    finished = Flow::nothing;
+    for (int i = 0; i < slotsBetween.length; i++) {
+      between.get(i).removeAt(slotsBetween[i], nowNanos);
     }
+    up.removeAt(slotUp, nowNanos);
+    down.removeAt(slotDown, nowNanos);
+  }
+
+  int links() {
+    return 2 + between.size();
+  }
+
+  /// The links between zones come first, then the uplink and the downlink.
+  Link link(int index) {
+    int ends = index - between.size();
+    return ends < 0 ? between.get(index) : ends == 0 ? up : down;
   }
 
   void allocate(double more) {
-    for (Link link : links) {
-      link.allocated += more;
+    for (int i = 0; i < between.size(); i++) {
+      between.get(i).allocated += more;
     }
+    up.allocated += more;
+    down.allocated += more;
   }
 
   void carry(double bytes) {
-    for (Link link : links) {
-      link.carry(bytes);
+    for (int i = 0; i < between.size(); i++) {
+      between.get(i).carry(bytes);
     }
+    up.carry(bytes);
+    down.carry(bytes);
   }
 
   void moved(Link link, int slot) {
-    int at = 0;
-    while (links[at] != link) {
-      at++;
+    if (link == up) {
+      slotUp = slot;
+    } else if (link == down) {
+      slotDown = slot;
+    } else {
+      slotsBetween[between.indexOf(link)] = slot;
     }
-    slots[at] = slot;
   }
+
+  private static void nothing() {}
 
   /// Accounts for what went through since the last time.
   void progress(long nowNanos) {

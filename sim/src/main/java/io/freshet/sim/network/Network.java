@@ -41,17 +41,22 @@ public final class Network {
   private final List<Link> freed = new ArrayList<>();
   private final List<Flow> touched = new ArrayList<>();
   private double[] caps = new double[64];
+
+  /// Flows that are over, to be used again.
+  private final ArrayList<Flow> ended = new ArrayList<>();
+
+  private int flows;
   private long started;
   private long nowNanos;
 
   /// Begins to send; `finished` runs when the last byte has left, and must then [#extend] or
   /// [#stop] the flow.
   public Flow start(Path path, long bytes, long nanos, Runnable finished) {
-    Flow flow = new Flow(path, started++, finished);
+    Flow flow = ended.isEmpty() ? new Flow(flows++, path) : ended.removeLast();
+    flow.order = started++;
+    flow.finished = finished;
+    flow.enter(path, nanos);
     flow.remaining = bytes;
-    flow.sinceNanos = nanos;
-    flow.finishNanos = Long.MAX_VALUE;
-    flow.enter(nanos);
     finishes.add(flow);
     markChanged(flow);
     return flow;
@@ -64,12 +69,14 @@ public final class Network {
     schedule(flow);
   }
 
-  /// The flow is over, whether or not it was finished.
+  /// The flow is over, whether or not it was finished. It is not to be asked anything any more: the
+  /// next one to begin has its object.
   public void stop(Flow flow, long nanos) {
     flow.progress(nanos);
     flow.leave(nanos);
     finishes.remove(flow);
     markChanged(flow);
+    ended.add(flow);
   }
 
   /// When the next flow finishes; [Long#MAX_VALUE] when none does.
@@ -198,7 +205,8 @@ public final class Network {
     }
     flow.rate = rate;
     flow.allocate(more);
-    for (Link link : flow.links) {
+    for (int i = 0; i < flow.links(); i++) {
+      Link link = flow.link(i);
       if (link != by) {
         noteChange(link, more);
       }
@@ -220,8 +228,8 @@ public final class Network {
   }
 
   private void markChanged(Flow flow) {
-    for (Link link : flow.links) {
-      markChanged(link);
+    for (int i = 0; i < flow.links(); i++) {
+      markChanged(flow.link(i));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.freshet.sim.time;
 
 import io.freshet.engine.TimeHeap;
+import org.jspecify.annotations.Nullable;
 
 /// What is yet to happen in virtual time, in the order of (time, order of asking).
 ///
@@ -23,6 +24,13 @@ public final class EventQueue {
   private long asked;
   private long nowNanos;
 
+  /// The time of what comes next and the ring that it stands in, none when that is the heap: looked
+  /// for once after each change of a front.
+  private long nextNanos = NEVER;
+
+  private @Nullable Ring nextRing;
+  private boolean nextIsKnown;
+
   /// The time of the event that runs, or ran last.
   public long nowNanos() {
     return nowNanos;
@@ -39,7 +47,9 @@ public final class EventQueue {
 
   /// Runs the action at that time, or now when it is past.
   public void at(long nanos, Runnable action) {
-    others.add(Math.max(nanos, nowNanos), asked++, action);
+    long time = Math.max(nanos, nowNanos);
+    others.add(time, asked++, action);
+    nextIsKnown &= time >= nextNanos;
   }
 
   /// Runs the action after this delay: the cheap way for delays that are asked for again and again.
@@ -47,32 +57,39 @@ public final class EventQueue {
     if (delayNanos < 0) {
       throw new IllegalArgumentException("delay of " + delayNanos + " ns");
     }
+    Ring ring = ring(delayNanos);
+    if (ring == null) {
+      at(nowNanos + delayNanos, action);
+    } else {
+      ring.add(nowNanos + delayNanos, asked++, action);
+      nextIsKnown &= nowNanos + delayNanos >= nextNanos;
+    }
+  }
+
+  /// The ring of that delay; null when there are too many already.
+  private @Nullable Ring ring(long delayNanos) {
     for (int i = 0; i < ringCount; i++) {
       if (rings[i].delayNanos == delayNanos) {
-        rings[i].add(nowNanos + delayNanos, asked++, action);
-        return;
+        return rings[i];
       }
     }
-    if (ringCount < RINGS_MAX) {
-      Ring ring = new Ring(delayNanos);
-      rings[ringCount++] = ring;
-      ring.add(nowNanos + delayNanos, asked++, action);
-    } else {
-      others.add(nowNanos + delayNanos, asked++, action);
+    if (ringCount == RINGS_MAX) {
+      return null;
     }
+    Ring ring = new Ring(delayNanos);
+    rings[ringCount++] = ring;
+    return ring;
   }
 
   /// When the next event happens, or [#NEVER].
   public long nextNanos() {
-    long next = others.isEmpty() ? NEVER : others.firstNanos();
-    for (int i = 0; i < ringCount; i++) {
-      next = Math.min(next, rings[i].headNanos());
+    if (!nextIsKnown) {
+      findNext();
     }
-    return next;
+    return nextNanos;
   }
 
-  /// Runs the next event.
-  public void runNext() {
+  private void findNext() {
     Ring first = null;
     long time = others.isEmpty() ? NEVER : others.firstNanos();
     long order = others.isEmpty() ? NEVER : others.firstOrder();
@@ -87,10 +104,20 @@ public final class EventQueue {
         }
       }
     }
+    nextNanos = time;
+    nextRing = first;
+    nextIsKnown = true;
+  }
+
+  /// Runs the next event.
+  public void runNext() {
+    long time = nextNanos();
     if (time == NEVER) {
       throw new IllegalStateException("nothing is left to happen");
     }
-    Runnable action = first == null ? others.removeFirst() : first.remove();
+    Ring ring = nextRing;
+    Runnable action = ring == null ? others.removeFirst() : ring.remove();
+    nextIsKnown = false;
     nowNanos = time;
     action.run();
   }
@@ -106,10 +133,6 @@ public final class EventQueue {
 
     Ring(long delayNanos) {
       this.delayNanos = delayNanos;
-    }
-
-    long headNanos() {
-      return count == 0 ? NEVER : times[head];
     }
 
     void add(long time, long order, Runnable action) {

@@ -14,11 +14,14 @@ final class Connection {
 
   private static final long NOT_STALLED = -1;
 
+  /// Requests that most connections have at once, at most: with more their queue grows.
+  private static final int REQUESTS_USUAL = 2;
+
   final Uploads uploads;
   final Node receiver;
   private final World world;
   private final Path path;
-  private final ArrayDeque<Request> requests = new ArrayDeque<>();
+  private final ArrayDeque<Request> requests = new ArrayDeque<>(REQUESTS_USUAL);
 
   private @Nullable Flow flow;
 
@@ -112,7 +115,9 @@ final class Connection {
         return;
       }
       requests.remove();
-      endLater(head, complete ? new Ending.Complete() : new Ending.Failed(Failure.NOT_HELD));
+      if (!complete) {
+        endLater(head, new Ending.Failed(Failure.NOT_HELD));
+      }
       if (uploads.anyWaiting()) {
         break;
       }
@@ -156,8 +161,15 @@ final class Connection {
       return;
     }
     int at = head.next++;
-    world.events.after(world.oneWayNanos, () -> head.receiver.arrive(head, at));
+    world.events.after(world.oneWayNanos, () -> arrived(head, at));
     sendNext();
+  }
+
+  private static void arrived(Request request, int at) {
+    request.receiver.arrive(request, at);
+    if (at + 1 == request.extents.length) {
+      request.receiver.end(request, new Ending.Complete());
+    }
   }
 
   /// Others that wait go first; then it is this connection's turn again.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class NetworkTest {
@@ -216,7 +217,7 @@ class NetworkTest {
   }
 
   private static List<Link> links(Flow flow) {
-    return List.of(flow.links);
+    return IntStream.range(0, flow.links()).mapToObj(flow::link).toList();
   }
 
   private static double left(Link link, List<Flow> flows, double[] rates) {
