@@ -112,6 +112,10 @@ public final class Flow {
     return 2 + between.size();
   }
 
+  boolean goesThrough(Link link) {
+    return link == up || link == down || between.contains(link);
+  }
+
   /// The links between zones come first, then the uplink and the downlink.
   Link link(int index) {
     int ends = index - between.size();

@@ -1,12 +1,12 @@
 package io.freshet.sim.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class NetworkTest {
@@ -94,6 +94,28 @@ class NetworkTest {
     network.settle(0);
     assertEquals(200, far.getLast().bytesPerSecond(), 1e-6);
     assertEquals(1_000, near.bytesPerSecond(), 1e-6);
+  }
+
+  @Test
+  void whatIsUsedAgainIsLikeNew() {
+    Network network = new Network();
+    Link between = new Link(100);
+    Link down = new Link(1_000);
+    Path far = new Path(new Link(1_000), List.of(between), down);
+    Flow first = network.start(far, 800, 0, NetworkTest::nothing);
+    network.settle(0);
+    network.stop(first, 1_000_000_000L);
+    network.settle(1_000_000_000L);
+    Flow next =
+        network.start(new Path(new Link(500), down), 50, 1_000_000_000L, NetworkTest::nothing);
+    network.settle(1_000_000_000L);
+    assertSame(first, next);
+    assertEquals(50, next.remainingBytes());
+    assertEquals(500, next.bytesPerSecond(), 1e-6);
+    assertEquals(1_100_000_000L, network.nextNanos());
+    assertEquals(0, between.use(), 0);
+    assertEquals(100, between.carriedBytes(), 1e-6);
+    assertEquals(0.5, down.use(), 1e-9);
   }
 
   @Test
@@ -189,7 +211,9 @@ class NetworkTest {
       double step = Double.MAX_VALUE;
       for (int i = 0; i < rates.length; i++) {
         if (!stopped[i]) {
-          for (Link link : links(flows.get(i))) {
+          Flow flow = flows.get(i);
+          for (int j = 0; j < flow.links(); j++) {
+            Link link = flow.link(j);
             step = Math.min(step, left(link, flows, rates) / rising(link, flows, stopped));
           }
         }
@@ -198,8 +222,9 @@ class NetworkTest {
         rates[i] += stopped[i] ? 0 : step;
       }
       for (int i = 0; i < rates.length; i++) {
-        for (Link link : links(flows.get(i))) {
-          if (!stopped[i] && left(link, flows, rates) < 1e-12) {
+        Flow flow = flows.get(i);
+        for (int j = 0; j < flow.links(); j++) {
+          if (!stopped[i] && left(flow.link(j), flows, rates) < 1e-12) {
             stopped[i] = true;
             open--;
           }
@@ -216,14 +241,10 @@ class NetworkTest {
         : List.of(betweens[4 * from + (from + 1) % 4], betweens[4 * ((from + 1) % 4) + to]);
   }
 
-  private static List<Link> links(Flow flow) {
-    return IntStream.range(0, flow.links()).mapToObj(flow::link).toList();
-  }
-
   private static double left(Link link, List<Flow> flows, double[] rates) {
     double left = link.bytesPerNano;
     for (int i = 0; i < rates.length; i++) {
-      if (links(flows.get(i)).contains(link)) {
+      if (flows.get(i).goesThrough(link)) {
         left -= rates[i];
       }
     }
@@ -233,7 +254,7 @@ class NetworkTest {
   private static int rising(Link link, List<Flow> flows, boolean[] stopped) {
     int count = 0;
     for (int i = 0; i < stopped.length; i++) {
-      if (!stopped[i] && links(flows.get(i)).contains(link)) {
+      if (!stopped[i] && flows.get(i).goesThrough(link)) {
         count++;
       }
     }

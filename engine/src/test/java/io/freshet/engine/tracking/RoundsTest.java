@@ -1,0 +1,78 @@
+package io.freshet.engine.tracking;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.freshet.content.Hash;
+import io.freshet.content.InfoHash;
+import io.freshet.engine.ExtentSet;
+import io.freshet.engine.ExtentSizes;
+import io.freshet.engine.Membership;
+import io.freshet.engine.NodeId;
+import io.freshet.engine.Priority;
+import io.freshet.engine.Report;
+import io.freshet.engine.Zone;
+import io.freshet.engine.tracking.TrackerEvent.Reach;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// How often a tracker looks at everybody anew: a rate that it has seen fades at each look.
+class RoundsTest {
+  private static final InfoHash SWARM = new InfoHash(new Hash(0, 0, 0, 1));
+  private static final NodeId RECEIVER = new NodeId(1);
+  private static final NodeId SOURCE = new NodeId(2);
+
+  /// Events between two ticks: enough for a round of all, a few at each.
+  private static final int EVENTS = 600;
+
+  private final TrackerEngine engine = new TrackerEngine(1);
+  private long nowNanos = 1_000_000_000L;
+
+  @Test
+  void aSmallSwarmIsLookedAtAtEachTick() {
+    swarm(100);
+    assertEquals(List.of(true, true, true, true, true), looks(5));
+  }
+
+  @Test
+  void aLargeSwarmIsLookedAtAsOftenAsASmallShareOfACoreAllows() {
+    swarm(4_000);
+    assertEquals(List.of(true, false, true, false, true), looks(5));
+  }
+
+  /// Nodes that hold a release, the first of which has it from the second.
+  private void swarm(int nodes) {
+    engine.apply(
+        new TrackerEvent.Opened(SWARM, ExtentSizes.even(2, 1 << 20), Priority.NORMAL), nowNanos);
+    for (int i = 1; i <= nodes; i++) {
+      NodeId node = new NodeId(i);
+      Membership holdsAll =
+          new Membership(ExtentSet.all(2), ExtentSet.none(2), ExtentSet.none(2), List.of(), 1_024);
+      engine.apply(new TrackerEvent.Arrived(node, Zone.UNKNOWN, Reach.REACHABLE), nowNanos);
+      engine.apply(new TrackerEvent.Joined(node, SWARM, holdsAll), nowNanos);
+    }
+    Report.Delivery delivery = new Report.Delivery(SOURCE, new int[] {0, 1});
+    Report report = new Report(List.of(delivery), new int[0], List.of(), new int[0], 1_024);
+    engine.apply(new TrackerEvent.Reported(RECEIVER, SWARM, report), nowNanos);
+    nowNanos += 1_000_000_000L; // what came in the last half second does not fade
+  }
+
+  /// Whether the source was looked at, tick by tick.
+  private List<Boolean> looks(int ticks) {
+    List<Boolean> looks = new ArrayList<>();
+    for (int i = 0; i < ticks; i++) {
+      double before = rate();
+      engine.apply(new TrackerEvent.Tick(), nowNanos);
+      for (int event = 0; event < EVENTS; event++) {
+        engine.apply(new TrackerEvent.Dialled(RECEIVER, Reach.REACHABLE), nowNanos);
+      }
+      looks.add(rate() != before);
+      nowNanos += TrackerEngine.TICK_NANOS;
+    }
+    return looks;
+  }
+
+  private double rate() {
+    return engine.link(SOURCE).orElseThrow().upRate();
+  }
+}
