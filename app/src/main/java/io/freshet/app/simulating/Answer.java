@@ -151,7 +151,7 @@ record Answer(Question question, Result result, double cpuSeconds, double busy, 
   }
 
   private double trackerMicros() {
-    return busy * result.trackerMicros() / Math.max(1, result.assignments());
+    return result.trackerMicros() / Math.max(1, result.assignments());
   }
 
   /// `71.8 s`, `12 min 5 s`.

@@ -4,6 +4,7 @@ import io.freshet.app.console.Console;
 import io.freshet.app.console.JsonObject;
 import io.freshet.sim.Simulation;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
 
 /// One simulation from its question to its answer, watched.
@@ -30,6 +31,7 @@ public final class Running {
   private static Answer run(Question question, Console console) throws InterruptedException {
     long beganNanos = System.nanoTime();
     long beganCpuNanos = cpuNanos();
+    Duration beganAll = allCpu();
     var simulation = new Simulation(question.distribution(), System::nanoTime, Running::cpuNanos);
     var grid = new Grid(console, question.distribution(), simulation, beganNanos);
     long stepNanos = Math.max(1, (long) (simulation.bound().seconds() * 1e9 / LOOKS));
@@ -45,10 +47,10 @@ public final class Running {
       }
     }
     console.endProgress();
-    long tookNanos = cpuNanos() - beganCpuNanos;
-    double busy = (double) tookNanos / Math.max(1, System.nanoTime() - beganNanos);
-    return new Answer(
-        question, simulation.result(), tookNanos / 1e9, busy, trackerBytes(simulation));
+    double tookNanos = cpuNanos() - beganCpuNanos;
+    double busy = tookNanos / Math.max(1, System.nanoTime() - beganNanos);
+    double cpuSeconds = allCpu().minus(beganAll).toMillis() / 1e3;
+    return new Answer(question, simulation.result(), cpuSeconds, busy, trackerBytes(simulation));
   }
 
   /// What a collection frees when the tracker's engine is let go of: bitmaps, members, links. All
@@ -65,6 +67,11 @@ public final class Running {
     }
     Runtime runtime = Runtime.getRuntime();
     return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  /// Of all threads: the tracker may plan on one of its own, and memory is collected.
+  private static Duration allCpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   private static long cpuNanos() {

@@ -17,6 +17,14 @@ final class Durations {
     most = Math.max(most, nanos);
   }
 
+  void addAll(Durations others) {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += others.counts[i];
+    }
+    count += others.count;
+    most = Math.max(most, others.most);
+  }
+
   /// What this share of them did not exceed, rounded up to a bucket's end; zero when there are
   /// none.
   long nanosAt(double share) {

@@ -146,9 +146,12 @@ final class Participant {
     }
     long nowNanos = world.events.nowNanos();
     world.witness.happened(node.id, swarm.name(), event, nowNanos);
-    long beganNanos = world.stopwatch.getAsLong();
+    boolean measured = world.meter.nextNodeEvent();
+    long beganNanos = measured ? world.stopwatch.getAsLong() : 0;
     List<NodeEffect> effects = engine.apply(event, nowNanos);
-    world.meter.node(world.stopwatch.getAsLong() - beganNanos);
+    if (measured) {
+      world.meter.node(world.stopwatch.getAsLong() - beganNanos);
+    }
     world.witness.decided(node.id, swarm.name(), effects, engine, nowNanos);
     for (NodeEffect effect : effects) {
       carryOut(effect);

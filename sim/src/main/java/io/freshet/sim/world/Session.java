@@ -2,6 +2,7 @@ package io.freshet.sim.world;
 
 import io.freshet.engine.Report;
 import io.freshet.engine.tracking.TrackerEvent;
+import io.freshet.engine.tracking.TrackerEvent.Reach;
 
 /// One node's control stream with the tracker.
 final class Session {
@@ -18,7 +19,8 @@ final class Session {
     this.tracker = tracker;
     this.toTracker = new Channel(world, node.machine, tracker.machine);
     this.toNode = new Channel(world, tracker.machine, node.machine);
-    toTracker.send(() -> tracker.welcome(this));
+    tell(new TrackerEvent.Arrived(node.id, node.machine.spec.zone(), Reach.UNKNOWN));
+    toTracker.send(() -> tracker.dial(this));
   }
 
   void join(Participant participant) {
@@ -41,7 +43,7 @@ final class Session {
   }
 
   private void tell(TrackerEvent event) {
-    toTracker.send(() -> tracker.post(event));
+    tracker.tell(event, toTracker);
   }
 
   /// What the tracker sends, from the time at which its line lets it go.

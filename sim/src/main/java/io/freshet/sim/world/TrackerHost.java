@@ -1,48 +1,58 @@
 package io.freshet.sim.world;
 
-import io.freshet.content.InfoHash;
 import io.freshet.engine.NodeId;
-import io.freshet.engine.fetching.NodeEvent;
-import io.freshet.engine.tracking.TrackerEffect;
 import io.freshet.engine.tracking.TrackerEngine;
 import io.freshet.engine.tracking.TrackerEvent;
 import io.freshet.engine.tracking.TrackerEvent.Reach;
-import java.util.ArrayDeque;
+import io.freshet.sim.scenario.Disturbance;
+import io.freshet.sim.time.EventQueue;
+import io.freshet.sim.world.TrackerWork.Letter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// The tracker's process: one thread that takes events one by one, and a line that its messages
-/// leave over.
+/// The tracker as the world sees it: its sessions, and the mailbox and the line of its process
+/// ([TrackerWork]).
 final class TrackerHost {
-
-  /// What planning one assignment costs the tracker's thread.
-  private static final long ASSIGNMENT_NANOS = 5_000;
 
   /// How long until a node that could not be dialled is dialled again.
   private static final long DIAL_AGAIN_NANOS = 10_000_000_000L;
 
-  /// Of so many steps of the engine one is measured by the core's clock: reading that takes 0.4 µs,
-  /// a tenth of a step.
-  private static final int MEASURED_EVERY = 16;
-
   final Machine machine;
   private final World world;
-  private final double lineBytesPerNano;
+  private final TrackerWork work;
+
+  /// What the tracker makes of events while nodes go on; null where it is told of what happens in
+  /// the middle of a stretch.
+  private final @Nullable Lookahead lookahead;
+
   private final Map<NodeId, Session> sessions = new LinkedHashMap<>();
-  private final ArrayDeque<TrackerEvent> mailbox = new ArrayDeque<>();
-  private TrackerEngine engine;
   private boolean running = true;
-  private boolean busy;
+  private boolean awaited;
   private int incarnation;
-  private long lineFreeNanos;
-  private int steps;
 
   TrackerHost(World world, Machine machine) {
     this.world = world;
     this.machine = machine;
-    this.lineBytesPerNano = machine.spec.rates().upBytesPerSecond() / 1e9;
-    this.engine = new TrackerEngine(world.engineSeed(), world.scenario.zoneLinks());
+    this.work = new TrackerWork(world, newEngine(), machine.spec.rates().upBytesPerSecond());
+    this.lookahead = looksAhead() ? new Lookahead(work, world.oneWayNanos, companion()) : null;
+  }
+
+  private TrackerEngine newEngine() {
+    return new TrackerEngine(world.engineSeed(), world.scenario.zoneLinks());
+  }
+
+  /// A tracker that may die, and streams that may be opened again, are told of that at once.
+  private boolean looksAhead() {
+    return world.scenario.disturbances().stream().allMatch(one -> one instanceof Disturbance.Stop);
+  }
+
+  /// Who watches does so on one thread.
+  private @Nullable Companion companion() {
+    boolean alone =
+        !world.witness.equals(Witness.NONE) || Runtime.getRuntime().availableProcessors() < 2;
+    return alone ? null : new Companion();
   }
 
   void begin() {
@@ -82,13 +92,7 @@ final class TrackerHost {
   }
 
   /// A control stream has reached the tracker, which dials the node back.
-  void welcome(Session session) {
-    Node node = session.node;
-    post(new TrackerEvent.Arrived(node.id, node.machine.spec.zone(), Reach.UNKNOWN));
-    dial(session);
-  }
-
-  private void dial(Session session) {
+  void dial(Session session) {
     world.events.after(2 * world.oneWayNanos, () -> dialled(session));
   }
 
@@ -112,91 +116,77 @@ final class TrackerHost {
 
   void post(TrackerEvent event) {
     if (running) {
-      mailbox.add(event);
-      if (!busy) {
-        work();
+      long nowNanos = world.events.nowNanos();
+      if (lookahead == null) {
+        work.add(new Letter(event, nowNanos));
+        goOn();
+      } else {
+        lookahead.post(event, nowNanos);
       }
     }
   }
 
-  private void work() {
-    while (!mailbox.isEmpty()) {
-      long costNanos = ASSIGNMENT_NANOS * take(mailbox.remove());
-      if (costNanos > 0) {
-        busy = true;
-        int born = incarnation;
-        world.events.at(world.events.nowNanos() + costNanos, () -> workOn(born));
-        return;
-      }
+  /// A node sends a message to the tracker.
+  void tell(TrackerEvent event, Channel way) {
+    if (lookahead == null) {
+      way.send(() -> post(event));
+    } else {
+      lookahead.send(event, world.events.nowNanos());
     }
   }
 
-  private void workOn(int born) {
+  /// Takes what can be taken now, and the rest when that is through.
+  private void goOn() {
+    work.run(world.events.nowNanos() + 1);
+    work.orders().forEach(this::send);
+    if (work.count() > 0 && !awaited) {
+      awaited = true;
+      int born = incarnation;
+      world.events.at(work.nextNanos(), () -> awaited(born));
+    }
+  }
+
+  private void awaited(int born) {
     if (born == incarnation) {
-      busy = false;
-      work();
+      awaited = false;
+      goOn();
     }
   }
 
-  /// Applies an event; returns the number of extents that it assigned.
-  private int take(TrackerEvent event) {
-    long nowNanos = world.events.nowNanos();
-    world.witness.told(event, nowNanos);
-    boolean measured = ++steps % MEASURED_EVERY == 0;
-    long beganCoreNanos = measured ? world.coreClock.getAsLong() : 0;
-    long beganNanos = world.stopwatch.getAsLong();
-    List<TrackerEffect> effects = engine.apply(event, nowNanos);
-    world.meter.tracker(world.stopwatch.getAsLong() - beganNanos);
-    if (measured) {
-      world.meter.trackerStep(world.coreClock.getAsLong() - beganCoreNanos);
-    }
-    world.witness.ordered(effects, engine, nowNanos);
-    int assigned = 0;
-    for (TrackerEffect effect : effects) {
-      assigned += extents(effect);
-      carryOut(effect, nowNanos + ASSIGNMENT_NANOS * assigned);
-    }
-    world.meter.assigned(assigned);
-    return assigned;
+  /// When [#turn] is due, before all else that happens at that time.
+  long turnNanos() {
+    return lookahead == null ? EventQueue.NEVER : lookahead.turnNanos();
   }
 
-  private static int extents(TrackerEffect effect) {
-    int extents = 0;
-    if (effect instanceof TrackerEffect.Assign assign) {
-      for (var assignment : assign.assignments()) {
-        extents += assignment.extents().length;
-      }
-    }
-    return extents;
-  }
-
-  private void carryOut(TrackerEffect effect, long nanos) {
-    switch (effect) {
-      case TrackerEffect.Assign(var to, var swarm, var assignments) ->
-          send(to, swarm, new NodeEvent.Assigned(assignments), nanos, ControlBytes.of(assignments));
-      case TrackerEffect.Revoke(var to, var swarm, var source) ->
-          send(to, swarm, new NodeEvent.SourceRevoked(source), nanos, ControlBytes.NODE_MESSAGE);
-      case TrackerEffect.Introduce(var to, var swarm, var neighbours) -> {
-        for (NodeId neighbour : neighbours) {
-          send(to, swarm, new NodeEvent.PeerMet(neighbour), nanos, ControlBytes.NODE_MESSAGE);
-        }
-      }
-      case TrackerEffect.Passed(var landmark) -> world.meter.passed(landmark);
+  void turn() {
+    if (lookahead != null) {
+      lookahead.turn().forEach(this::send);
     }
   }
 
-  private void send(NodeId to, InfoHash swarm, NodeEvent event, long nanos, int bytes) {
-    Session session = sessions.get(to);
+  /// Waits for what is done beside.
+  void rest() {
+    if (lookahead != null) {
+      lookahead.rest();
+    }
+  }
+
+  /// What its process counts.
+  Meter meter() {
+    return work.meter;
+  }
+
+  private void send(TrackerWork.Order order) {
+    Session session = sessions.get(order.to());
     if (session != null) {
-      world.meter.control(bytes);
-      lineFreeNanos = Math.max(lineFreeNanos, nanos) + (long) (bytes / lineBytesPerNano);
+      world.meter.control(order.bytes());
       Node node = session.node;
       session.order(
-          lineFreeNanos,
+          order.nanos(),
           () -> {
-            Participant participant = node.in(swarm);
+            Participant participant = node.in(order.swarm());
             if (participant != null) {
-              participant.apply(event);
+              participant.apply(order.event());
             }
           });
     }
@@ -204,7 +194,7 @@ final class TrackerHost {
 
   /// Lets go of all that the engine knows, when nobody will ask it any more.
   void forget() {
-    engine = new TrackerEngine(0);
+    work.begin(new TrackerEngine(0));
   }
 
   /// The process ends; its sockets close.
@@ -214,8 +204,8 @@ final class TrackerHost {
     }
     running = false;
     incarnation++;
-    busy = false;
-    mailbox.clear();
+    awaited = false;
+    work.stop();
     for (Session session : List.copyOf(sessions.values())) {
       session.cut();
     }
@@ -227,7 +217,7 @@ final class TrackerHost {
       return;
     }
     running = true;
-    engine = new TrackerEngine(world.engineSeed(), world.scenario.zoneLinks());
+    work.begin(newEngine());
     begin();
     for (Swarm swarm : world.openSwarms()) {
       open(swarm);

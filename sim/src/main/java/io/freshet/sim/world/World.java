@@ -20,7 +20,8 @@ import java.util.function.LongSupplier;
 /// A scenario in motion: machines, their links, the tracker, and the time that passes.
 ///
 /// Everything happens in the order of (time, order of asking) on one thread, and all chance is
-/// drawn from the scenario's seed, so a run is the same each time.
+/// drawn from the scenario's seed, so a run is the same each time. Only the tracker's planning may
+/// be done beside, on a second thread ([Lookahead]), which changes nothing of that.
 public final class World {
 
   /// No progress for so long: both sides give a connection up.
@@ -115,6 +116,7 @@ public final class World {
       }
       step(next);
     }
+    tracker.rest();
   }
 
   /// Lets time pass until then, whether or not anybody waits.
@@ -122,18 +124,26 @@ public final class World {
     for (long next = nextNanos(); next <= untilNanos; next = nextNanos()) {
       step(next);
     }
+    tracker.rest();
   }
 
   private long nextNanos() {
+    return Math.min(nextNanosOfNodes(), tracker.turnNanos());
+  }
+
+  private long nextNanosOfNodes() {
     return Math.min(events.nextNanos(), network.nextNanos());
   }
 
   /// All that happens at one time, then the word to each engine that this was all, then the new
   /// shares of links.
   private void step(long nowNanos) {
+    if (tracker.turnNanos() == nowNanos) {
+      tracker.turn();
+    }
     events.advance(nowNanos);
     do {
-      while (nextNanos() == nowNanos) {
+      while (nextNanosOfNodes() == nowNanos) {
         if (network.nextNanos() == nowNanos) {
           network.finishNext();
         } else {
@@ -143,7 +153,7 @@ public final class World {
       while (!unsettled.isEmpty()) {
         unsettled.remove().settle();
       }
-    } while (nextNanos() == nowNanos);
+    } while (nextNanosOfNodes() == nowNanos);
     network.settle(nowNanos);
   }
 
@@ -310,7 +320,7 @@ public final class World {
   }
 
   public Meter meter() {
-    return meter;
+    return meter.with(tracker.meter());
   }
 
   public long nowNanos() {
