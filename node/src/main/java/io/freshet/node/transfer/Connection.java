@@ -15,6 +15,7 @@ final class Connection implements AutoCloseable {
   private final HeadInput heads;
   private volatile long idleSinceNanos;
   private volatile boolean idle;
+  private volatile boolean begun;
 
   Connection(SocketChannel channel) throws IOException {
     this.channel = channel;
@@ -41,7 +42,13 @@ final class Connection implements AutoCloseable {
   }
 
   void working() {
+    begun = true;
     idle = false;
+  }
+
+  /// Was anything asked on it yet?
+  boolean hasBegun() {
+    return begun;
   }
 
   boolean isIdle() {

@@ -26,9 +26,16 @@ public final class Endpoint implements Closeable {
   /// all are taken, the one that has been idle for longest gives way.
   static final int CONNECTIONS_MAX = 512;
 
-  /// Connections that the kernel keeps until they are accepted: 10,000 nodes that come back within
-  /// some seconds.
-  private static final int BACKLOG = 1024;
+  /// How long a connection may take to say what it wants, or its HTTP/2 to be taken over, before it
+  /// gives way when all are taken: as long as a node waits for its tracker, which may have
+  /// thousands to greet. Who opens connections and says nothing leaves 85 a second to others.
+  static final long BEGIN_NANOS = TimeUnit.SECONDS.toNanos(6);
+
+  /// Connections that the kernel keeps until they are accepted: of 10,000 nodes that come back
+  /// within some seconds, those for whom there is no time yet. One more would be heard when it
+  /// tries again, after a second or three. Linux keeps no more than `net.core.somaxconn`, 4,096 by
+  /// default.
+  private static final int BACKLOG = 4_096;
 
   private static final byte[] HTTP2_PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -49,13 +56,17 @@ public final class Endpoint implements Closeable {
   private final ServerSocketChannel listener;
   private final Handler http;
   private final HandedSockets http2;
-  private final ConnectionTable connections = new ConnectionTable(CONNECTIONS_MAX);
+  private final long beginNanos;
+  private final ConnectionTable connections;
   private final ExecutorService threads;
 
-  private Endpoint(ServerSocketChannel listener, Handler http, HandedSockets http2) {
+  private Endpoint(
+      ServerSocketChannel listener, Handler http, HandedSockets http2, long beginNanos) {
     this.listener = listener;
     this.http = http;
     this.http2 = http2;
+    this.beginNanos = beginNanos;
+    this.connections = new ConnectionTable(CONNECTIONS_MAX, beginNanos);
     this.threads =
         Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("freshet-serve").factory());
   }
@@ -63,10 +74,11 @@ public final class Endpoint implements Closeable {
   /// Listens on this address; port 0 is any free one, the wildcard address means IPv4 and IPv6.
   public static Endpoint listen(InetSocketAddress address, PieceServer http, HandedSockets http2)
       throws IOException {
-    return listen(address, (Handler) http, http2);
+    return listen(address, http, http2, BEGIN_NANOS);
   }
 
-  static Endpoint listen(InetSocketAddress address, Handler http, HandedSockets http2)
+  static Endpoint listen(
+      InetSocketAddress address, Handler http, HandedSockets http2, long beginNanos)
       throws IOException {
     ServerSocketChannel listener = ServerSocketChannel.open();
     try {
@@ -76,7 +88,7 @@ public final class Endpoint implements Closeable {
       listener.close();
       throw explained(address, e);
     }
-    Endpoint endpoint = new Endpoint(listener, http, http2);
+    Endpoint endpoint = new Endpoint(listener, http, http2, beginNanos);
     Thread.ofPlatform().daemon().name("freshet-accept").start(endpoint::accept);
     return endpoint;
   }
@@ -109,7 +121,7 @@ public final class Endpoint implements Closeable {
     while (listener.isOpen()) {
       try {
         admit(listener.accept());
-      } catch (ClosedChannelException | RejectedExecutionException e) {
+      } catch (ClosedChannelException | RejectedExecutionException | InterruptedException e) {
         return;
       } catch (IOException e) {
         // No descriptors left, or the peer was gone at once: the next one may be luckier.
@@ -118,7 +130,7 @@ public final class Endpoint implements Closeable {
     }
   }
 
-  private void admit(SocketChannel channel) throws IOException {
+  private void admit(SocketChannel channel) throws IOException, InterruptedException {
     boolean admitted = false;
     try {
       Connection connection = new Connection(channel);
@@ -142,7 +154,10 @@ public final class Endpoint implements Closeable {
     try {
       connection.channel().setOption(StandardSocketOptions.TCP_NODELAY, true);
       if (connection.heads().beginsWith(HTTP2_PREFACE)) {
-        http2.hand(new SniffedSocket(connection.channel().socket(), connection.heads().rest()));
+        connection.waiting();
+        http2.hand(
+            new SniffedSocket(connection.channel().socket(), connection.heads().rest()),
+            beginNanos);
         fate = Fate.PASSED_ON;
       } else {
         fate = http.serve(connection);

@@ -9,12 +9,14 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
 
 /// A server socket that listens on nothing: it accepts the connections that an [Endpoint] hands on
 /// because they speak HTTP/2. A gRPC server is given this as its factory of server sockets.
 public final class HandedSockets extends ServerSocketFactory implements AutoCloseable {
-  /// Connections that wait until they are accepted, which takes microseconds: one more is refused.
+  /// Connections that wait until they are accepted. That takes microseconds, but when thousands of
+  /// nodes come at once, a millisecond or more is spent on greeting each of those before.
   static final int WAITING_MAX = 256;
 
   private final BlockingQueue<Socket> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
@@ -22,11 +24,17 @@ public final class HandedSockets extends ServerSocketFactory implements AutoClos
   /// Stands for "no more": wakes who waits.
   private final Socket end = new Socket();
 
+  /// Was a server's socket made, so that there is somebody to wait for?
+  private volatile boolean served;
+
   private volatile boolean closed;
 
-  /// Gives a connection to the server, or closes it when nobody accepts.
-  void hand(Socket socket) throws IOException {
-    if (closed || !waiting.offer(socket)) socket.close();
+  /// Gives a connection to the server, or closes it when too many wait already and none of them is
+  /// accepted in this time.
+  void hand(Socket socket, long patienceNanos) throws IOException, InterruptedException {
+    long patience = served ? patienceNanos : 0;
+    if (closed || !waiting.offer(socket, patience, TimeUnit.NANOSECONDS)) socket.close();
+    if (closed && waiting.remove(socket)) socket.close();
   }
 
   @Override
@@ -62,7 +70,9 @@ public final class HandedSockets extends ServerSocketFactory implements AutoClos
     private SocketAddress address = InetSocketAddress.createUnresolved("handed", 0);
     private volatile boolean ended;
 
-    Handed() throws IOException {}
+    Handed() throws IOException {
+      served = true;
+    }
 
     @Override
     public Socket accept() throws IOException {

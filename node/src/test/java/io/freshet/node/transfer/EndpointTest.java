@@ -14,6 +14,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,46 @@ final class EndpointTest {
       assertEquals(-1, client.getInputStream().read());
     } catch (IOException e) {
       assertTrue(e instanceof SocketException, "a reset, not " + e);
+    }
+  }
+
+  /// A tracker that starts again has thousands of nodes coming back within a second.
+  @Test
+  void aCrowdIsTakenOverByWhoAcceptsOneByOne() throws Exception {
+    int crowd = Endpoint.CONNECTIONS_MAX + HandedSockets.WAITING_MAX + 100;
+    List<Socket> clients = new ArrayList<>();
+    try (Serving serving = new Serving(1);
+        ServerSocket control = serving.http2.createServerSocket()) {
+      for (int i = 0; i < crowd; i++) {
+        Socket client = connect(serving);
+        clients.add(client);
+        client.getOutputStream().write(PREFACE.getBytes(US_ASCII));
+      }
+      for (int i = 0; i < crowd; i++) control.accept().close();
+    } finally {
+      for (Socket client : clients) client.close();
+    }
+  }
+
+  @Test
+  void whoConnectsAndSaysNothingGivesWay() throws Exception {
+    NodeCard card = new NodeCard(new NodeId(5), 1, "test");
+    List<Socket> silent = new ArrayList<>();
+    try (PieceServer server =
+            new PieceServer(card, 1, new PauseSwitch(), RateLimit.unlimited(), new Traffic());
+        Endpoint endpoint =
+            Endpoint.listen(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                server,
+                new HandedSockets(),
+                1)) {
+      var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.port());
+      for (int i = 0; i < Endpoint.CONNECTIONS_MAX; i++) {
+        silent.add(new Socket(address.getAddress(), address.getPort()));
+      }
+      assertEquals(new NodeProbe.Answer.Reached(card), NodeProbe.of(address));
+    } finally {
+      for (Socket socket : silent) socket.close();
     }
   }
 

@@ -38,7 +38,11 @@ final class Serving implements AutoCloseable {
             traffic,
             stallNanos);
     this.endpoint =
-        Endpoint.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), server, http2);
+        Endpoint.listen(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            server,
+            http2,
+            Patience.DURATION.toNanos());
   }
 
   static Serving of(long id, Holding... holdings) throws IOException {
