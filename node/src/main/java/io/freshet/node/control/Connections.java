@@ -29,7 +29,7 @@ final class Connections extends ServerSocketFactory {
   /// So often may come as many as may be here. To greet one costs a millisecond or so of a core: an
   /// address that comes and goes as fast as it can takes 0.7 of one, a site behind one address that
   /// loses its tracker is back within this time.
-  static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(6);
+  static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(15);
 
   private final ServerSocketFactory sockets;
   private final int connectionsMax;

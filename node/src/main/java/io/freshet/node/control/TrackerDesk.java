@@ -33,9 +33,10 @@ final class TrackerDesk {
   /// Nodes with a session: 10,000 and room; at some 60 KiB each, a gigabyte.
   static final int NODES_MAX = 16_384;
 
-  /// Of them from one address, so that nobody takes all seats by opening connections: a site behind
-  /// one address translation may have so many. The tracker's own machine may have all.
-  static final int NODES_PER_ADDRESS_MAX = NODES_MAX / 4;
+  /// Of them from one address, so that nobody takes all seats by opening connections: the 10,000 of
+  /// a site behind one address translation, which leaves 6,144 to others. The tracker's own machine
+  /// may have all.
+  static final int NODES_PER_ADDRESS_MAX = 10_240;
 
   /// How often a node that could not be dialled is dialled again: its firewall may have been
   /// opened.

@@ -67,13 +67,16 @@ final class TrackerDeskTest {
       assertEquals("", attach(node, "192.0.2.1").why);
     }
     assertEquals(
-        "this tracker takes no more than 4096 nodes of one address",
+        "this tracker takes no more than 10240 nodes of one address",
         attach(max + 1, "192.0.2.1").why);
     assertEquals("", attach(max + 2, "192.0.2.2").why);
-    for (int node = 1; node <= max + 1; node++) {
-      assertEquals("", attach(max + 2 + node, "127.0.0.1").why, "the tracker's own machine");
+    for (int node = max + 3; node <= TrackerDesk.NODES_MAX + 1; node++) {
+      assertEquals("", attach(node, "127.0.0.1").why, "the tracker's own machine");
     }
-    assertEquals(2 * max + 2, desk.status().nodes());
+    assertEquals(TrackerDesk.NODES_MAX, desk.status().nodes());
+    assertEquals(
+        "this tracker takes no more than 16384 nodes",
+        attach(TrackerDesk.NODES_MAX + 2, "192.0.2.3").why);
   }
 
   @Test
