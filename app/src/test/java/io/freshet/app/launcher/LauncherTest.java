@@ -157,7 +157,7 @@ class LauncherTest {
   /// The last of several limits counts.
   @Test
   void aTrackerHasRoomForTenThousandSessionsAndANodeForManyFiles() throws Exception {
-    for (var heap : Map.of("tracker", "-Xmx2g", "get", "-Xmx384m", "show", "-Xmx128m").entrySet()) {
+    for (var heap : Map.of("tracker", "-Xmx3g", "get", "-Xmx384m", "show", "-Xmx128m").entrySet()) {
       var limits = run(heap.getKey()).out().stream().filter(word -> word.startsWith("-Xmx"));
       assertEquals(heap.getValue(), limits.toList().getLast(), heap.getKey());
     }

@@ -22,6 +22,8 @@ final class Calls implements AutoCloseable {
 
   private final int port;
   private final int sessionsPerConnection;
+
+  // Guarded by this.
   private final List<ManagedChannel> channels = new ArrayList<>();
   private int sessions;
 
@@ -30,7 +32,7 @@ final class Calls implements AutoCloseable {
     this.sessionsPerConnection = sessionsPerConnection;
   }
 
-  private Channel next() {
+  private synchronized Channel next() {
     if (sessions++ % sessionsPerConnection == 0) {
       channels.add(
           OkHttpChannelBuilder.forAddress("127.0.0.1", port)
@@ -49,7 +51,7 @@ final class Calls implements AutoCloseable {
         channels.getLast(), MetadataUtils.newAttachHeadersInterceptor(version));
   }
 
-  int connections() {
+  synchronized int connections() {
     return channels.size();
   }
 
@@ -88,7 +90,7 @@ final class Calls implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     channels.forEach(ManagedChannel::shutdownNow);
   }
 }

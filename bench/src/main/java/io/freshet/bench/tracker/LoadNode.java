@@ -12,6 +12,9 @@ import io.freshet.node.control.wire.TrackerMessage;
 import io.grpc.stub.StreamObserver;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +26,22 @@ import org.jspecify.annotations.Nullable;
 final class LoadNode implements StreamObserver<TrackerMessage> {
   private static final long ID_FIRST = 0x10ad_0000_0000_0001L;
   private static final int CREDITS = 1_024;
+
+  /// A lost session is opened again as a node does it: after this, doubled each time.
+  private static final long RETRY_MILLIS_MIN = 250;
+
+  private static final long RETRY_MILLIS_MAX = 10_000;
   private static final NodeMessage HEARTBEAT =
       NodeMessage.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()).build();
 
   private final int number;
   private final Swarm swarm;
-  private final BitSet held;
+  private final Calls calls;
+  private final int doorsPort;
   private final int wantedAtFirst;
+
+  // Guarded by itself.
+  private final BitSet held;
 
   /// When its links are free; the network's.
   long downFreeNanos = System.nanoTime();
@@ -37,7 +49,14 @@ final class LoadNode implements StreamObserver<TrackerMessage> {
   long upFreeNanos = downFreeNanos;
 
   private volatile @Nullable StreamObserver<NodeMessage> out;
+  private volatile long retryMillis = RETRY_MILLIS_MIN;
+  private volatile boolean joined;
+
+  // Touched by whoever hears the one stream that there is.
   private final BitSet coming = new BitSet();
+
+  private boolean attached;
+  private boolean dialled;
   private final AtomicInteger arrivedCount = new AtomicInteger();
 
   /// When the oldest report was sent since the last assignment; 0: none.
@@ -46,10 +65,12 @@ final class LoadNode implements StreamObserver<TrackerMessage> {
   /// An extent that is here now, and from whom.
   record Arrival(LoadNode from, int extent) {}
 
-  LoadNode(int number, Swarm swarm, BitSet held) {
+  LoadNode(int number, Swarm swarm, BitSet held, Calls calls, int doorsPort) {
     this.number = number;
     this.swarm = swarm;
     this.held = held;
+    this.calls = calls;
+    this.doorsPort = doorsPort;
     wantedAtFirst = swarm.extents() - held.cardinality();
   }
 
@@ -57,8 +78,9 @@ final class LoadNode implements StreamObserver<TrackerMessage> {
     return ID_FIRST + number;
   }
 
-  /// Says Hello on a stream that was just opened.
-  void greet(StreamObserver<NodeMessage> stream, int doorsPort) {
+  /// Opens a session and says Hello.
+  void attach() {
+    StreamObserver<NodeMessage> stream = calls.session(this);
     stream.onNext(
         NodeMessage.newBuilder()
             .setHello(
@@ -85,16 +107,21 @@ final class LoadNode implements StreamObserver<TrackerMessage> {
   }
 
   void join() {
+    joined = true;
+    BitSet here;
+    synchronized (held) {
+      here = (BitSet) held.clone();
+    }
     BitSet wanted = new BitSet();
     wanted.set(0, swarm.extents());
-    wanted.andNot(held);
+    wanted.andNot(here);
     say(
         NodeMessage.newBuilder()
             .setJoin(
                 Join.newBuilder()
                     .setInfoHash(swarm.infoHash())
                     .setExtents(swarm.extents())
-                    .setHeld(bitmap(held))
+                    .setHeld(bitmap(here))
                     .setWanted(bitmap(wanted))
                     .setCredits(CREDITS))
             .build());
@@ -111,8 +138,13 @@ final class LoadNode implements StreamObserver<TrackerMessage> {
   @Override
   public void onNext(TrackerMessage said) {
     switch (said.getKindCase()) {
-      case WELCOME -> swarm.welcomed().release();
-      case DIALLED -> swarm.dialled(said.getDialled().getReachable());
+      case WELCOME -> welcomed();
+      case DIALLED -> {
+        if (!dialled) {
+          dialled = true;
+          swarm.dialled(said.getDialled().getReachable());
+        }
+      }
       case ASSIGN -> {
         long reported = reportedNanos.getAndSet(0);
         if (reported != 0) {
@@ -124,6 +156,16 @@ final class LoadNode implements StreamObserver<TrackerMessage> {
     }
   }
 
+  private void welcomed() {
+    retryMillis = RETRY_MILLIS_MIN;
+    if (!attached) {
+      attached = true;
+      swarm.welcomed().release();
+    } else if (joined) {
+      Thread.startVirtualThread(this::join);
+    }
+  }
+
   private void fetch(Assignment assignment) {
     LoadNode from = swarm.node(assignment.getSources(0));
     int extent = 0;
@@ -131,7 +173,6 @@ final class LoadNode implements StreamObserver<TrackerMessage> {
       extent += assignment.getExtents(i);
       for (int left = assignment.getExtents(i + 1); left > 0; left--, extent++) {
         swarm.assignments().increment();
-        // One stream is heard by one thread at a time.
         if (!coming.get(extent)) {
           coming.set(extent);
           swarm.network().begin(this, from, extent);
@@ -144,6 +185,9 @@ final class LoadNode implements StreamObserver<TrackerMessage> {
   void arrived(List<Arrival> arrivals) {
     Report.Builder report = Report.newBuilder().setInfoHash(swarm.infoHash()).setCredits(CREDITS);
     for (Arrival arrival : arrivals) {
+      synchronized (held) {
+        held.set(arrival.extent());
+      }
       report.addDelivered(
           Delivery.newBuilder()
               .setSource(id(arrival.from().number))
@@ -162,11 +206,22 @@ final class LoadNode implements StreamObserver<TrackerMessage> {
 
   @Override
   public void onError(Throwable thrown) {
-    swarm.lost(String.valueOf(thrown.getMessage()));
+    comeBack(String.valueOf(thrown.getMessage()));
   }
 
   @Override
   public void onCompleted() {
-    swarm.lost("the tracker ended the session");
+    comeBack("the tracker ended the session");
+  }
+
+  private void comeBack(String why) {
+    out = null;
+    if (swarm.lost(why)) {
+      long pause = retryMillis / 2 + ThreadLocalRandom.current().nextLong(retryMillis / 2 + 1);
+      retryMillis = Math.min(RETRY_MILLIS_MAX, 2 * retryMillis);
+      CompletableFuture.delayedExecutor(
+              pause, TimeUnit.MILLISECONDS, task -> Thread.startVirtualThread(task))
+          .execute(this::attach);
+    }
   }
 }

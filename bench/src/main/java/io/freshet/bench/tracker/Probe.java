@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 /// takes through the tracker's one thread and back, whatever the plan.
 final class Probe implements StreamObserver<TrackerMessage> {
   private static final long PAUSE_MILLIS = 10;
+  private static final long ANSWER_SECONDS_MAX = 120;
 
   private final Latencies answered = new Latencies();
   private final BlockingQueue<Long> answers = new ArrayBlockingQueue<>(16);
@@ -39,9 +40,9 @@ final class Probe implements StreamObserver<TrackerMessage> {
       while (!over) {
         long asked = System.nanoTime();
         out.onNext(question);
-        Long heard = answers.poll(30, TimeUnit.SECONDS);
+        Long heard = answers.poll(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
         if (heard == null) {
-          System.err.println("a question was not answered for 30 s");
+          System.err.println("a question was not answered for " + ANSWER_SECONDS_MAX + " s");
           return;
         }
         answered.add(heard - asked);

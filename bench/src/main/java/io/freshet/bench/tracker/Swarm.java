@@ -1,6 +1,8 @@
 package io.freshet.bench.tracker;
 
 import com.google.protobuf.ByteString;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +17,7 @@ final class Swarm {
   private final Semaphore welcomed = new Semaphore(0);
   private final Semaphore dialled = new Semaphore(0);
   private final AtomicInteger unreachable = new AtomicInteger();
-  private final AtomicInteger lost = new AtomicInteger();
+  private final Map<String, Integer> lost = new ConcurrentSkipListMap<>();
   private final AtomicBoolean over = new AtomicBoolean();
   private final LongAdder assignments = new LongAdder();
   private final LongAdder reports = new LongAdder();
@@ -73,20 +75,27 @@ final class Swarm {
     return unreachable.get();
   }
 
-  /// A session ended that should not.
-  void lost(String why) {
-    if (!over.get() && lost.incrementAndGet() <= 3) {
-      System.err.println("a session was lost: " + why);
+  /// A session ended; says whether it should not have.
+  boolean lost(String why) {
+    if (over.get()) {
+      return false;
     }
+    lost.merge(why, 1, Integer::sum);
+    return true;
   }
 
-  int lost() {
-    return lost.get();
+  /// How many sessions were lost, and why.
+  String lost() {
+    return lost.isEmpty() ? "no session lost" : "sessions lost, and opened again: " + lost;
   }
 
   /// From now on sessions may end.
   void end() {
     over.set(true);
+  }
+
+  boolean isOver() {
+    return over.get();
   }
 
   /// Extents assigned.

@@ -9,8 +9,10 @@ import io.freshet.node.control.wire.PublishRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /// A real tracker process with very many nodes, all played by this process.
@@ -20,15 +22,18 @@ import java.util.concurrent.TimeUnit;
 /// each extent as it would arrive. No content is moved.
 public final class TrackerLoad {
   private static final long BEAT_MILLIS = 2_000;
-  private static final long JOIN_SECONDS_MAX = 120;
+  private static final int REST_SECONDS = 5;
+  private static final long ATTACH_SECONDS_MAX = 300;
 
   /// @param share of the extents that each node holds at first
-  private record Setup(
+  /// @param rest seconds with heartbeats only, and again between joining and measuring
+  record Setup(
       int nodes,
       int extents,
       int extentBytes,
       int mbit,
       double share,
+      int rest,
       int seconds,
       int sessionsPerConnection) {
     static Setup of(String[] args) {
@@ -52,7 +57,8 @@ public final class TrackerLoad {
           default -> throw new IllegalArgumentException("unknown option " + args[i]);
         }
       }
-      return new Setup(nodes, extents, mebibytes << 20, mbit, share, seconds, sessions);
+      return new Setup(
+          nodes, extents, mebibytes << 20, mbit, share, REST_SECONDS, seconds, sessions);
     }
   }
 
@@ -72,21 +78,28 @@ public final class TrackerLoad {
   }
 
   public static void main(String[] args) throws Exception {
-    Setup setup = Setup.of(args);
+    run(List.of(Path.of("freshet").toAbsolutePath().toString()), Setup.of(args));
+    System.exit(0);
+  }
+
+  /// Plays the nodes, prints what it measures, and answers who came how far.
+  ///
+  /// @param freshet the command that starts Freshet
+  static Swarm run(List<String> freshet, Setup setup) throws Exception {
     Path data = Files.createTempDirectory("freshet-load-");
     Manifest manifest = manifest(setup);
     var network = new VirtualNetwork(setup.extentBytes(), setup.mbit() * 1_000_000L);
     ByteString infoHash = ByteString.copyFrom(manifest.infoHash().hash().bytes());
     var swarm = new Swarm(infoHash, setup.extents(), network, setup.nodes());
     try (Doors doors = new Doors(bytes(manifest));
-        TrackerProcess tracker = TrackerProcess.start(data);
+        TrackerProcess tracker = TrackerProcess.start(freshet, data);
         Calls calls = new Calls(tracker.port(), setup.sessionsPerConnection())) {
       network.start();
       new TrackerLoad(setup, swarm, doors, tracker, calls).run();
+      return swarm;
     } finally {
       Content.delete(data);
     }
-    System.exit(0);
   }
 
   private static Manifest manifest(Setup setup) throws Exception {
@@ -129,22 +142,27 @@ public final class TrackerLoad {
       for (int extent = 0; extent < setup.extents(); extent++) {
         held.set(extent, number == 0 || random.nextDouble() < setup.share());
       }
-      swarm.add(number, new LoadNode(number, swarm, held));
+      swarm.add(number, new LoadNode(number, swarm, held, calls, doors.port()));
     }
   }
 
-  private void attach() throws InterruptedException {
+  private void attach() throws Exception {
     long begun = System.nanoTime();
+    long cpu = tracker.cpuMillis();
     // Before all have come: the first are not to be silent for as long as that takes.
     Thread.ofPlatform().daemon().name("beats").start(this::beat);
     for (LoadNode node : swarm.nodes()) {
-      node.greet(calls.session(node), doors.port());
+      node.attach();
     }
-    int missing = missing(swarm.welcomed());
+    int attached = setup.nodes() - missing(swarm.welcomed());
+    System.out.printf(Locale.ROOT, "%d of %d nodes attached%n", attached, setup.nodes());
     System.out.printf(
-        Locale.ROOT, "%d of %d nodes attached%n", setup.nodes() - missing, setup.nodes());
-    System.out.printf(
-        Locale.ROOT, "  on %d connections in %.2f s%n", calls.connections(), seconds(begun));
+        Locale.ROOT,
+        "  on %d connections in %.2f s and %.2f CPU s of the tracker%n",
+        calls.connections(),
+        seconds(begun),
+        (tracker.cpuMillis() - cpu) / 1e3);
+    System.out.printf(Locale.ROOT, "  %s%n", swarm.lost());
     int undialled = missing(swarm.dialled());
     System.out.printf(Locale.ROOT, "  dialled back in %.2f s%n", seconds(begun));
     System.out.printf(
@@ -152,8 +170,8 @@ public final class TrackerLoad {
   }
 
   /// How many permits have not come in time.
-  private int missing(java.util.concurrent.Semaphore each) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(JOIN_SECONDS_MAX);
+  private int missing(Semaphore each) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ATTACH_SECONDS_MAX);
     for (int left = setup.nodes(); left > 0; left--) {
       if (!each.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         return left;
@@ -163,7 +181,7 @@ public final class TrackerLoad {
   }
 
   private void beat() {
-    while (true) {
+    while (!swarm.isOver()) {
       for (LoadNode node : swarm.nodes()) {
         node.beat();
       }
@@ -179,12 +197,13 @@ public final class TrackerLoad {
     System.out.printf(
         Locale.ROOT, "  tracker: %d MiB resident, %d threads%n", rss(), tracker.status("Threads"));
     long idleCpu = tracker.cpuMillis();
-    TimeUnit.SECONDS.sleep(5);
+    long begun = System.nanoTime();
+    TimeUnit.SECONDS.sleep(setup.rest());
     System.out.printf(
         Locale.ROOT,
         "  idle, heartbeats only: %.2f cores%n",
-        (tracker.cpuMillis() - idleCpu) / 5_000.0);
-    long begun = System.nanoTime();
+        (tracker.cpuMillis() - idleCpu) / 1e3 / seconds(begun));
+    begun = System.nanoTime();
     long cpu = tracker.cpuMillis();
     for (LoadNode node : swarm.nodes()) {
       node.join();
@@ -202,7 +221,7 @@ public final class TrackerLoad {
 
   private void measure(long idleRss) throws Exception {
     // What the joining left behind is not what is measured.
-    TimeUnit.SECONDS.sleep(5);
+    TimeUnit.SECONDS.sleep(setup.rest());
     swarm.reportToAssignment().clear();
     probe.answered().clear();
     long assigned = swarm.assignments().sum();
@@ -221,7 +240,7 @@ public final class TrackerLoad {
     double cpuSeconds = (tracker.cpuMillis() - cpu) / 1e3;
     double plannerSeconds = (tracker.plannerMillis() - planner) / 1e3;
     assigned = swarm.assignments().sum() - assigned;
-    System.out.printf(Locale.ROOT, "measured for %.1f s; %d sessions lost%n", took, swarm.lost());
+    System.out.printf(Locale.ROOT, "measured for %.1f s; %s%n", took, swarm.lost());
     System.out.printf(Locale.ROOT, "  %.0f assignments a second in all%n", assigned / took);
     System.out.printf(
         Locale.ROOT, "  %.0f reports a second%n", (swarm.reports().sum() - reported) / took);

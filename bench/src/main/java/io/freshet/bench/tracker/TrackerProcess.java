@@ -5,9 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/// `./freshet tracker` as a process of its own, and what the kernel says of it.
+/// `freshet tracker` as a process of its own, and what the kernel says of it.
 final class TrackerProcess implements AutoCloseable {
   private static final long MILLIS_A_TICK = 10;
 
@@ -19,18 +20,13 @@ final class TrackerProcess implements AutoCloseable {
     this.port = port;
   }
 
-  static TrackerProcess start(Path data) throws IOException {
+  /// @param freshet the command that starts Freshet
+  static TrackerProcess start(List<String> freshet, Path data) throws IOException {
+    List<String> command = new ArrayList<>(freshet);
+    command.addAll(
+        List.of("tracker", "--data", data.toString(), "--listen", "127.0.0.1:0", "--json"));
     Process process =
-        new ProcessBuilder(
-                Path.of("freshet").toAbsolutePath().toString(),
-                "tracker",
-                "--data",
-                data.toString(),
-                "--listen",
-                "127.0.0.1:0",
-                "--json")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
     String line = String.valueOf(said.readLine());
     String port = line.replaceAll(".*\"address\":\"[^\"]*:([0-9]+)\".*", "$1");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.freshet.bench.CompiledFreshet;
 import io.freshet.bench.Installed;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,23 +21,9 @@ final class FolderBenchTest {
 
   @TempDir Path temp = Path.of("");
 
-  /// Freshet as it was just compiled.
-  private static List<String> launcher() {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:+UseSerialGC",
-        "-Xmx128m",
-        "-Dsun.jnu.encoding=UTF-8",
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "-cp",
-        System.getProperty("java.class.path"),
-        "io.freshet.app.Main");
-  }
-
   private List<FolderResult> measure(String name) throws IOException, InterruptedException {
     List<FolderResult> results = new ArrayList<>();
-    FolderBench.run(launcher(), List.of(name), FEW, temp, results::add);
+    FolderBench.run(CompiledFreshet.command(), List.of(name), FEW, temp, results::add);
     assertEquals(
         List.of(FolderCase.values()), results.stream().map(FolderResult::work).toList(), name);
     for (FolderResult result : results) {
@@ -73,7 +60,9 @@ final class FolderBenchTest {
     var refused =
         assertThrows(
             IOException.class,
-            () -> FolderBench.run(launcher(), List.of("scp"), FEW, temp, result -> {}));
+            () ->
+                FolderBench.run(
+                    CompiledFreshet.command(), List.of("scp"), FEW, temp, result -> {}));
     assertEquals(
         "scp keeps no folders here: choose of freshet, rsync, syncthing", refused.getMessage());
   }
