@@ -7,14 +7,21 @@ import org.jspecify.annotations.Nullable;
 /// A thread that does one piece of work at a time for its owner, who goes on meanwhile and waits
 /// for it in the end.
 ///
-/// Pieces take less than a millisecond, so both look for each other for as long before they sleep:
-/// to be woken takes longer than that on a virtual machine. The thread begins with the first piece,
-/// and ends when there was none for a second.
+/// Pieces take less than a millisecond, so both look for each other for some tenths of one before
+/// they sleep: to be woken takes longer than that on a virtual machine. Looks and naps are counted,
+/// for no clock is read here. The thread begins with the first piece, and ends when there was none
+/// for a second.
 final class Companion {
 
-  private static final long LOOK_NANOS = 300_000;
+  /// Some 300 µs.
+  private static final int LOOKS = 8_192;
+
   private static final long NAP_NANOS = 50_000;
-  private static final long IDLE_NANOS = 1_000_000_000L;
+
+  /// One may end at once, when the thread was woken while it still looked.
+  private static final int IDLE_NAPS = 4;
+
+  private static final long IDLE_NAP_NANOS = 250_000_000;
 
   private enum Phase {
     GONE,
@@ -43,9 +50,12 @@ final class Companion {
 
   /// Waits until the piece that was begun is done; what it threw is thrown here.
   void finish() {
-    long beganNanos = System.nanoTime();
-    while (phase.get() == Phase.WORKING) {
-      pause(beganNanos, NAP_NANOS);
+    for (int look = 0; phase.get() == Phase.WORKING; look++) {
+      if (look < LOOKS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(NAP_NANOS);
+      }
     }
     Throwable thrown = failure;
     if (thrown != null) {
@@ -54,7 +64,7 @@ final class Companion {
   }
 
   private void live() {
-    long sinceNanos = System.nanoTime();
+    int looks = 0;
     while (true) {
       if (phase.get() == Phase.WORKING) {
         try {
@@ -63,20 +73,16 @@ final class Companion {
           failure = thrown;
         }
         phase.set(Phase.IDLE);
-        sinceNanos = System.nanoTime();
-      } else if (System.nanoTime() - sinceNanos < IDLE_NANOS) {
-        pause(sinceNanos, IDLE_NANOS);
+        looks = 0;
+      } else if (looks < LOOKS) {
+        looks++;
+        Thread.onSpinWait();
+      } else if (looks < LOOKS + IDLE_NAPS) {
+        looks++;
+        LockSupport.parkNanos(IDLE_NAP_NANOS);
       } else if (phase.compareAndSet(Phase.IDLE, Phase.GONE)) {
         return;
       }
-    }
-  }
-
-  private static void pause(long sinceNanos, long napNanos) {
-    if (System.nanoTime() - sinceNanos < LOOK_NANOS) {
-      Thread.onSpinWait();
-    } else {
-      LockSupport.parkNanos(napNanos);
     }
   }
 }
