@@ -26,24 +26,26 @@ public final class Ballast implements AutoCloseable {
 
   private static final long LOOK_MILLIS = 30;
 
-  /// How much the receivers have taken.
+  /// How much the receivers have taken, counted from whenever.
   @FunctionalInterface
   public interface Taken {
-    /// Since it began.
-    ///
-    /// @param cut what the ballast has been cut shorter by
-    long bytes(long cut) throws IOException;
+    /// @param ballast what the ballast takes now, for who counts it along
+    long bytes(long ballast) throws IOException;
   }
 
   private final Path path;
   private final FileChannel file;
   private final Taken taken;
+  private final long full;
+  private final long takenBefore;
   private final Thread thread;
 
-  private Ballast(Path path, FileChannel file, Taken taken) {
+  private Ballast(Path path, FileChannel file, Taken taken) throws IOException {
     this.path = path;
     this.file = file;
     this.taken = taken;
+    full = file.size();
+    takenBefore = taken.bytes(full);
     thread = Thread.ofPlatform().daemon().name("ballast").unstarted(this::run);
   }
 
@@ -51,8 +53,7 @@ public final class Ballast implements AutoCloseable {
   /// where it is none in memory.
   ///
   /// @param folder in memory
-  /// @param taking is asked for what counts from now on, when all is filled
-  public static Ballast of(long bytes, Path folder, Taking taking) throws IOException {
+  public static Ballast of(long bytes, Path folder, Taken taken) throws IOException {
     FileStore store = Files.getFileStore(folder);
     long room = isInMemory(folder) ? store.getUsableSpace() - 2 * bytes : 0;
     Path path = folder.resolve("freshet-ballast-" + ProcessHandle.current().pid());
@@ -67,15 +68,9 @@ public final class Ballast implements AutoCloseable {
       step.clear();
       while (step.hasRemaining()) file.write(step);
     }
-    Ballast ballast = new Ballast(path, file, taking.begin());
+    Ballast ballast = new Ballast(path, file, taken);
     ballast.thread.start();
     return ballast;
-  }
-
-  /// Begins to count what the receivers take.
-  @FunctionalInterface
-  public interface Taking {
-    Taken begin() throws IOException;
   }
 
   public static boolean isInMemory(Path folder) throws IOException {
@@ -84,10 +79,9 @@ public final class Ballast implements AutoCloseable {
 
   private void run() {
     try {
-      long full = file.size();
       for (long left = full; left > 0; ) {
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-        long came = taken.bytes(full - left);
+        long came = taken.bytes(left) - takenBefore;
         if (came >= STEP) {
           left = Math.min(left, Math.max(0, full - came - AHEAD));
           file.truncate(left);

@@ -16,10 +16,6 @@ import java.util.List;
 /// The torrent's bytes are kept, in memory or in a file; besides them, files and pieces take some
 /// 40 bytes each, in columns. Immutable, so any number of threads may read it.
 public final class Manifest {
-  /// What is read at once: Java does so through memory of the same size outside of the heap, and
-  /// keeps that.
-  private static final int PORTION_BYTES = 1 << 20;
-
   /// So many bytes have 125,000 files and more. For fewer, memory is quicker and cheap enough.
   private static final int LARGE_BYTES = 16 << 20;
 
@@ -64,7 +60,7 @@ public final class Manifest {
       byte[] torrent = new byte[(int) channel.size()];
       int read = 0;
       while (read < torrent.length) {
-        int portion = Math.min(torrent.length - read, PORTION_BYTES);
+        int portion = Math.min(torrent.length - read, Torrent.PORTION_BYTES);
         int more = channel.read(ByteBuffer.wrap(torrent, read, portion));
         if (more < 0) throw new EOFException(file + " became shorter while it was read");
         read += more;

@@ -18,9 +18,9 @@ final class Torrent {
 
   private static final int GROWTH = 8;
 
-  /// What is written at once: Java does so through memory of the same size outside of the heap, and
-  /// keeps that.
-  private static final int PORTION_BYTES = 1 << 20;
+  /// What is read or written at once: Java does so through memory of the same size outside of the
+  /// heap, and keeps that.
+  static final int PORTION_BYTES = 1 << 20;
 
   private final int length;
   private volatile Place place;

@@ -203,19 +203,11 @@ public final class FolderBench {
   /// The same memory for each contender, whoever was measured before.
   private void first(String name, FolderCase work, long bytes, Keeper keeper)
       throws IOException, InterruptedException {
-    Path memory = Path.of("/dev/shm");
-    boolean same = Ballast.isInMemory(folder);
-    if (!same && !Files.isDirectory(memory)) {
-      take(name, work, bytes, keeper, keeper::first);
-      return;
-    }
+    Path shared = Path.of("/dev/shm");
+    boolean here = Ballast.isInMemory(folder) || !Files.isDirectory(shared);
     FileStore store = Files.getFileStore(folder);
-    Ballast.Taking taking =
-        () -> {
-          long before = store.getUsableSpace();
-          return cut -> before - store.getUsableSpace() + (same ? cut : 0);
-        };
-    try (var _ = Ballast.of(bytes, same ? folder : memory, taking)) {
+    Ballast.Taken taken = ballast -> -store.getUsableSpace() - (here ? ballast : 0);
+    try (var _ = Ballast.of(bytes, here ? folder : shared, taken)) {
       take(name, work, bytes, keeper, keeper::first);
     }
   }

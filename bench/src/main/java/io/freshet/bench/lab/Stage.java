@@ -37,13 +37,7 @@ final class Stage implements AutoCloseable {
   }
 
   private Ballast ballast() throws IOException {
-    return Ballast.of(
-        work.receivers() * work.bytes(),
-        folder,
-        () -> {
-          long before = hosts.reachedReceivers();
-          return cut -> hosts.reachedReceivers() - before;
-        });
+    return Ballast.of(work.receivers() * work.bytes(), folder, _ -> hosts.reachedReceivers());
   }
 
   Hosts hosts() {
