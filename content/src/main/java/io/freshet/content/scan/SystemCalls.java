@@ -195,13 +195,25 @@ public final class SystemCalls {
 
   /// Gives an open file a time of its last change, in ns since 1970; the other times stay.
   public int setModified(int file, long mtimeNanos) {
+    return setModified(scratches.get(), file, 0, mtimeNanos, 0);
+  }
+
+  /// The same for what has a name, a link itself.
+  public int setModified(int folder, String name, long mtimeNanos) {
     Scratch scratch = scratches.get();
+    long address = scratch.name(name);
+    if (address == 0) return -NAME_TOO_LONG;
+    return setModified(scratch, folder, address, mtimeNanos, LINK_ITSELF);
+  }
+
+  private static int setModified(
+      Scratch scratch, int folder, long name, long mtimeNanos, long flags) {
     MemorySegment times = scratch.status;
     times.set(ValueLayout.JAVA_LONG, 0, 0);
     times.set(ValueLayout.JAVA_LONG, 8, LEAVE_TIME);
     times.set(ValueLayout.JAVA_LONG, 16, Math.floorDiv(mtimeNanos, NANOS));
     times.set(ValueLayout.JAVA_LONG, 24, Math.floorMod(mtimeNanos, NANOS));
-    return (int) call(scratch, UTIMENSAT, file, 0, times.address(), 0);
+    return (int) call(scratch, UTIMENSAT, folder, name, times.address(), flags);
   }
 
   public int setPermissions(int file, int mode) {

@@ -128,7 +128,7 @@ final class FolderDisk implements Disk<IOException>, Closeable {
 
   @Override
   public List<String> list(String folder) throws IOException {
-    List<String> names = tree.list(folder);
+    List<String> names = changing(folder, () -> tree.listSayable(folder));
     Collections.sort(names);
     return names;
   }

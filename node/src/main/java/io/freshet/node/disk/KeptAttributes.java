@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/// Gives files and folders the modes, times and owners that a manifest keeps. Set-user and
-/// set-group bits from elsewhere are not restored.
+/// Gives files and folders the modes, times and owners that a manifest keeps. Of files, set-user
+/// and set-group bits from elsewhere are not restored.
 final class KeptAttributes implements Attire<IOException> {
   private static final PosixFilePermission[] BITS = {
     PosixFilePermission.OTHERS_EXECUTE,
@@ -47,6 +47,10 @@ final class KeptAttributes implements Attire<IOException> {
           PosixFilePermission.OTHERS_EXECUTE);
 
   private static final int PERMISSION_BITS = 0777;
+
+  /// Who may delete in a folder (sticky), and whose group new files get (set-group).
+  private static final int FOLDER_BITS = 03777;
+
   private static final int OWNER_WRITES = 0200;
   private static final int PLAIN = 0666;
   private static final int EXECUTABLE = 0777;
@@ -247,6 +251,7 @@ final class KeptAttributes implements Attire<IOException> {
         owners.give(folder.path(), kept.owner());
         tree.setModified(folder.path(), FileTime.from(kept.mtime()));
         tree.setPermissions(folder.path(), permissions(kept.mode()));
+        tree.setFolderBits(folder.path(), kept.mode() & FOLDER_BITS);
         asDressed.put(folder.path(), look(folder.path()));
       }
     }
@@ -257,15 +262,11 @@ final class KeptAttributes implements Attire<IOException> {
     }
   }
 
-  private record Look(
-      FileTime modified,
-      Set<PosixFilePermission> permissions,
-      UserPrincipal owner,
-      GroupPrincipal group) {}
+  private record Look(FileTime modified, int mode, UserPrincipal owner, GroupPrincipal group) {}
 
   private Look look(String path) throws IOException {
     var now = tree.attributes(path);
-    return new Look(now.lastModifiedTime(), now.permissions(), now.owner(), now.group());
+    return new Look(now.lastModifiedTime(), tree.mode(path), now.owner(), now.group());
   }
 
   /// Does this folder or link look as it did when it was dressed? A file system may keep less of a

@@ -147,6 +147,26 @@ final class QuickFolders implements AutoCloseable {
     return Optional.empty();
   }
 
+  /// Gives a folder these bits if it can be opened.
+  void setFolderMode(String path, int mode) throws IOException {
+    try (var folder = folders.borrow(path)) {
+      calls.setPermissions(folder.handle().number, mode);
+    } catch (NotQuickException e) {
+      // It keeps those that it has.
+    }
+  }
+
+  /// Sets when something was changed last, of a link itself.
+  boolean setModified(String path, long mtimeNanos) throws IOException {
+    try (var folder = folders.borrow(Tree.parent(path))) {
+      int number = folder.handle().number;
+      if (path.isEmpty()) return calls.setModified(number, mtimeNanos) == 0;
+      return calls.setModified(number, Tree.name(path), mtimeNanos) == 0;
+    } catch (NotQuickException e) {
+      return false;
+    }
+  }
+
   /// Opens a file for reading.
   Optional<OpenFile> open(String path) throws IOException {
     String parent = Tree.parent(path);

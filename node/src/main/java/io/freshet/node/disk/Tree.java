@@ -36,6 +36,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A folder in which nothing is reached through a link: below the root, every component is opened
@@ -56,6 +57,11 @@ final class Tree implements AutoCloseable {
       "it is a link, and nothing is read or written through one";
 
   private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
+
+  private static final int MODE_BITS = 07777;
+
+  /// What a decoder puts where bytes are not UTF-8.
+  private static final char UNDECODED = '\ufffd';
 
   private final Path root;
   private final HandleCache<String, OpenFolder> folders =
@@ -314,19 +320,50 @@ final class Tree implements AutoCloseable {
     return names;
   }
 
+  /// The names in a folder, after what has one that is not UTF-8 got one that can be said: by its
+  /// own nothing here could call it.
+  List<String> listSayable(String path) throws IOException {
+    List<String> names = list(path);
+    if (names.stream().allMatch(name -> name.indexOf(UNDECODED) < 0)) return names;
+    try (SecureDirectoryStream<Path> folder = openFolder(path)) {
+      for (Path entry : folder) {
+        Path raw = entry.getFileName();
+        String said = raw.toString();
+        if (Path.of(said).equals(raw)) continue;
+        String name = said.replace(UNDECODED, '?');
+        String free = name;
+        for (int turn = 2; list(path).contains(free); turn++) free = name + "~" + turn;
+        folder.move(raw, folder, Path.of(free));
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return list(path);
+  }
+
   /// How many names a file has.
   int links(String path) throws IOException {
     return (Integer) Files.getAttribute(path(path), "unix:nlink", NOFOLLOW);
   }
 
   void setModified(String path, FileTime time) throws IOException {
+    if (setEarly(path, time)) return;
     at(path, view -> view.setTimes(time, null, null));
   }
 
   /// By path: nothing opens a link itself. To be done where nobody exchanges it for something else.
   void setLinkModified(String path, FileTime time) throws IOException {
+    if (setEarly(path, time)) return;
     Files.getFileAttributeView(path(path), BasicFileAttributeView.class, NOFOLLOW)
         .setTimes(time, null, null);
+  }
+
+  /// Java can set no fraction of a second before 1970: it hands the kernel a negative one.
+  private boolean setEarly(String path, FileTime time) throws IOException {
+    if (time.toMillis() >= 0) return false;
+    expectMany();
+    QuickFolders fast = quick;
+    return fast != null && fast.setModified(path, time.to(TimeUnit.NANOSECONDS));
   }
 
   FileTime modified(String path) throws IOException {
@@ -369,6 +406,21 @@ final class Tree implements AutoCloseable {
           if (view.readAttributes().permissions().equals(permissions)) return;
           view.setPermissions(permissions);
         });
+  }
+
+  /// Gives a folder the bits of a mode that Java does not know, where this machine can.
+  ///
+  /// @param mode all of its bits
+  void setFolderBits(String path, int mode) throws IOException {
+    if (mode(path) == mode) return;
+    expectMany();
+    QuickFolders fast = quick;
+    if (fast != null) fast.setFolderMode(path, mode);
+  }
+
+  /// All bits of a mode. By path, as with [#links].
+  int mode(String path) throws IOException {
+    return (Integer) Files.getAttribute(path(path), "unix:mode", NOFOLLOW) & MODE_BITS;
   }
 
   /// Makes a folder's entries durable.

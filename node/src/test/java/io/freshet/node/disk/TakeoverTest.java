@@ -90,8 +90,10 @@ final class TakeoverTest {
                 Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));
         if (Files.isSymbolicLink(path))
           tree.put(name, "to " + Files.readSymbolicLink(path) + " " + modified);
-        else if (Files.isDirectory(path)) tree.put(name, "folder " + mode + " " + modified);
-        else
+        else if (Files.isDirectory(path)) {
+          int bits = (Integer) Files.getAttribute(path, "unix:mode");
+          tree.put(name, "folder " + bits + " " + modified);
+        } else
           tree.put(
               name,
               mode + " " + modified + " " + java.util.Arrays.hashCode(Files.readAllBytes(path)));
@@ -191,6 +193,19 @@ final class TakeoverTest {
   }
 
   @Test
+  void stickyAndSetGroupFoldersArriveAndGo() throws Exception {
+    Path shared = Files.createDirectory(source.resolve("shared"));
+    Files.setAttribute(shared, "unix:mode", 01777);
+    Files.setAttribute(Files.createDirectory(source.resolve("group")), "unix:mode", 02775);
+    write("shared/a", 1);
+    mirror();
+    Files.setAttribute(shared, "unix:mode", 0777);
+    mirror();
+    Files.setAttribute(source, "unix:mode", 03755);
+    mirror();
+  }
+
+  @Test
   void attributesOfAReleaseThatWasOvertakenAreNotTakenForDone() throws Exception {
     write("a", 1);
     write("b", 2);
@@ -235,6 +250,26 @@ final class TakeoverTest {
     assertEquals(
         List.of("deleted c", "trashed a", "trashed b", "trashed own"),
         witnessed.stream().sorted().toList());
+  }
+
+  /// No string of Java's is such a name.
+  @Test
+  void whatHasANameThatIsNotUtf8GoesToTheTrash() throws Exception {
+    write("sub/a", 1);
+    write("sub/?", 2);
+    mirror();
+    var make =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "cd sub; a=$(printf '\\377') b=$(printf 'n\\376'); echo 1 >\"$a\"; mkdir \"$b\"; echo 2 >\"$b/$a\"")
+            .directory(dest.toFile())
+            .inheritIO();
+    assertEquals(0, make.start().waitFor());
+    write("new", 3);
+    mirror();
+    assertEquals("1\n", Files.readString(dest.resolve(TRASH + "sub/?~2")));
+    assertTrue(Files.isDirectory(dest.resolve(TRASH + "sub/n?")), "with what is in it");
   }
 
   /// `cp -a` from the trash puts it back as it was.

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +50,19 @@ final class TreeTest {
     assertThrows(
         FileSystemException.class,
         () -> tree.open("link", StandardOpenOption.WRITE, StandardOpenOption.CREATE));
+  }
+
+  @Test
+  void aTimeBefore1970KeepsItsFraction() throws IOException {
+    FileTime early = FileTime.from(Instant.parse("1965-03-01T01:02:03.123456789Z"));
+    Files.writeString(Files.createDirectory(root.resolve("folder")).resolve("file"), "old");
+    Files.createSymbolicLink(root.resolve("folder/link"), outside);
+    tree.setLinkModified("folder/link", early);
+    for (String path : List.of("folder/file", "folder", "")) tree.setModified(path, early);
+    for (String path : List.of("folder/link", "folder/file", "folder", "")) {
+      assertEquals(early, tree.modified(path), path);
+    }
+    assertTrue(Files.getLastModifiedTime(outside).compareTo(early) > 0);
   }
 
   @Test
