@@ -6,6 +6,7 @@ import io.freshet.engine.fetching.NodeEngine;
 import io.freshet.node.catalog.Release;
 import io.freshet.node.control.Address;
 import io.freshet.node.control.Follow;
+import io.freshet.node.disk.DestinationRefusedException;
 import io.freshet.node.disk.Deviations;
 import io.freshet.node.disk.EarlierReleases;
 import io.freshet.node.disk.KeptOwners;
@@ -15,6 +16,9 @@ import io.freshet.node.disk.Takeover;
 import io.freshet.node.folder.PlaceWatch;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -174,7 +178,20 @@ public final class Mirror implements AutoCloseable {
       return failed(release, e.getMessage());
     }
     if (!warned) KeptOwners.warning(manifest).ifPresent(this::warn);
-    folder.claim(release.channel(), manifest, node.id());
+    try {
+      folder.claim(release.channel(), manifest, node.id());
+    } catch (DestinationRefusedException e) {
+      throw e;
+    } catch (IOException e) {
+      // At the start a person is there to choose another folder.
+      if (e instanceof AccessDeniedException && latest.isEmpty()) throw e;
+      return failed(
+          release,
+          folder.destination()
+              + " cannot be written to ("
+              + e.getMessage()
+              + "): trying again until it can be");
+    }
     try {
       folder.emptyTrash(terms.clock.instant(), terms.trashKept);
       letGo();
@@ -288,6 +305,11 @@ public final class Mirror implements AutoCloseable {
     } catch (InterruptedIOException e) {
       throw interrupted(e);
     } catch (IOException e) {
+      if (Files.notExists(Path.of(folder.destination()))) {
+        listener.note(folder.destination() + " is gone: making it again");
+        inPlace = Optional.empty();
+        return;
+      }
       listener.trouble(folder.destination() + " cannot be looked at: " + e.getMessage());
       return;
     }

@@ -200,6 +200,37 @@ final class MirrorTest {
     putRight("d/e/new");
   }
 
+  @Test
+  void aMirrorThatCannotWriteItsNotesGoesOnWhenItCan() throws Exception {
+    mirror(Duration.ofHours(5));
+    Path notes;
+    try (var all = Files.newDirectoryStream(dest.resolve(".freshet"), "?".repeat(64))) {
+      notes = all.iterator().next();
+    }
+    Path inTheWay = Files.createDirectory(notes.resolve("channel.new"));
+    Files.delete(notes.resolve("channel"));
+    Files.writeString(dest.resolve("a"), "mine");
+    assertEquals("putting right what was changed: a", next());
+    String line = next();
+    assertTrue(line.startsWith("trouble: c@v1: " + dest + " cannot be written to ("), line);
+    Files.delete(inTheWay);
+    while (!line.equals("complete")) {
+      assertTrue(line.startsWith("trouble") || line.startsWith("moved"), line);
+      line = next();
+    }
+    assertEquals(tree(source), tree(dest));
+  }
+
+  @Test
+  void aFolderThatIsGoneIsMadeAgain() throws Exception {
+    mirror(Duration.ofHours(5));
+    Path away = Files.move(dest, temp.resolve("away"));
+    Files.delete(away.resolve("a"));
+    assertEquals(dest + " is gone: making it again", next());
+    assertEquals("complete", next());
+    assertEquals(tree(source), tree(dest));
+  }
+
   /// Its own net: where nothing can be heard it looks all the same.
   @Test
   void itLooksFromTimeToTimeInAnyCase() throws Exception {

@@ -100,7 +100,11 @@ public final class MirrorFolder implements MirrorPlace {
   }
 
   private void lock(Path root) throws IOException {
-    if (lock.isPresent() && lock.get().root.equals(root)) return;
+    if (lock.isPresent()
+        && lock.get().root.equals(root)
+        && Files.isRegularFile(root.resolve(LOCK))) {
+      return;
+    }
     close();
     Files.createDirectories(root);
     Tree tree = new Tree(root);
@@ -155,7 +159,10 @@ public final class MirrorFolder implements MirrorPlace {
     boolean isOurs = mark.filter(text -> isOf(text, layout)).isPresent();
     if (!isOurs && adoption == Adoption.REFUSED) refuseIfUsed(layout);
     keep(NODE, node.hex());
-    BroughtFor.keep(lock.orElseThrow().tree, layout, channel);
+    // Notes go behind the back of a tree that is kept open.
+    try (Tree tree = new Tree(layout.root())) {
+      BroughtFor.keep(tree, layout, channel);
+    }
     if (isOurs) return;
     if (layout.fileName().isEmpty()) keep(MARK, WHOLE);
     else keep(MARK, mark.filter(text -> text.endsWith("/")).orElse("") + layout.fileName() + "/");

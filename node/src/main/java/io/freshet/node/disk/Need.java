@@ -44,6 +44,7 @@ record Need(long bytes, long files) {
       return "%s: no room for %,d more files, of which its file system can hold %,d"
           .formatted(root, files, room.files().getAsLong());
     }
+    if (bytes == 0) return root + ": its file system is full";
     return root
         + ": no room for "
         + inUnits(bytes)

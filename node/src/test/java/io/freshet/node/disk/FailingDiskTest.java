@@ -53,6 +53,7 @@ final class FailingDiskTest {
     assertEquals(
         "/d: no room for 7 more files, of which its file system can hold 6",
         SOME.lacking(Path.of("/d"), new Room(1L << 40, OptionalLong.of(6))));
+    assertEquals("/d: its file system is full", new Need(0, 0).lacking(Path.of("/d"), room));
     assertTrue(new Room(300L << 20, OptionalLong.of(7)).holds(SOME));
     assertTrue(new Room(300L << 20, OptionalLong.empty()).holds(SOME));
   }

@@ -103,6 +103,17 @@ final class MirrorFolderTest {
   }
 
   @Test
+  void aReleaseComesBackWhoseNotesAreGone() throws Exception {
+    TestRelease first = release("a");
+    TestRelease second = release("b");
+    try (MirrorFolder folder = open(dest.toString(), Adoption.REFUSED)) {
+      folder.claim(CHANNEL, first.manifest(), NODE);
+      EarlierReleases.forget(second.manifest(), dest.toString());
+      folder.claim(CHANNEL, first.manifest(), NODE);
+    }
+  }
+
+  @Test
   void whatGetPutThereIsNobodyElses() throws Exception {
     TestRelease release = release("a", "b");
     Feeding.fetch(release, dest.toString());
