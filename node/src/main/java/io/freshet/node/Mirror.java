@@ -8,6 +8,7 @@ import io.freshet.node.control.Address;
 import io.freshet.node.control.Follow;
 import io.freshet.node.disk.DestinationRefusedException;
 import io.freshet.node.disk.Deviations;
+import io.freshet.node.disk.DiskFailure;
 import io.freshet.node.disk.EarlierReleases;
 import io.freshet.node.disk.KeptOwners;
 import io.freshet.node.disk.MirrorPlace;
@@ -16,7 +17,6 @@ import io.freshet.node.disk.Takeover;
 import io.freshet.node.folder.PlaceWatch;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -183,14 +183,10 @@ public final class Mirror implements AutoCloseable {
     } catch (DestinationRefusedException e) {
       throw e;
     } catch (IOException e) {
+      DiskFailure failure = DiskFailure.of(e, Path.of(folder.destination()));
       // At the start a person is there to choose another folder.
-      if (e instanceof AccessDeniedException && latest.isEmpty()) throw e;
-      return failed(
-          release,
-          folder.destination()
-              + " cannot be written to ("
-              + e.getMessage()
-              + "): trying again until it can be");
+      if (latest.isEmpty() && failure instanceof DiskFailure.Broken) throw e;
+      return failed(release, failure.sentence());
     }
     try {
       folder.emptyTrash(terms.clock.instant(), terms.trashKept);

@@ -105,6 +105,31 @@ class FullDiskTest {
     }
   }
 
+  /// It finds no room even for its notes.
+  @Test
+  void aMirrorBeginsOnADiskThatIsFull() throws Exception {
+    Optional<OwnMounts> mounts = mounts();
+    if (mounts.isEmpty()) return;
+    try (Child origin = Child.origin(temp, release)) {
+      Path dest = small.resolve("d");
+      String before =
+          OwnMounts.tmpfs("size=8m", small)
+              + " && mkdir -p %s/.freshet && : >%s/.freshet/lock && { cat /dev/zero >%s/filler; true; }"
+                  .formatted(dest, dest, small);
+      Process mirror =
+          mounts.get().start(before, "true", "mirror", origin.release(), dest.toString());
+      try {
+        var out = mirror.inputReader(UTF_8);
+        next(out, "c@v1: " + dest + ": its file system is full");
+        Files.delete(OwnMounts.inside(mirror, small).resolve("filler"));
+        next(out, "c@v1 is in place");
+      } finally {
+        mirror.descendants().forEach(ProcessHandle::destroyForcibly);
+        mirror.destroyForcibly();
+      }
+    }
+  }
+
   /// Without room for a release it stays what it is, and takes the release when there is room.
   @Test
   void aTrackerWhoseDiskIsFullSaysSo() throws Exception {

@@ -20,6 +20,11 @@ public sealed interface DiskFailure {
   /// It needs somebody's hand.
   record Broken(String sentence) implements DiskFailure {}
 
+  /// The same for who puts nothing there but notes.
+  static DiskFailure of(IOException failure, Path root) {
+    return of(failure, root, new Need(0, 0));
+  }
+
   /// What the operating system said, understood. Its words may be in any language: so the file
   /// system is asked, too.
   ///

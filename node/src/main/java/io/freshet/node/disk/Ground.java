@@ -21,8 +21,6 @@ import java.util.List;
 /// @param touches when an earlier process changed something for the last time
 record Ground(Layout layout, Tree tree, NotesLock lock, FolderDisk disk, OwnTouches touches)
     implements Closeable {
-  private static final Need NOTHING = new Need(0, 0);
-
   /// More than file systems keep small files in beside their names.
   private static final int TRIAL_BYTES = 1 << 20;
 
@@ -38,9 +36,13 @@ record Ground(Layout layout, Tree tree, NotesLock lock, FolderDisk disk, OwnTouc
       throw new DestinationRefusedException(
           root + ": no permission to write here; choose another destination", e);
     } catch (FileSystemException e) {
-      if (DiskFailure.of(e, root, NOTHING) instanceof DiskFailure.Full) throw full(manifest, root);
+      if (DiskFailure.of(e, root) instanceof DiskFailure.Full) throw full(manifest, root);
       throw new DestinationRefusedException(
           root + " cannot be used as a folder: " + reason(e, root) + "; " + next(e), e);
+    } catch (IOException e) {
+      // What is written to an open file fails without its name.
+      if (DiskFailure.of(e, root) instanceof DiskFailure.Full) throw full(manifest, root);
+      throw e;
     }
   }
 

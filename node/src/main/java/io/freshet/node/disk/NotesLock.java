@@ -54,11 +54,15 @@ final class NotesLock implements Closeable {
       throw new DestinationRefusedException(
           refusal.sentence(holder.isEmpty() ? "" : " (process " + holder + ")"));
     }
-    channel.truncate(0);
-    channel.write(
-        ByteBuffer.wrap(
-            Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)),
-        0);
+    try {
+      channel.truncate(0);
+      channel.write(
+          ByteBuffer.wrap(
+              Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)),
+          0);
+    } catch (IOException e) {
+      // A full disk has no room for it. It is locked all the same.
+    }
     return new NotesLock(channel);
   }
 
