@@ -306,7 +306,7 @@ public final class Mirror implements AutoCloseable {
         inPlace = Optional.empty();
         return;
       }
-      listener.trouble(folder.destination() + " cannot be looked at: " + e.getMessage());
+      listener.trouble(DiskFailure.of(e, Path.of(folder.destination())).sentence());
       return;
     }
     if (deviations.isEmpty()) return;
