@@ -110,10 +110,14 @@ final class DownloadProgress {
               .toString());
       console.flush();
     } else if (console.surface() instanceof Surface.Terminal || now - startNanos > 2_000_000_000L) {
-      console.progress(
-          List.of(transfer.line() + " · from " + Human.count(progress.sources(), "peer")), now);
+      console.progress(List.of(line(transfer, progress)), now);
     }
     return transfer;
+  }
+
+  /// How far it is, for a person.
+  static String line(Transfer transfer, Download.Progress progress) {
+    return transfer.line() + " · from " + Human.count(progress.sources(), "peer");
   }
 
   private String state(Download download) {

@@ -11,6 +11,7 @@ import io.freshet.app.console.Human;
 import io.freshet.app.console.JsonObject;
 import io.freshet.app.values.ChannelAddress;
 import io.freshet.app.values.Size;
+import io.freshet.node.Download;
 import io.freshet.node.Mirror;
 import io.freshet.node.Node;
 import io.freshet.node.NodeConfig;
@@ -227,24 +228,33 @@ final class MirrorCommand implements Command {
     private final Console console;
     private final boolean json;
     private final Optional<ReleaseCommand> onRelease;
+    private final MirrorProgress progress;
     private String trouble = "";
     private Optional<Release> fetching = Optional.empty();
 
     Shown(Console console, boolean json, Optional<ReleaseCommand> onRelease) {
       this.console = console;
       this.json = json;
+      this.progress = new MirrorProgress(console);
       this.onRelease = onRelease;
     }
 
     @Override
     public void fetching(Release release) {
+      progress.end();
       if (fetching.equals(Optional.of(release))) return;
       fetching = Optional.of(release);
       say(release, "fetching");
     }
 
     @Override
+    public void moving(Download download) {
+      if (!json) progress.show(download.progress(), System.nanoTime());
+    }
+
+    @Override
     public void complete(Release release) {
+      progress.end();
       trouble = "";
       say(release, "complete");
       onRelease.ifPresent(command -> command.complete(release));

@@ -83,6 +83,9 @@ public final class Mirror implements AutoCloseable {
   public interface Listener {
     void fetching(Release release);
 
+    /// Is still being fetched; several times a second.
+    void moving(Download download);
+
     /// In place and durable.
     void complete(Release release);
 
@@ -262,6 +265,7 @@ public final class Mirror implements AutoCloseable {
         listener.trouble(
             waits.map(Mirror::waiting).orElse(release.label() + ": there is room again"));
       }
+      listener.moving(download);
       while (tracked.hasNews()) hear(tracked.next(Duration.ZERO));
       boolean superseded =
           wanted.isPresent() && !wanted.get().release().infoHash().equals(release.infoHash());

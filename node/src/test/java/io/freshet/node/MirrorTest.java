@@ -108,6 +108,9 @@ final class MirrorTest {
     public void fetching(Release release) {}
 
     @Override
+    public void moving(Download download) {}
+
+    @Override
     public void complete(Release release) {
       heard.add("complete");
     }
