@@ -1,5 +1,6 @@
 package io.freshet.engine.planning;
 
+import io.freshet.engine.ExtentSet;
 import io.freshet.engine.ExtentSizes;
 import io.freshet.engine.Landmark;
 import io.freshet.engine.planning.Chooser.Choice;
@@ -220,31 +221,31 @@ final class Shortage {
     return nowNanos - receiver.fedNanos >= UNFED_NANOS;
   }
 
-  /// What a source elsewhere could bring in; -1 when there is nothing.
+  /// What a source elsewhere could bring in: what nobody here has or awaits, however little of that
+  /// there is among what neighbours have; -1 when there is nothing.
   private int fromAfar(Member receiver, Member source, long nowNanos) {
+    ExtentSet unreached = receiver.place.reached.unreached();
+    int news = unreached.anyCommon(receiver.missing, source.held, random);
+    return news >= 0 ? news : onceMore(receiver, source, nowNanos);
+  }
+
+  /// What a neighbour has, if neighbours have long given this one nothing, and what nobody was
+  /// given for so long that it should have been passed on since: it comes in twice then, but keeps
+  /// nothing out that is new.
+  private int onceMore(Member receiver, Member source, long nowNanos) {
     boolean unfed = isUnfed(receiver, nowNanos);
     int extent =
         receiver.missing.nextCommon(source.held, receiver.missing.anywhere(source.held, random));
-    boolean bringsNews =
-        receiver.missing.nextCommon(receiver.place.reached.unreached(), source.held, 0) >= 0;
     for (int i = 0; i < COMPARED_MAX; i++) {
       extent = extent < 0 ? receiver.missing.nextCommon(source.held, 0) : extent;
-      if (extent < 0 || mayComeIn(receiver, extent, unfed, bringsNews, nowNanos)) {
+      if (extent < 0
+          || chooser.isOverdue(extent, nowNanos)
+          || (unfed && isHeldBeside(receiver, extent))) {
         return extent;
       }
       extent = receiver.missing.nextCommon(source.held, extent + 1);
     }
     return -1;
-  }
-
-  /// What nobody here has or awaits. When there is no such thing, what a neighbour has, if
-  /// neighbours have long given this one nothing, and what nobody was given for so long that it
-  /// should have been passed on since: it comes in twice then, but keeps nothing out that is new.
-  private boolean mayComeIn(
-      Member receiver, int extent, boolean unfed, boolean bringsNews, long nowNanos) {
-    return !receiver.place.reached.has(extent)
-        || (!bringsNews
-            && (chooser.isOverdue(extent, nowNanos) || (unfed && isHeldBeside(receiver, extent))));
   }
 
   private boolean isHeldBeside(Member receiver, int extent) {

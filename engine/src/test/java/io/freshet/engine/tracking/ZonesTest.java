@@ -128,6 +128,18 @@ class ZonesTest {
     assertTrue(swarm.passed(Landmark.SHORT_NODE_SERVED_FROM_AFAR));
   }
 
+  /// Of 400 extents a neighbour that cannot be dialled has all but one, and so has another one
+  /// beside the origin: nobody passes anything on.
+  @Test
+  void whoStarvesIsServedFromAfarHoweverLittleIsNew() {
+    String most = "#".repeat(201) + " " + "#".repeat(197) + " ";
+    var swarm = new TrackerScene(400).joins('a', NEAR, "#".repeat(400));
+    swarm.joins('x', NEAR, "#".repeat(399) + " ").dialled('x', Reach.UNREACHABLE);
+    swarm.joins('u', FAR, most).dialled('u', Reach.UNREACHABLE);
+    swarm.joins('r', FAR, ".".repeat(399) + " ").passes(3);
+    assertEquals('a', swarm.planOf('r').charAt(201));
+  }
+
   @Test
   void whoeverWasToBringItInAndFailedKeepsNobodyWaiting() {
     var swarm = new TrackerScene(1).joins('a', NEAR, "#").joins('r', FAR, ".").joins('s', FAR, ".");
