@@ -5,6 +5,7 @@ import io.freshet.sim.time.EventQueue;
 import io.freshet.sim.world.TrackerWork.Letter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Lets the tracker plan in one stretch of virtual time while nodes live through the same stretch,
@@ -20,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// [1] Chandy & Misra, "Distributed Simulation: A Case Study in Design and Verification of
 /// Distributed Programs", 1979. [2] Fujimoto, "Parallel Discrete Event Simulation", 1990.
-final class Lookahead {
+final class Lookahead implements Mailbox {
 
   /// To hand a stretch over to the other thread and back costs some microseconds, as much as
   /// planning for one or two events.
   private static final int LETTERS_MIN = 8;
 
   private final TrackerWork work;
+  private final EventQueue events;
+  private final Consumer<TrackerWork.Order> line;
   private final long stretchNanos;
 
   /// Does the work beside; null where it is done at once instead.
@@ -44,38 +47,48 @@ final class Lookahead {
   /// Whether the tracker has something to do in it.
   private boolean working;
 
-  Lookahead(TrackerWork work, long oneWayNanos, @Nullable Companion companion) {
+  Lookahead(
+      TrackerWork work,
+      EventQueue events,
+      Consumer<TrackerWork.Order> line,
+      long oneWayNanos,
+      @Nullable Companion companion) {
     this.work = work;
+    this.events = events;
+    this.line = line;
     this.stretchNanos = oneWayNanos;
     this.companion = companion;
   }
 
-  /// The tracker learns of something at the next border.
-  void post(TrackerEvent event, long nowNanos) {
-    wake(nowNanos);
+  /// The tracker learns of it at the next border.
+  @Override
+  public void post(TrackerEvent event) {
+    wake();
     learnt.add(new Letter(event, endNanos));
   }
 
-  /// A node sends the tracker a message, which arrives a way later.
-  void send(TrackerEvent event, long nowNanos) {
-    wake(nowNanos);
-    sent.add(new Letter(event, nowNanos + stretchNanos));
+  /// It arrives a way later: no stream is held back or opened again where one looks ahead.
+  @Override
+  public void send(TrackerEvent event, Channel way) {
+    wake();
+    sent.add(new Letter(event, events.nowNanos() + stretchNanos));
   }
 
-  private void wake(long nowNanos) {
+  private void wake() {
     if (turnNanos() == EventQueue.NEVER) {
-      endNanos = (nowNanos / stretchNanos + 1) * stretchNanos;
+      endNanos = (events.nowNanos() / stretchNanos + 1) * stretchNanos;
     }
   }
 
-  /// When [#turn] is due, before all else that happens at that time; [EventQueue#NEVER] while the
-  /// tracker has nothing to do.
-  long turnNanos() {
+  @Override
+  public long turnNanos() {
     return working || !learnt.isEmpty() || !sent.isEmpty() ? endNanos : EventQueue.NEVER;
   }
 
-  /// A stretch ends and the next begins. Returns what the tracker wrote in the one that ends.
-  List<TrackerWork.Order> turn() {
+  /// A stretch ends and the next begins. What the tracker wrote in the one that ends is on its way
+  /// to the nodes.
+  @Override
+  public void turn() {
     rest();
     List<TrackerWork.Order> orders = work.orders();
     work.addAll(learnt);
@@ -92,13 +105,18 @@ final class Lookahead {
         companion.begin(() -> work.run(untilNanos));
       }
     }
-    return orders;
+    orders.forEach(line);
   }
 
-  /// Waits for the work that is under way, so that what the tracker counts can be read.
-  void rest() {
+  @Override
+  public void rest() {
     if (companion != null) {
       companion.finish();
     }
+  }
+
+  @Override
+  public void stop() {
+    throw new IllegalStateException("a tracker that looks ahead was to end");
   }
 }

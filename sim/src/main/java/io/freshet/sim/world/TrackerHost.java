@@ -5,8 +5,6 @@ import io.freshet.engine.tracking.TrackerEngine;
 import io.freshet.engine.tracking.TrackerEvent;
 import io.freshet.engine.tracking.TrackerEvent.Reach;
 import io.freshet.sim.scenario.Disturbance;
-import io.freshet.sim.time.EventQueue;
-import io.freshet.sim.world.TrackerWork.Letter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,20 +21,20 @@ final class TrackerHost {
   private final World world;
   private final TrackerWork work;
 
-  /// What the tracker makes of events while nodes go on; null where it is told of what happens in
-  /// the middle of a stretch.
-  private final @Nullable Lookahead lookahead;
+  private final Mailbox mailbox;
 
   private final Map<NodeId, Session> sessions = new LinkedHashMap<>();
   private boolean running = true;
-  private boolean awaited;
   private int incarnation;
 
   TrackerHost(World world, Machine machine) {
     this.world = world;
     this.machine = machine;
     this.work = new TrackerWork(world, newEngine(), machine.spec.rates().upBytesPerSecond());
-    this.lookahead = looksAhead() ? new Lookahead(work, world.oneWayNanos, companion()) : null;
+    this.mailbox =
+        looksAhead()
+            ? new Lookahead(work, world.events, this::send, world.oneWayNanos, companion())
+            : new Prompt(work, world.events, this::send);
   }
 
   private TrackerEngine newEngine() {
@@ -116,59 +114,27 @@ final class TrackerHost {
 
   void post(TrackerEvent event) {
     if (running) {
-      long nowNanos = world.events.nowNanos();
-      if (lookahead == null) {
-        work.add(new Letter(event, nowNanos));
-        goOn();
-      } else {
-        lookahead.post(event, nowNanos);
-      }
+      mailbox.post(event);
     }
   }
 
   /// A node sends a message to the tracker.
   void tell(TrackerEvent event, Channel way) {
-    if (lookahead == null) {
-      way.send(() -> post(event));
-    } else {
-      lookahead.send(event, world.events.nowNanos());
-    }
-  }
-
-  /// Takes what can be taken now, and the rest when that is through.
-  private void goOn() {
-    work.run(world.events.nowNanos() + 1);
-    work.orders().forEach(this::send);
-    if (work.count() > 0 && !awaited) {
-      awaited = true;
-      int born = incarnation;
-      world.events.at(work.nextNanos(), () -> awaited(born));
-    }
-  }
-
-  private void awaited(int born) {
-    if (born == incarnation) {
-      awaited = false;
-      goOn();
-    }
+    mailbox.send(event, way);
   }
 
   /// When [#turn] is due, before all else that happens at that time.
   long turnNanos() {
-    return lookahead == null ? EventQueue.NEVER : lookahead.turnNanos();
+    return mailbox.turnNanos();
   }
 
   void turn() {
-    if (lookahead != null) {
-      lookahead.turn().forEach(this::send);
-    }
+    mailbox.turn();
   }
 
   /// Waits for what is done beside.
   void rest() {
-    if (lookahead != null) {
-      lookahead.rest();
-    }
+    mailbox.rest();
   }
 
   /// What its process counts.
@@ -204,8 +170,7 @@ final class TrackerHost {
     }
     running = false;
     incarnation++;
-    awaited = false;
-    work.stop();
+    mailbox.stop();
     for (Session session : List.copyOf(sessions.values())) {
       session.cut();
     }
