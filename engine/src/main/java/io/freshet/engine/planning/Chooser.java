@@ -53,6 +53,12 @@ final class Chooser {
   private final int partnersMax;
   private final List<Landmark> landmarks;
 
+  /// Of whom one is being chosen, when each would be through with it, and with what.
+  private final Member[] candidates = new Member[Math.max(SOURCES_MAX, WAITING_MAX)];
+
+  private final double[] delays = new double[SOURCES_MAX];
+  private final int[] extents = new int[SOURCES_MAX];
+
   Chooser(
       ExtentSizes sizes,
       RandomGenerator random,
@@ -108,13 +114,18 @@ final class Chooser {
   /// neediest; null when it has nothing for any of them.
   @Nullable Choice forWaiting(Member source, long nowNanos) {
     Roster waiting = source.place.waiting;
-    Choice best = null;
+    int count = 0;
     int start = waiting.count() == 0 ? 0 : random.nextInt(waiting.count());
     for (int i = 0; i < Math.min(waiting.count(), WAITING_MAX); i++) {
       Member receiver = waiting.at(start + i);
-      if (receiver.hasRoom()
-          && (best == null || receiver.need() < best.receiver.need())
-          && mayBePartners(receiver, source, nowNanos)) {
+      if (receiver.hasRoom() && mayBePartners(receiver, source, nowNanos)) {
+        candidates[count++] = receiver;
+      }
+    }
+    Choice best = null;
+    for (int i = 0; i < count; i++) {
+      Member receiver = candidates[i];
+      if (best == null || receiver.need() < best.receiver.need()) {
         int extent = rarest(receiver, source);
         best = extent < 0 ? best : Choice.near(receiver, source, extent);
       }
@@ -243,29 +254,42 @@ final class Chooser {
     return extent < 0 ? first : extent;
   }
 
+  /// Those who may be asked are looked at first, and then compared: a look at one of thousands is a
+  /// wait for memory, and a processor waits for several at once where none depends on another.
   private @Nullable Choice fromNewPartner(Member receiver, long nowNanos) {
     Roster roomy = receiver.place.roomyPeers;
-    Choice best = null;
+    int count = 0;
     int start = roomy.count() == 0 ? 0 : random.nextInt(roomy.count());
     for (int i = 0; i < Math.min(roomy.count(), SOURCES_MAX); i++) {
       Member source = roomy.at(start + i);
       if (mayBePartners(receiver, source, nowNanos)) {
-        int extent = rarest(receiver, source);
-        if (extent >= 0 && (best == null || isBetter(extent, source, best))) {
-          best = Choice.near(receiver, source, extent);
+        int extent = anyCommon(receiver, source);
+        if (extent >= 0) {
+          candidates[count] = source;
+          delays[count] = source.delay();
+          extents[count++] = extent;
         }
       }
     }
-    return best == null && roomy.count() > SOURCES_MAX ? fromAnyHolder(receiver, nowNanos) : best;
+    int best = -1;
+    for (int i = 0; i < count; i++) {
+      extents[i] = rarest(receiver, candidates[i], extents[i]);
+      best = best < 0 || isBetter(i, best) ? i : best;
+    }
+    if (best >= 0) {
+      return Choice.near(receiver, candidates[best], extents[best]);
+    }
+    return roomy.count() > SOURCES_MAX ? fromAnyHolder(receiver, nowNanos) : null;
   }
 
-  private boolean isBetter(int extent, Member source, Choice than) {
-    double delay = source.delay();
-    double other = than.source.delay();
+  /// Which of two candidates gives a receiver more.
+  private boolean isBetter(int candidate, int than) {
+    double delay = delays[candidate];
+    double other = delays[than];
     if (delay > MUCH_SLOWER * other || other > MUCH_SLOWER * delay) {
       return delay < other;
     }
-    int fewer = leases.holders(extent) - leases.holders(than.extent);
+    int fewer = leases.holders(extents[candidate]) - leases.holders(extents[than]);
     return fewer < 0 || (fewer == 0 && delay < other);
   }
 
@@ -313,12 +337,20 @@ final class Chooser {
 
   /// The rarest of some extents that a source can give a receiver; -1 when there is none.
   int rarest(Member receiver, Member source) {
-    int best = -1;
+    return rarest(receiver, source, anyCommon(receiver, source));
+  }
+
+  /// Something that a source can give a receiver, by chance; -1 when there is nothing.
+  private int anyCommon(Member receiver, Member source) {
     int from = receiver.missing.anywhere(source.held, random);
     int extent = receiver.missing.nextCommon(source.held, from);
-    if (extent < 0) {
-      extent = receiver.missing.nextCommon(source.held, 0);
-    }
+    return extent >= 0 ? extent : receiver.missing.nextCommon(source.held, 0);
+  }
+
+  /// The rarest of this one and some that come after it.
+  private int rarest(Member receiver, Member source, int first) {
+    int best = -1;
+    int extent = first;
     for (int i = 0; i < COMPARED_MAX && extent >= 0; i++) {
       if (best < 0 || leases.holders(extent) < leases.holders(best)) {
         best = extent;
@@ -362,11 +394,7 @@ final class Chooser {
   private int toSendAgain(Member receiver, Member seed, long nowNanos) {
     Reached reached = receiver.place.reached;
     int best = -1;
-    int extent =
-        receiver.missing.nextCommon(seed.held, receiver.missing.anywhere(seed.held, random));
-    if (extent < 0) {
-      extent = receiver.missing.nextCommon(seed.held, 0);
-    }
+    int extent = anyCommon(receiver, seed);
     for (int i = 0; i < COMPARED_MAX && extent >= 0; i++) {
       if ((isSeededLongSince(extent, nowNanos) || leases.holders(extent) > 0)
           && (best < 0 || reached.peers(extent) < reached.peers(best))) {
