@@ -133,9 +133,13 @@ final class Participant {
     apply(new NodeEvent.TrackerDetached());
   }
 
+  /// To an engine that does not choose for itself a tick says nothing. Ticks of engines that do are
+  /// what ends their wait for a tracker that is silent.
   private void tick() {
     if (!over) {
-      apply(new NodeEvent.Tick());
+      if (engine.picks(world.events.nowNanos())) {
+        apply(new NodeEvent.Tick());
+      }
       world.events.after(NodeEngine.TICK_NANOS, this::tick);
     }
   }
