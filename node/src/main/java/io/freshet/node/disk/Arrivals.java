@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// The contents that are on their way to their places.
 ///
@@ -27,6 +28,8 @@ final class Arrivals {
   /// A file up to this size is made in one go: a quarter of the smallest piece length, of which
   /// many fit into what a connection reads at once.
   static final int SMALL_BYTES = 64 << 10;
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   /// For copying within this disk.
   private static final int COPY_BYTES = 256 << 10;
@@ -69,8 +72,7 @@ final class Arrivals {
     return opening[0];
   }
 
-  private Opening enter(
-      int original, @org.jspecify.annotations.Nullable Arrival known, PieceHasher hasher) {
+  private Opening enter(int original, @Nullable Arrival known, PieceHasher hasher) {
     if (!inventory.lacks(original)) return new Opening.NotNeeded();
     Arrival arrival = known == null ? new Arrival(original) : known;
     if (!arrival.hasWriter) {
@@ -248,12 +250,12 @@ final class Arrivals {
   /// The one that makes a small file when all of it is here and proven: then it costs a few system
   /// calls, and none while the rest of it is on its way.
   private final class Whole extends Arriving {
-    private final ByteBuffer content;
+    // What came so far: in a buffer of ours, unless all came at once.
+    private ByteBuffer content = NOTHING;
+    private @Nullable ByteBuffer gathered;
 
     Whole(Arrival arrival, PieceHasher hasher) {
       super(arrival, hasher);
-      ByteBuffer free = smallBuffers.poll();
-      content = free == null ? ByteBuffer.allocateDirect(SMALL_BYTES) : free.clear();
     }
 
     @Override
@@ -263,20 +265,32 @@ final class Arrivals {
 
     @Override
     public void write(ByteBuffer bytes) {
+      boolean isAll = bytes.remaining() == pieces.length(arrival.original);
+      if (isAll && bytes.isDirect()) {
+        content = bytes.slice();
+        hasher.update(bytes);
+        return;
+      }
+      ByteBuffer buffer = gathered;
+      if (buffer == null) {
+        ByteBuffer free = smallBuffers.poll();
+        buffer = free == null ? ByteBuffer.allocateDirect(SMALL_BYTES) : free.clear();
+        gathered = buffer;
+      }
       hasher.update(bytes.duplicate());
-      content.put(bytes);
+      buffer.put(bytes);
+      content = buffer.duplicate().flip();
     }
 
     @Override
     void settle() throws IOException {
       int file = pieces.fileOf(arrival.original);
-      content.flip();
       if (!staged.make(file, content)) staged.write(file, content, 0);
     }
 
     @Override
     void release() {
-      smallBuffers.add(content);
+      if (gathered != null) smallBuffers.add(gathered);
     }
   }
 

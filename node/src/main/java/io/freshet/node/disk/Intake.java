@@ -40,7 +40,8 @@ public interface Intake {
   /// Takes the bytes of one piece in order: hashed and written in one pass.
   interface Sink extends Closeable {
 
-    /// Takes all remaining bytes; more than the piece still lacks is a bug of the caller.
+    /// Takes all remaining bytes; more than the piece still lacks is a bug of the caller. Those of
+    /// a direct buffer stay as they are until [#finish()] has returned: nobody copies them.
     void write(ByteBuffer bytes) throws IOException;
 
     /// After the last byte: does the piece agree with its hash? Only then it counts.
