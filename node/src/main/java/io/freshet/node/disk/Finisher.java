@@ -51,6 +51,8 @@ final class Finisher implements Carrier.Dressing<IOException> {
   }
 
   private void makeFolder(String path) throws IOException {
+    // To look at it costs less than to open it.
+    if (tree.look(path) instanceof Sighting.Folder) return;
     for (String made : tree.makeFolders(path)) {
       unsynced.add(made);
       unsynced.add(Tree.parent(made));
@@ -82,8 +84,8 @@ final class Finisher implements Carrier.Dressing<IOException> {
   @Override
   public List<DiskEvent.Found> conclude() throws IOException {
     for (int file = 0; file < manifest.fileCount(); file++) {
-      FileEntry entry = manifest.file(file);
-      if (selection.has(file) && entry.kind() == FileEntry.Kind.LINK) link(entry);
+      if (!selection.has(file) || manifest.kind(file) != FileEntry.Kind.LINK) continue;
+      link(manifest.file(file));
     }
     if (selection.isAll(manifest)) {
       for (FolderEntry folder : manifest.folders()) makeFolder(folder.path());
