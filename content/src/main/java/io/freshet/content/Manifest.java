@@ -169,6 +169,12 @@ public final class Manifest {
     return files.links(file) ? Kind.LINK : Kind.FILE;
   }
 
+  /// A file's mode and times, without the rest of its entry.
+  public Attributes attributes(int file) {
+    checkFile(file);
+    return FileFacts.proven(files.torrent, files.dictionaryAt(file)).attributes();
+  }
+
   /// Does this manifest say of a file just what another one says of one of its own, but for the
   /// path?
   public boolean hasEntry(int file, Manifest other, int otherFile) {

@@ -11,6 +11,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -49,6 +50,7 @@ public final class SystemCalls {
   private static final long PWRITE = IS_ARM ? 68 : 18;
   private static final long UTIMENSAT = IS_ARM ? 88 : 280;
   private static final long FCHMOD = IS_ARM ? 52 : 91;
+  private static final long MKDIRAT = IS_ARM ? 34 : 258;
   private static final long RENAMEAT2 = IS_ARM ? 276 : 316;
   private static final long STATX = IS_ARM ? 291 : 332;
   private static final long UNLINKAT = IS_ARM ? 35 : 263;
@@ -85,25 +87,29 @@ public final class SystemCalls {
   private SystemCalls() {}
 
   /// Memory for what a thread tells the kernel, and is told: freed with the thread.
+  ///
+  /// Buffers, not segments: each access to a segment goes through a chain of method handles, which
+  /// is slow, and itself to be compiled, in a process that ends before the second compiler has come
+  /// to it.
   private static final class Scratch {
-    final MemorySegment error;
-    final MemorySegment name;
-    final MemorySegment status;
-
-    Scratch() {
-      Arena arena = Arena.ofAuto();
-      error = arena.allocate(Linker.Option.captureStateLayout());
-      name = arena.allocate(PATH_BYTES_MAX);
-      status = arena.allocate(STATUS_BYTES, Long.BYTES);
-    }
+    final MemorySegment error = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
+    final ByteBuffer name = ByteBuffer.allocateDirect(PATH_BYTES_MAX);
+    final ByteBuffer status =
+        ByteBuffer.allocateDirect(STATUS_BYTES).order(ByteOrder.nativeOrder());
+    final long nameAddress = MemorySegment.ofBuffer(name).address();
+    final long statusAddress = MemorySegment.ofBuffer(status).address();
 
     /// @return the name's address; 0 if it is too long
     long name(String text) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       if (bytes.length >= PATH_BYTES_MAX) return 0;
-      MemorySegment.copy(bytes, 0, name, ValueLayout.JAVA_BYTE, 0, bytes.length);
-      name.set(ValueLayout.JAVA_BYTE, bytes.length, (byte) 0);
-      return name.address();
+      name(bytes);
+      return nameAddress;
+    }
+
+    /// Keeps these bytes and a zero behind them.
+    void name(byte[] bytes) {
+      name.put(0, bytes).put(bytes.length, (byte) 0);
     }
   }
 
@@ -162,6 +168,13 @@ public final class SystemCalls {
     return open(folder, name, WRITE_ONLY | CREATE | EXCLUSIVE | NO_FOLLOW, mode);
   }
 
+  /// Makes a folder where nothing is, with what the process' umask leaves of all rights.
+  public int makeFolder(int folder, String name) {
+    Scratch scratch = scratches.get();
+    long address = scratch.name(name);
+    return address == 0 ? -NAME_TOO_LONG : (int) call(scratch, MKDIRAT, folder, address, 0777, 0);
+  }
+
   private int open(int folder, String name, long flags, int mode) {
     Scratch scratch = scratches.get();
     long address = scratch.name(name);
@@ -208,12 +221,13 @@ public final class SystemCalls {
 
   private static int setModified(
       Scratch scratch, int folder, long name, long mtimeNanos, long flags) {
-    MemorySegment times = scratch.status;
-    times.set(ValueLayout.JAVA_LONG, 0, 0);
-    times.set(ValueLayout.JAVA_LONG, 8, LEAVE_TIME);
-    times.set(ValueLayout.JAVA_LONG, 16, Math.floorDiv(mtimeNanos, NANOS));
-    times.set(ValueLayout.JAVA_LONG, 24, Math.floorMod(mtimeNanos, NANOS));
-    return (int) call(scratch, UTIMENSAT, folder, name, times.address(), flags);
+    scratch
+        .status
+        .putLong(0, 0)
+        .putLong(8, LEAVE_TIME)
+        .putLong(16, Math.floorDiv(mtimeNanos, NANOS))
+        .putLong(24, Math.floorMod(mtimeNanos, NANOS));
+    return (int) call(scratch, UTIMENSAT, folder, name, scratch.statusAddress, flags);
   }
 
   public int setPermissions(int file, int mode) {
@@ -227,9 +241,8 @@ public final class SystemCalls {
     int second = 0;
     while (both[second] != 0) second++;
     if (both.length >= PATH_BYTES_MAX) return -NAME_TOO_LONG;
-    MemorySegment.copy(both, 0, scratch.name, ValueLayout.JAVA_BYTE, 0, both.length);
-    scratch.name.set(ValueLayout.JAVA_BYTE, both.length, (byte) 0);
-    long names = scratch.name.address();
+    scratch.name(both);
+    long names = scratch.nameAddress;
     return (int)
         call(scratch, RENAMEAT2, fromFolder, names, toFolder, names + second + 1, ONLY_IF_FREE);
   }
@@ -260,28 +273,23 @@ public final class SystemCalls {
 
   /// As `struct statx` has it.
   private static FileStatus status(Scratch scratch, int folder, long name, long flags) {
-    MemorySegment told = scratch.status;
-    long answer = call(scratch, STATX, folder, name, flags, STATUS_MASK, told.address());
+    ByteBuffer told = scratch.status;
+    long answer = call(scratch, STATX, folder, name, flags, STATUS_MASK, scratch.statusAddress);
     if (answer < 0) return FileStatus.failed((int) -answer);
     long mtime = nanos(told, 112);
-    boolean isBirthKnown = (told.get(ValueLayout.JAVA_INT, 0) & BIRTH_KNOWN) != 0;
+    boolean isBirthKnown = (told.getInt(0) & BIRTH_KNOWN) != 0;
     return new FileStatus(
         0,
-        Short.toUnsignedInt(told.get(ValueLayout.JAVA_SHORT, 28)),
-        new Fingerprint(
-            told.get(ValueLayout.JAVA_LONG, 40),
-            mtime,
-            nanos(told, 96),
-            told.get(ValueLayout.JAVA_LONG, 32)),
-        device(told.get(ValueLayout.JAVA_INT, 136), told.get(ValueLayout.JAVA_INT, 140)),
+        Short.toUnsignedInt(told.getShort(28)),
+        new Fingerprint(told.getLong(40), mtime, nanos(told, 96), told.getLong(32)),
+        device(told.getInt(136), told.getInt(140)),
         isBirthKnown ? nanos(told, 80) : mtime,
-        told.get(ValueLayout.JAVA_INT, 20),
-        told.get(ValueLayout.JAVA_INT, 24));
+        told.getInt(20),
+        told.getInt(24));
   }
 
-  private static long nanos(MemorySegment told, int offset) {
-    return told.get(ValueLayout.JAVA_LONG, offset) * NANOS
-        + told.get(ValueLayout.JAVA_INT, offset + 8);
+  private static long nanos(ByteBuffer told, int offset) {
+    return told.getLong(offset) * NANOS + told.getInt(offset + 8);
   }
 
   /// As makedev(3) joins them, and so as Java tells it.

@@ -27,6 +27,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// The real files of one destination, kept open between one call and the next.
 final class FolderDisk implements Disk<IOException>, Closeable {
@@ -294,8 +295,9 @@ final class FolderDisk implements Disk<IOException>, Closeable {
   public boolean moveFolderToFree(String from, String to) throws IOException {
     if (!tree.moveFolderToFree(from, to)) return false;
     // Whatever was opened under a name in it has another one now.
-    readable.forgetAll();
-    writable.forgetAll();
+    Predicate<String> moved = Tree.isWithin(from).or(Tree.isWithin(to));
+    readable.forgetAll(moved);
+    writable.forgetAll(moved);
     return true;
   }
 

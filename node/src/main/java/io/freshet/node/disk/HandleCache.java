@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// Open files or folders kept for the next user: the least recently used ones are closed, never one
 /// that is in use.
@@ -94,18 +95,23 @@ final class HandleCache<K, H extends Closeable> implements AutoCloseable {
     synchronized (entries) {
       closed = true;
     }
-    forgetAll();
+    forgetAll(key -> true);
   }
 
-  /// Whoever borrows next opens anew.
-  void forgetAll() throws IOException {
+  /// Whoever borrows one of these next opens anew.
+  void forgetAll(Predicate<K> which) throws IOException {
     List<H> idle = new ArrayList<>();
     synchronized (entries) {
-      for (Entry<H> entry : entries.values()) {
-        entry.orphan = true;
-        if (entry.users == 0) idle.add(entry.handle);
-      }
-      entries.clear();
+      entries
+          .entrySet()
+          .removeIf(
+              one -> {
+                if (!which.test(one.getKey())) return false;
+                Entry<H> entry = one.getValue();
+                entry.orphan = true;
+                if (entry.users == 0) idle.add(entry.handle);
+                return true;
+              });
     }
     for (H handle : idle) handle.close();
   }

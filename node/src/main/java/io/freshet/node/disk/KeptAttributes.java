@@ -109,8 +109,7 @@ final class KeptAttributes implements Attire<IOException> {
   /// What its owner may not write is one of these: it could not be put right after a crash. So is
   /// what is given to somebody else.
   Optional<QuickFolders.Appearance> fromTheBeginning(int file) {
-    FileEntry entry = manifest.file(file);
-    return switch (entry.attributes()) {
+    return switch (manifest.attributes(file)) {
       case Attributes.Kept kept -> {
         boolean usual =
             (kept.mode() & OWNER_WRITES) != 0
@@ -126,7 +125,8 @@ final class KeptAttributes implements Attire<IOException> {
       }
       case Attributes.None _ ->
           Optional.of(
-              new QuickFolders.Appearance(false, entry.executable() ? EXECUTABLE : PLAIN, 0));
+              new QuickFolders.Appearance(
+                  false, manifest.file(file).executable() ? EXECUTABLE : PLAIN, 0));
     };
   }
 

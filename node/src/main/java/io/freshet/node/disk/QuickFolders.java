@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// What many small files need of a [Tree], by system calls that begin in folders kept open: a third
 /// of the CPU that Java's own means cost.
@@ -91,6 +92,22 @@ final class QuickFolders implements AutoCloseable {
     if (path.isEmpty()) return true;
     FileStatus now = calls.status(SystemCalls.ROOT, root + "/" + path);
     return now.isKnown() && now.isFolder() && now.print().inode() == folder.print.inode();
+  }
+
+  /// Makes a folder where nothing is, in one that is there; says whether it did.
+  boolean makeFolder(String path) throws IOException {
+    String parent = Tree.parent(path);
+    try (var folder = folders.borrow(parent)) {
+      int number = folder.handle().number;
+      if (!calls.status(number, Tree.name(path)).isMissing()) return false;
+      boolean made =
+          isCurrent(parent, folder.handle()) && calls.makeFolder(number, Tree.name(path)) == 0;
+      if (made) return true;
+    } catch (NotQuickException e) {
+      return false;
+    }
+    folders.forget(parent);
+    return false;
   }
 
   /// Makes a file with all its bytes where nothing is.
@@ -219,9 +236,9 @@ final class QuickFolders implements AutoCloseable {
     folders.forget(path);
   }
 
-  /// A folder goes, or gets another name, with all that is in it.
-  void forgetAll() throws IOException {
-    folders.forgetAll();
+  /// These folders go, or get other names.
+  void forgetAll(Predicate<String> which) throws IOException {
+    folders.forgetAll(which);
   }
 
   @Override

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A folder in which nothing is reached through a link: below the root, every component is opened
@@ -193,6 +194,11 @@ final class Tree implements AutoCloseable {
 
   private void makeFolders(String path, List<String> made) throws IOException {
     if (path.isEmpty()) return;
+    QuickFolders fast = quick;
+    if (fast != null && fast.makeFolder(path)) {
+      made.add(path);
+      return;
+    }
     try {
       within(path, folder -> true);
     } catch (NoSuchFileException e) {
@@ -255,17 +261,30 @@ final class Tree implements AutoCloseable {
   boolean moveFolderToFree(String from, String to) throws IOException {
     QuickFolders fast = quick;
     if (fast == null || fast.moveToFree(from, to).isEmpty()) return false;
-    folders.forgetAll();
-    fast.forgetAll();
+    forgetMoved(from, to);
     return true;
+  }
+
+  /// What was opened under these names. All else is still needed: a release may have a thousand
+  /// folders that are moved one after the other.
+  private void forgetMoved(String from, String to) throws IOException {
+    Predicate<String> moved = isWithin(from).or(isWithin(to));
+    folders.forgetAll(moved);
+    QuickFolders fast = quick;
+    if (fast != null) fast.forgetAll(moved);
+  }
+
+  /// Is a path this folder's, or that of something in it?
+  static Predicate<String> isWithin(String folder) {
+    return path ->
+        path.startsWith(folder)
+            && (path.length() == folder.length() || path.charAt(folder.length()) == '/');
   }
 
   /// Renames a folder, also one that its owner may not change: to get another parent it must be one
   /// that he may.
   void moveFolder(String from, String to) throws IOException {
-    folders.forgetAll();
-    QuickFolders fast = quick;
-    if (fast != null) fast.forgetAll();
+    forgetMoved(from, to);
     try {
       move(from, to);
     } catch (AccessDeniedException e) {

@@ -3,6 +3,7 @@ package io.freshet.node.disk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.content.scan.SystemCalls;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +76,39 @@ final class QuickFoldersTest extends DiskContract<IOException> {
     Files.write(temp.resolve("sub/new"), new byte[3]);
     assertTrue(disk.look("sub/new") instanceof Sighting.RegularFile);
     assertTrue(disk.look("sub/a") instanceof Sighting.Nothing);
+  }
+
+  @Test
+  void aFolderIsMadeWhereNothingIs() throws IOException {
+    QuickFolders quick = tree.quick().orElseThrow();
+    assertTrue(quick.makeFolder("sub"));
+    assertTrue(quick.makeFolder("sub/deep"));
+    assertTrue(Files.isDirectory(temp.resolve("sub/deep")));
+    assertFalse(quick.makeFolder("sub"), "it is there");
+    assertFalse(quick.makeFolder("none/deep"), "the one above it is not");
+    Files.move(temp.resolve("sub"), temp.resolve("other"));
+    assertEquals(List.of("sub", "sub/deep", "sub/deep/er"), disk.makeFolders("sub/deep/er"));
+    assertTrue(Files.isDirectory(temp.resolve("sub/deep/er")));
+    assertFalse(Files.exists(temp.resolve("other/deep/er")));
+    Files.createSymbolicLink(temp.resolve("link"), Path.of("other"));
+    assertFalse(quick.makeFolder("link/new"));
+    assertThrows(Tree.BlockedException.class, () -> disk.makeFolders("link/new"));
+    assertFalse(Files.exists(temp.resolve("other/new")));
+  }
+
+  @Test
+  void whatWasOpenInAFolderThatMovedIsForgotten() throws IOException {
+    disk.makeFolders("from/deep");
+    disk.makeFolders("from2");
+    assertTrue(disk.make("from/deep/a", content(), PLAIN).isPresent());
+    assertTrue(disk.make("from2/a", content(), PLAIN).isPresent());
+    assertTrue(disk.moveFolderToFree("from", "to"));
+    disk.makeFolders("from/deep");
+    assertTrue(disk.make("from/deep/b", content(), PLAIN).isPresent());
+    assertTrue(disk.make("from2/b", content(), PLAIN).isPresent());
+    assertTrue(Files.exists(temp.resolve("from/deep/b")));
+    assertTrue(Files.exists(temp.resolve("from2/b")));
+    assertFalse(Files.exists(temp.resolve("to/deep/b")));
   }
 
   @Test
