@@ -31,13 +31,20 @@ class RoundsTest {
   @Test
   void aSmallSwarmIsLookedAtAtEachTick() {
     swarm(100);
-    assertEquals(List.of(true, true, true, true, true), looks(5));
+    assertEquals(List.of(true, true, true, true, true), looks(5, EVENTS));
   }
 
   @Test
   void aLargeSwarmIsLookedAtAsOftenAsASmallShareOfACoreAllows() {
     swarm(4_000);
-    assertEquals(List.of(true, false, true, false, true), looks(5));
+    assertEquals(List.of(true, false, true, false, true), looks(5, EVENTS));
+  }
+
+  /// Where ticks are all that happens, a round of 4,000 takes eight of them.
+  @Test
+  void aRoundIsNotBegunBeforeTheLastOneIsOver() {
+    swarm(4_000);
+    assertEquals(List.of(true, false, false, false, false, false, false, false, true), looks(9, 0));
   }
 
   /// Nodes that hold a release, the first of which has it from the second.
@@ -57,13 +64,13 @@ class RoundsTest {
     nowNanos += 1_000_000_000L; // what came in the last half second does not fade
   }
 
-  /// Whether the source was looked at, tick by tick.
-  private List<Boolean> looks(int ticks) {
+  /// Whether the source was looked at, tick by tick, with so many events between two.
+  private List<Boolean> looks(int ticks, int events) {
     List<Boolean> looks = new ArrayList<>();
     for (int i = 0; i < ticks; i++) {
       double before = rate();
       engine.apply(new TrackerEvent.Tick(), nowNanos);
-      for (int event = 0; event < EVENTS; event++) {
+      for (int event = 0; event < events; event++) {
         engine.apply(new TrackerEvent.Dialled(RECEIVER, Reach.REACHABLE), nowNanos);
       }
       looks.add(rate() != before);
