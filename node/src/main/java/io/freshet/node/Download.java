@@ -10,6 +10,7 @@ import io.freshet.node.disk.DestinationOpening;
 import io.freshet.node.disk.DestinationRefusedException;
 import io.freshet.node.disk.Deviations;
 import io.freshet.node.disk.DiskFailure;
+import io.freshet.node.disk.Heard;
 import io.freshet.node.disk.Lacking;
 import io.freshet.node.disk.Selection;
 import io.freshet.node.disk.Standing;
@@ -176,6 +177,11 @@ public final class Download implements AutoCloseable {
   /// What of a release that is in place has been changed since.
   public Deviations deviations() throws IOException {
     return running.destination().deviations();
+  }
+
+  /// The same for who has heard where to look.
+  Deviations deviations(Heard heard) throws IOException {
+    return running.destination().deviations(heard);
   }
 
   /// What is not here yet, by name.

@@ -10,7 +10,9 @@ import io.freshet.node.disk.DestinationRefusedException;
 import io.freshet.node.disk.Deviations;
 import io.freshet.node.disk.DiskFailure;
 import io.freshet.node.disk.EarlierReleases;
+import io.freshet.node.disk.Heard;
 import io.freshet.node.disk.KeptOwners;
+import io.freshet.node.disk.LastLook;
 import io.freshet.node.disk.MirrorPlace;
 import io.freshet.node.disk.Selection;
 import io.freshet.node.disk.Takeover;
@@ -57,6 +59,8 @@ public final class Mirror implements AutoCloseable {
   private final Looks looks;
   private final PlaceWatch watch;
   private volatile boolean heard;
+  // All of it was as it shall be, and what happened since then the watch has heard.
+  private Optional<InfoHash> right = Optional.empty();
   private boolean warned;
 
   /// How it goes about it.
@@ -205,9 +209,12 @@ public final class Mirror implements AutoCloseable {
         end = putInPlace(release, manifest, place);
       }
       for (int round = 1; end == End.IN_PLACE && round < ROUNDS_MAX; round++) {
-        rest();
-        Deviations meanwhile = current.orElseThrow().deviations();
-        if (meanwhile.isEmpty()) break;
+        Heard heardOf = rest();
+        Deviations meanwhile = current.orElseThrow().deviations(heardOf);
+        if (meanwhile.isEmpty()) {
+          right = Optional.of(release.infoHash());
+          break;
+        }
         listener.note("putting right what was changed meanwhile: " + meanwhile.words());
         end = putInPlace(release, manifest, place);
       }
@@ -241,7 +248,9 @@ public final class Mirror implements AutoCloseable {
     Taken taken = new Taken();
     Takeover takeover =
         Takeover.of(manifest, destination, terms.clock.instant(), taken, latest.stream().toList())
-            .keepingFree(terms.bytesKeptFree);
+            .keepingFree(terms.bytesKeptFree)
+            .after(lastLook(Path.of(destination)));
+    right = Optional.empty();
     Download download =
         Download.start(
             node,
@@ -276,16 +285,21 @@ public final class Mirror implements AutoCloseable {
     return End.IN_PLACE;
   }
 
+  private Optional<LastLook> lastLook(Path place) {
+    return right.map(release -> new LastLook(release, watch.heard(place)));
+  }
+
   /// What a person is told when a disk is full.
   public static String waiting(String why) {
     return why + "; serving what is here, and going on as soon as there is room";
   }
 
   /// From now on it is heard when somebody changes something.
-  private void rest() throws InterruptedException {
+  private Heard rest() throws InterruptedException {
     heard = false;
+    right = Optional.empty();
     Download download = current.orElseThrow();
-    watch.rest(download.path(), download.folders());
+    return watch.rest(download.path(), download.folders());
   }
 
   /// Has somebody changed something?
@@ -297,6 +311,7 @@ public final class Mirror implements AutoCloseable {
 
   private void lookNow() throws IOException, InterruptedException {
     if (current.isEmpty() || inPlace.isEmpty()) return;
+    right = Optional.empty();
     Deviations deviations;
     try {
       folder.emptyTrash(terms.clock.instant(), terms.trashKept);
@@ -313,7 +328,10 @@ public final class Mirror implements AutoCloseable {
       listener.trouble(DiskFailure.of(e, Path.of(folder.destination())).sentence());
       return;
     }
-    if (deviations.isEmpty()) return;
+    if (deviations.isEmpty()) {
+      right = inPlace;
+      return;
+    }
     listener.note("putting right what was changed: " + deviations.words());
     // The same release once more.
     inPlace = Optional.empty();

@@ -1,6 +1,7 @@
 package io.freshet.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.content.scan.ScanOptions;
@@ -12,6 +13,7 @@ import io.freshet.node.control.Address;
 import io.freshet.node.control.Follow;
 import io.freshet.node.control.Publishing;
 import io.freshet.node.disk.MirrorFolder;
+import io.freshet.node.swarm.TrackedSwarms;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,9 +42,17 @@ final class MirrorTest {
   @TempDir Path temp;
   private Path source;
   private Path dest;
-  private int trackerPort;
+  private Node origin;
+  private TrackerHost tracker;
+  private TrackedSwarms swarms;
   private final Deque<Closing> open = new ArrayDeque<>();
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+  private volatile Edit somebody = () -> {};
+
+  private interface Edit {
+    void run() throws IOException;
+  }
 
   private interface Closing {
     void close() throws Exception;
@@ -54,10 +64,17 @@ final class MirrorTest {
     dest = temp.resolve("dest");
     Files.createDirectories(source.resolve("d/e"));
     for (String name : List.of("a", "d/b", "d/e/c")) Files.writeString(source.resolve(name), name);
+    origin = node();
+    tracker = TrackerHost.open(origin, Files.createDirectory(temp.resolve("tracker")));
+    open.push(tracker::close);
+    swarms = tracker.attach();
+    open.push(swarms::close);
+    publishAsItIs();
+  }
+
+  private void publishAsItIs() throws Exception {
     ScanResult scanned =
         Scanner.scan(source, ScanOptions.PLAIN.keeping(ScanOptions.Keep.ATTRIBUTES));
-    Node origin = node();
-    trackerPort = origin.port();
     Seeding seeding =
         Seeding.start(
             origin,
@@ -71,10 +88,6 @@ final class MirrorTest {
               public void rotten(Path file, String what) {}
             });
     open.push(seeding::close);
-    TrackerHost tracker = TrackerHost.open(origin, Files.createDirectory(temp.resolve("tracker")));
-    open.push(tracker::close);
-    var swarms = tracker.attach();
-    open.push(swarms::close);
     CountDownLatch published = new CountDownLatch(1);
     var publication =
         tracker.publish(
@@ -105,7 +118,13 @@ final class MirrorTest {
 
   private final class Hearing implements Mirror.Listener {
     @Override
-    public void fetching(Release release) {}
+    public void fetching(Release release) {
+      try {
+        somebody.run();
+      } catch (IOException e) {
+        heard.add("somebody failed: " + e);
+      }
+    }
 
     @Override
     public void moving(Download download) {}
@@ -133,7 +152,7 @@ final class MirrorTest {
     Mirror mirror =
         Mirror.open(
             node(),
-            List.of(new Address("127.0.0.1", trackerPort)),
+            List.of(new Address("127.0.0.1", origin.port())),
             new Follow.EachNew(new ChannelName("c")),
             folder,
             new Mirror.Terms(
@@ -234,11 +253,49 @@ final class MirrorTest {
     assertEquals(tree(source), tree(dest));
   }
 
+  /// What is heard of after the release has come to rest would be looked at in any case: this is
+  /// before.
+  @Test
+  void whatSomebodyChangesWhileAReleaseComesIsPutRightWithIt() throws Exception {
+    mirror(Duration.ofHours(5));
+    FileTime then = Files.getLastModifiedTime(dest.resolve("d/e/c"));
+    List<Edit> edits =
+        List.of(
+            () -> {
+              Files.writeString(dest.resolve("d/e/c"), "C");
+              Files.setLastModifiedTime(dest.resolve("d/e/c"), then);
+            },
+            () -> {
+              Files.move(dest.resolve("d"), temp.resolve("away"));
+              Files.writeString(temp.resolve("away/e/c"), "C");
+              Files.move(temp.resolve("away"), dest.resolve("d"));
+            },
+            () -> {
+              Files.delete(dest.resolve("d/e/c"));
+              Files.createSymbolicLink(dest.resolve("d/e/c"), Path.of("../b"));
+            },
+            () -> Files.writeString(dest.resolve("d/new"), "C"),
+            () -> Files.writeString(dest.resolve("a"), "C"));
+    for (int i = 0; i < edits.size(); i++) {
+      somebody = edits.get(i);
+      Files.writeString(source.resolve("a"), "a" + i);
+      publishAsItIs();
+      boolean isKept = false;
+      for (String line = next(); !line.equals("complete"); line = next()) {
+        assertFalse(line.startsWith("somebody") || line.startsWith("nothing"), line);
+        isKept |= line.contains(".freshet/trash");
+      }
+      assertTrue(isKept, "what somebody made, edit " + i);
+      assertEquals(tree(source), tree(dest), "after edit " + i);
+    }
+  }
+
   /// Its own net: where nothing can be heard it looks all the same.
   @Test
   void itLooksFromTimeToTimeInAnyCase() throws Exception {
     mirror(Duration.ofMillis(1));
-    Files.writeString(dest.resolve("d/e/c"), "mine");
+    // The kernel tells of this one in the folder through which it was written to.
+    Files.writeString(Files.createLink(temp.resolve("link"), dest.resolve("d/e/c")), "mine");
     putRight("d/e/c");
   }
 }

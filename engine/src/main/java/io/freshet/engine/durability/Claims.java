@@ -128,6 +128,11 @@ final class Claims {
     return finished.of(file);
   }
 
+  /// How the file looked under its final name; nothing if the journal does not know.
+  Optional<Fingerprint> stood(int file) {
+    return stood.of(file);
+  }
+
   /// Does the journal know how this file looked under its final name?
   boolean hasSeen(int file) {
     return stood.has(file);

@@ -180,6 +180,11 @@ public final class Reopening<X extends Exception> {
     return claims.isStanding(file, now);
   }
 
+  /// How this file looked under its final name, as the journal says; nothing if it does not.
+  public Optional<Fingerprint> stood(int file) {
+    return claims.stood(file);
+  }
+
   /// The pieces that this file has under its final name, as far as the journal vouches for it.
   public BitSet piecesStanding(int file, Fingerprint now) {
     if (claims.isStanding(file, now)) return allOf(file);

@@ -307,6 +307,11 @@ public final class Destination implements Holding, Intake, Closeable {
     return inspection.run();
   }
 
+  /// The same for who has heard what may be other than it was put there.
+  public Deviations deviations(Heard heard) throws IOException {
+    return inspection.run(heard);
+  }
+
   /// The folders that a mirror has for itself; none around a single file.
   public List<Path> folders() {
     return inspection.folders();

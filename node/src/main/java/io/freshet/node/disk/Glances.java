@@ -1,9 +1,11 @@
 package io.freshet.node.disk;
 
 import io.freshet.content.FileEntry;
+import io.freshet.content.Fingerprint;
 import io.freshet.engine.durability.Sighting;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What stands under the names of a release's files, looked at on all cores: a run of files at a
@@ -14,6 +16,7 @@ final class Glances {
 
   private final Ground ground;
   private final Selection selection;
+  private final Undisturbed undisturbed;
   private final Listing listing;
   private final Listing stagedListing;
   private final @Nullable Sighting[] standing = new @Nullable Sighting[RUN_FILES];
@@ -21,9 +24,10 @@ final class Glances {
   private int first;
   private int end;
 
-  Glances(Ground ground, Selection selection) {
+  Glances(Ground ground, Selection selection, Undisturbed undisturbed) {
     this.ground = ground;
     this.selection = selection;
+    this.undisturbed = undisturbed;
     this.listing = new Listing(ground.tree());
     this.stagedListing = new Listing(ground.tree());
   }
@@ -54,7 +58,13 @@ final class Glances {
     for (int at = first; at < end; at++) {
       if (!selection.has(at)) continue;
       if (ground.layout().manifest().kind(at) != FileEntry.Kind.FILE) continue;
-      mayStand[at - first] = listing.mayHave(ground.layout().fileAt(at));
+      Optional<Fingerprint> print = undisturbed.print(at);
+      if (print.isPresent()) {
+        standing[at - first] = new Sighting.RegularFile(print.get());
+        continue;
+      }
+      // To list a folder costs more than to look at some of its files.
+      mayStand[at - first] = !undisturbed.isEmpty() || listing.mayHave(ground.layout().fileAt(at));
       mayBeStaged[at - first] = stagedListing.mayHave(ground.layout().staged(at));
     }
     AllCores.portions(

@@ -11,9 +11,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Looks at a release that is in place: is everything as it was put there, and is nothing else
 /// there? No byte of it is read.
@@ -51,6 +53,10 @@ final class Inspection {
       if (!path.equals(".")) foldersAbove.add(parent(path));
       if (count++ < Deviations.NAMED_MAX) named.add(path);
     }
+
+    Deviations deviations() {
+      return new Deviations(named.stream().sorted().toList(), count);
+    }
   }
 
   /// The folder that something is in, also of a folder with its `/`.
@@ -67,7 +73,29 @@ final class Inspection {
       // The deepest first.
       for (FolderEntry folder : manifest.folders().reversed()) look(folder.path(), found);
     }
-    return new Deviations(found.named.stream().sorted().toList(), found.count);
+    return found.deviations();
+  }
+
+  /// The same of what something may have happened to, if all was right before.
+  Deviations run(Heard heard) throws IOException {
+    if (heard.anything() || !outline.ownsFolder()) return run();
+    Found found = new Found();
+    Set<String> folders = new TreeSet<>(Comparator.reverseOrder());
+    for (String path : heard.paths()) {
+      if (path.equals(Layout.NOTES)) continue;
+      Outline.Place place = outline.at(path);
+      String folder = place instanceof Outline.Place.Folder ? path : Tree.parent(path);
+      if (outline.at(folder) instanceof Outline.Place.Folder) folders.add(folder);
+      boolean isRight =
+          switch (place) {
+            case Outline.Place.File(int file) -> isAsPut(file);
+            case Outline.Place.Nothing() -> tree.look(path) instanceof Sighting.Nothing;
+            case Outline.Place.Folder(), Outline.Place.Unsettled() -> true;
+          };
+      if (!isRight) found.add(path);
+    }
+    for (String folder : folders) look(folder, found);
+    return found.deviations();
   }
 
   private boolean isAsPut(int file) throws IOException {

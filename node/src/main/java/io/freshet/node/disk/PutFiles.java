@@ -133,9 +133,18 @@ public final class PutFiles implements Standing {
     return file >= 0 && left.stands(file, now);
   }
 
+  /// How a file of another release looked when this one had put it there; nothing if it did not.
+  Optional<Fingerprint> put(String path, Manifest wanted, int other) {
+    int file = layout.indexOf(path);
+    return file >= 0 && isSame(file, wanted, other) ? left.stood(file) : Optional.empty();
+  }
+
   /// Where this vouches for a file: are its bytes those of that file of another release?
   boolean isSame(String path, Manifest wanted, int other) {
-    int file = layout.indexOf(path);
+    return isSame(layout.indexOf(path), wanted, other);
+  }
+
+  private boolean isSame(int file, Manifest wanted, int other) {
     long length = wanted.length(other);
     return manifest().length(file) == length
         && manifest().kind(file) == FileEntry.Kind.FILE

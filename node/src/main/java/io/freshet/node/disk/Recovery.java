@@ -86,7 +86,8 @@ final class Recovery {
       throws IOException {
     this.earlier = earlier;
     this.ground = ground;
-    this.glances = new Glances(ground, selection);
+    this.glances =
+        new Glances(ground, selection, new Undisturbed(ground.layout(), standing, earlier));
     this.tree = ground.tree();
     this.layout = ground.layout();
     this.manifest = layout.manifest();

@@ -58,6 +58,11 @@ public interface Standing {
     return Optional.empty();
   }
 
+  /// When all was as a release has it, for the last time.
+  default Optional<LastLook> lastLook() {
+    return Optional.empty();
+  }
+
   /// These files, and no others, are put right: what `verify --repair` does.
   static Standing mending(Set<String> wrong) {
     return new Standing() {

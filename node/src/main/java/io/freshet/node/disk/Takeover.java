@@ -16,11 +16,17 @@ public final class Takeover implements Standing {
   private final EarlierReleases earlier;
   private final Succession.Trash trash;
   private final long bytesKeptFree;
+  private final Optional<LastLook> lastLook;
 
-  private Takeover(EarlierReleases earlier, Succession.Trash trash, long bytesKeptFree) {
+  private Takeover(
+      EarlierReleases earlier,
+      Succession.Trash trash,
+      long bytesKeptFree,
+      Optional<LastLook> lastLook) {
     this.earlier = earlier;
     this.trash = trash;
     this.bytesKeptFree = bytesKeptFree;
+    this.lastLook = lastLook;
   }
 
   /// Reads what earlier releases have left in this destination.
@@ -43,17 +49,28 @@ public final class Takeover implements Standing {
     return new Takeover(
         EarlierReleases.standing(next, destination, parsed),
         new Succession.Trash(TrashBin.folder(now), witness),
-        0);
+        0,
+        Optional.empty());
   }
 
   /// The same, and large files are changed where they stand.
   public Takeover inPlace() {
-    return new Takeover(earlier.inPlace(), trash, bytesKeptFree);
+    return new Takeover(earlier.inPlace(), trash, bytesKeptFree, lastLook);
   }
 
   /// The same, and so much of the file system stays free.
   public Takeover keepingFree(long bytes) {
-    return new Takeover(earlier, trash, bytes);
+    return new Takeover(earlier, trash, bytes, lastLook);
+  }
+
+  /// The same, and only that is looked at which may be another since then.
+  public Takeover after(Optional<LastLook> look) {
+    return new Takeover(earlier, trash, bytesKeptFree, look);
+  }
+
+  @Override
+  public Optional<LastLook> lastLook() {
+    return lastLook;
   }
 
   @Override

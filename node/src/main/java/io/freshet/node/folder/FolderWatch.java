@@ -42,9 +42,13 @@ final class FolderWatch implements Repetition.Visits, AutoCloseable {
   /// keep changes waiting, and a scan is near.
   private static final int AT_ONCE_MAX = 10_000;
 
+  /// So long a kernel has never been silent: who waits longer looks himself.
+  private static final long CATCH_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final @Nullable WatchService service;
   private final int foldersMax;
   private final Consumer<String> trouble;
+  private final Ear ear;
   private final Map<Path, Watched> watched = new HashMap<>();
   private final Set<Path> visited = new HashSet<>();
 
@@ -55,23 +59,57 @@ final class FolderWatch implements Repetition.Visits, AutoCloseable {
   /// heard.
   private final Map<WatchKey, Set<Path>> doors = new HashMap<>();
 
+  private Path root = Path.of("");
+
+  /// What is made to hear of it ([#catchUp]).
+  private @Nullable WatchKey markKey;
+
+  private @Nullable Path markAwaited;
+  private long marks;
+
   private boolean complete = true;
   private boolean said;
 
   private record Watched(WatchKey key, long inode) {}
 
-  private FolderWatch(@Nullable WatchService service, int foldersMax, Consumer<String> trouble) {
+  /// Is told to what something happens. Called by the thread that uses the watch.
+  interface Ear {
+    /// Asks for nothing but the number.
+    Ear DEAF =
+        new Ear() {
+          @Override
+          public void changed(Path path) {}
+
+          @Override
+          public void changedAnything() {}
+        };
+
+    /// Something has happened to the file or folder of this name; to a folder itself only.
+    void changed(Path path);
+
+    /// Nobody knows to what: the kernel has lost count, a folder with all that is in it came or
+    /// went, or of one nothing was heard until now.
+    void changedAnything();
+  }
+
+  private FolderWatch(
+      @Nullable WatchService service, int foldersMax, Consumer<String> trouble, Ear ear) {
     this.service = service;
     this.foldersMax = foldersMax;
     this.trouble = trouble;
+    this.ear = ear;
   }
 
   /// @param trouble is told once when not everything can be watched: one line
   static FolderWatch open(int foldersMax, Consumer<String> trouble) {
+    return open(foldersMax, trouble, Ear.DEAF);
+  }
+
+  static FolderWatch open(int foldersMax, Consumer<String> trouble, Ear ear) {
     try {
-      return new FolderWatch(FileSystems.getDefault().newWatchService(), foldersMax, trouble);
+      return new FolderWatch(FileSystems.getDefault().newWatchService(), foldersMax, trouble, ear);
     } catch (IOException e) {
-      var blind = new FolderWatch(null, foldersMax, trouble);
+      var blind = new FolderWatch(null, foldersMax, trouble, ear);
       blind.cannot(
           "the kernel gives no notifications (" + e.getMessage() + ")",
           "fs.inotify.max_user_instances");
@@ -92,7 +130,8 @@ final class FolderWatch implements Repetition.Visits, AutoCloseable {
   /// A scan of this file or folder begins: what it visits is watched, what it does not is not, when
   /// it is over. That the root itself goes or comes is heard, too, and where a link leads to it,
   /// that of the link.
-  void scanBegins(Path root) {
+  void scanBegins(Path place) {
+    root = place;
     visited.clear();
     complete = service != null;
     watchDoor(root.toAbsolutePath().normalize());
@@ -144,23 +183,73 @@ final class FolderWatch implements Repetition.Visits, AutoCloseable {
     for (@Nullable WatchKey key = bells.poll(nanos, TimeUnit.NANOSECONDS);
         key != null;
         key = bells.poll()) {
+      if (key.equals(markKey)) {
+        heardMark(key);
+        continue;
+      }
       Set<Path> only = keys.contains(key) ? Set.of() : doors.getOrDefault(key, Set.of());
       for (WatchEvent<?> event : key.pollEvents()) {
         if (event.context() instanceof Path name && !only.isEmpty() && !only.contains(name)) {
           continue;
         }
         changes++;
-        if (event.kind().equals(StandardWatchEventKinds.ENTRY_CREATE)
-            && only.isEmpty()
-            && event.context() instanceof Path name
-            && key.watchable() instanceof Path folder) {
-          enter(folder.resolve(name));
+        if (event.context() instanceof Path name && key.watchable() instanceof Path folder) {
+          boolean isInside = only.isEmpty();
+          Path path = isInside ? folder.resolve(name) : root;
+          heard(event.kind(), path);
+          if (isInside && event.kind().equals(StandardWatchEventKinds.ENTRY_CREATE)) enter(path);
+        } else {
+          ear.changedAnything();
         }
       }
       // A folder that is gone has a key that is no longer valid.
-      if (!key.reset()) changes++;
+      if (!key.reset()) {
+        ear.changedAnything();
+        changes++;
+      }
     }
     return changes;
+  }
+
+  private void heard(WatchEvent.Kind<?> kind, Path path) {
+    boolean stays = kind.equals(StandardWatchEventKinds.ENTRY_MODIFY);
+    if (stays || !watched.containsKey(path)) ear.changed(path);
+    else ear.changedAnything();
+  }
+
+  /// Waits until all is told that has happened so far. The kernel tells in order: when it tells of
+  /// a file that is made now, it has told of everything before.
+  ///
+  /// @param folder where that file may be, made where it can be; of what is in there nothing is
+  ///   told
+  /// @return false if nothing was heard of it
+  boolean catchUp(Path folder) throws InterruptedException {
+    try {
+      Path mark = folder.resolve("heard-" + marks++);
+      if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) Files.createDirectory(folder);
+      markKey = register(folder);
+      markAwaited = mark.getFileName();
+      Files.deleteIfExists(mark);
+      Files.createFile(mark);
+      Files.delete(mark);
+    } catch (IOException e) {
+      return false;
+    }
+    long began = System.nanoTime();
+    for (long left = CATCH_UP_NANOS;
+        markAwaited != null && left > 0;
+        left = CATCH_UP_NANOS - (System.nanoTime() - began)) {
+      var _ = await(left);
+    }
+    return markAwaited == null;
+  }
+
+  private void heardMark(WatchKey key) {
+    for (WatchEvent<?> event : key.pollEvents()) {
+      boolean isIt = event.context() instanceof Path name && name.equals(markAwaited);
+      if (isIt && event.kind().equals(StandardWatchEventKinds.ENTRY_DELETE)) markAwaited = null;
+    }
+    key.reset();
   }
 
   /// A folder that was just made, and what was made in it meanwhile: so that changes in there are
@@ -189,6 +278,7 @@ final class FolderWatch implements Repetition.Visits, AutoCloseable {
     if (bells == null || (before != null && before.inode() == inode && before.key().isValid())) {
       return;
     }
+    ear.changedAnything();
     if (watched.size() >= foldersMax) {
       complete = false;
       cannot("only " + foldersMax + " folders are watched", "");

@@ -1,15 +1,21 @@
 package io.freshet.node.folder;
 
+import io.freshet.node.disk.Heard;
+import io.freshet.node.disk.PlacedRelease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Hears from the kernel that something in a mirror's folder has changed, and rings once when it
 /// has settled; what it was, a look finds out.
@@ -17,12 +23,18 @@ import java.util.function.Consumer;
 /// The mirror changes things there itself. So it says when it has come to rest ([#rest]): what
 /// happened until then counts for nothing, and what happens from then on is heard. Whoever looks
 /// after that misses nothing. It does not ring again before the next rest.
+///
+/// To what something has happened since the last rest, the mirror's own doing included, it says as
+/// well: everything else is as it was then.
 public final class PlaceWatch implements AutoCloseable {
   /// An editor that saves writes, syncs and renames within some milliseconds.
   private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
   /// A folder that somebody writes to all the time shall not wait.
   private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(600);
+
+  /// Among the notes: a folder of its own, for who serves this place watches theirs.
+  private static final String MARKS = "watch";
 
   private final Runnable bell;
   private final Consumer<String> trouble;
@@ -34,8 +46,56 @@ public final class PlaceWatch implements AutoCloseable {
   private boolean over;
   private volatile boolean closed;
 
+  private final Stirred stirred = new Stirred();
+
   /// What shall be watched.
-  private record Rest(Path place, List<Path> folders, CountDownLatch done) {}
+  private record Rest(Path place, List<Path> folders, CompletableFuture<Heard> heard) {}
+
+  /// To what something has happened.
+  private static final class Stirred implements FolderWatch.Ear {
+    /// A thousand files that a release replaces make some three thousand; 2 MB.
+    private static final int PATHS_MAX = 10_000;
+
+    /// In the place of bytes that are no UTF-8: a name with one leads nowhere.
+    private static final char NO_CHARACTER = '\uFFFD';
+
+    // Guarded by this.
+    private final Set<Path> paths = new HashSet<>();
+    private boolean anything = true;
+    private Path place = Path.of("");
+
+    @Override
+    public synchronized void changed(Path path) {
+      boolean hasItsName = path.toString().indexOf(NO_CHARACTER) < 0;
+      if (!anything && hasItsName && paths.size() < PATHS_MAX) paths.add(path);
+      else changedAnything();
+    }
+
+    @Override
+    public synchronized void changedAnything() {
+      anything = true;
+      paths.clear();
+    }
+
+    synchronized Heard heard(Path where) {
+      if (anything || !place.equals(where)) return Heard.ANYTHING;
+      return Heard.of(
+          paths.stream()
+              .map(path -> place.relativize(path).toString())
+              .collect(Collectors.toSet()));
+    }
+
+    /// Begins anew.
+    ///
+    /// @return what was heard before
+    synchronized Heard rest(Path where) {
+      Heard before = heard(where);
+      paths.clear();
+      anything = false;
+      place = where;
+      return before;
+    }
+  }
 
   private PlaceWatch(Runnable bell, Consumer<String> trouble, int foldersMax) {
     this.bell = bell;
@@ -59,21 +119,32 @@ public final class PlaceWatch implements AutoCloseable {
   /// What is in this folder, or this file, stands as it shall; returns when it is watched.
   ///
   /// @param folders those of it, and itself if it is one: of what is in others nothing is heard
-  public void rest(Path place, List<Path> folders) throws InterruptedException {
-    Rest rest = new Rest(place, folders, new CountDownLatch(1));
+  /// @return to what something has happened since the last rest
+  public Heard rest(Path place, List<Path> folders) throws InterruptedException {
+    Rest rest = new Rest(place, folders, new CompletableFuture<>());
     lock.lock();
     try {
-      if (over) return;
+      if (over) return Heard.ANYTHING;
       asked = Optional.of(rest);
       thread.interrupt();
     } finally {
       lock.unlock();
     }
-    rest.done.await();
+    try {
+      return rest.heard.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("nobody fails this way", e);
+    }
+  }
+
+  /// To what in this place something has happened since the last rest, as far as it is known by
+  /// now.
+  public Heard heard(Path place) {
+    return stirred.heard(place);
   }
 
   private void run() {
-    try (var watch = FolderWatch.open(foldersMax, trouble)) {
+    try (var watch = FolderWatch.open(foldersMax, trouble, stirred)) {
       while (!closed) {
         try {
           Optional<Rest> next = taken();
@@ -109,7 +180,8 @@ public final class PlaceWatch implements AutoCloseable {
     lock.lock();
     try {
       over = true;
-      asked.ifPresent(rest -> rest.done.countDown());
+      asked.ifPresent(rest -> rest.heard.complete(Heard.ANYTHING));
+      stirred.changedAnything();
     } finally {
       lock.unlock();
     }
@@ -120,11 +192,16 @@ public final class PlaceWatch implements AutoCloseable {
       watch.scanBegins(rest.place);
       visit(watch, rest);
       watch.scanIsOver();
+      boolean isCaughtUp = watch.catchUp(PlacedRelease.notes(rest.place).resolve(MARKS));
       while (watch.await(0) > 0) {
         // The mirror's own doing.
       }
+      Heard before = stirred.rest(rest.place);
+      boolean hearsAll = !rest.folders.isEmpty() && rest.folders.stream().allMatch(watch::watches);
+      if (!hearsAll) stirred.changedAnything();
+      rest.heard.complete(isCaughtUp ? before : Heard.ANYTHING);
     } finally {
-      rest.done.countDown();
+      rest.heard.complete(Heard.ANYTHING);
     }
   }
 

@@ -1,14 +1,17 @@
 package io.freshet.node.folder;
 
+import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.node.Patience;
+import io.freshet.node.disk.Heard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,9 +67,7 @@ final class PlaceWatchTest {
             () -> Files.createDirectories(place.resolve("d/f/g")),
             () -> Files.writeString(place.resolve("d/f/g/h"), "in a folder that is new"),
             () -> Files.move(place.resolve("d"), place.resolve("moved")),
-            () ->
-                Files.setPosixFilePermissions(
-                    place.resolve("moved/f/g/h"), Set.of(PosixFilePermission.OWNER_READ)));
+            () -> Files.setPosixFilePermissions(place.resolve("moved/f/g/h"), Set.of(OWNER_READ)));
     for (Change change : changes) {
       watch.rest(place, folders(place));
       change.run();
@@ -115,6 +116,81 @@ final class PlaceWatchTest {
     assertTrue(troubles.getFirst().contains("found by looking from time to time"));
     Files.writeString(place.resolve("new"), "in the folder that is watched");
     awaitBell();
+  }
+
+  private Set<String> heardAfter(Change change) throws Exception {
+    var _ = watch.rest(place, folders(place));
+    change.run();
+    Heard heard = watch.rest(place, folders(place));
+    return heard.anything() ? Set.of("anything") : heard.paths();
+  }
+
+  @Test
+  void itSaysToWhatSomethingHappened() throws Exception {
+    Path file = place.resolve("d/e/file");
+    Files.createDirectory(place.resolve(".freshet"));
+    FileTime then = Files.getLastModifiedTime(file);
+    assertEquals(Heard.ANYTHING, watch.rest(place, folders(place)), "nobody listened before");
+    assertEquals(Set.of(), heardAfter(() -> Files.readString(file)));
+    assertEquals(
+        Set.of("d/e/file"),
+        heardAfter(
+            () -> {
+              Files.writeString(file, "TEXT");
+              Files.setLastModifiedTime(file, then);
+            }));
+    assertEquals(
+        Set.of("d/e/file"),
+        heardAfter(() -> Files.setPosixFilePermissions(file, Set.of(OWNER_READ, OWNER_WRITE))));
+    assertEquals(
+        Set.of("d/e/file"),
+        heardAfter(
+            () -> {
+              Files.delete(file);
+              Files.createSymbolicLink(file, Path.of("elsewhere"));
+            }));
+    assertEquals(
+        Set.of("d/e/file", "new"), heardAfter(() -> Files.move(file, place.resolve("new"))));
+    assertEquals(
+        Set.of("d/e"), heardAfter(() -> Files.setLastModifiedTime(place.resolve("d/e"), then)));
+    assertEquals(Set.of(""), heardAfter(() -> Files.setLastModifiedTime(place, then)));
+  }
+
+  @Test
+  void itSaysWhenItMayBeAnything() throws Exception {
+    Files.createDirectory(place.resolve(".freshet"));
+    Path away = temp.resolve("away");
+    watch.rest(place, folders(place));
+    List<Change> changes =
+        List.of(
+            () -> Files.createDirectory(place.resolve("d/f")),
+            () -> Files.delete(place.resolve("d/f")),
+            () -> {
+              Files.move(place.resolve("d"), away);
+              Files.writeString(away.resolve("e/file"), "other");
+              Files.move(away, place.resolve("d"));
+            },
+            () -> {
+              Files.move(place.resolve("d"), away);
+              Files.createDirectory(place.resolve("d"));
+            },
+            () -> Files.writeString(place.resolve("no\uFFFDname"), "its bytes are not known"),
+            () -> {
+              for (int i = 0; i <= 10_000; i++) Files.createFile(place.resolve("file " + i));
+            });
+    for (Change change : changes) assertEquals(Set.of("anything"), heardAfter(change));
+    assertEquals(Set.of(), heardAfter(() -> {}));
+    watch.rest(away, folders(away));
+    assertEquals(Heard.ANYTHING, watch.rest(place, folders(place)), "of another place");
+    assertEquals(Heard.ANYTHING, watch.heard(away));
+    watch.close();
+    watch = PlaceWatch.open(rung::release, troubles::add, 1);
+    assertEquals(Set.of("anything"), heardAfter(() -> {}), "not all can be watched");
+    watch.close();
+    watch = PlaceWatch.open(rung::release, troubles::add);
+    Files.delete(place.resolve(".freshet/watch"));
+    Files.delete(place.resolve(".freshet"));
+    assertEquals(Set.of("anything"), heardAfter(() -> {}), "nothing can be heard to its end");
   }
 
   @Test
