@@ -161,13 +161,15 @@ final class TakeoverTest {
     assertFalse(Files.exists(dest.resolve(".freshet/trash")), "nothing of it was somebody's");
   }
 
-  private Deviations next(TestRelease before, Set<String> heard, Set<String> heardMeanwhile)
+  /// Changes files where they stand: there, what somebody wrote could be overwritten.
+  private Deviations next(TestRelease before, Heard heard, Set<String> heardMeanwhile)
       throws Exception {
     witnessed.clear();
     TestRelease release = scan();
     Watcher watcher = new Watcher();
-    var look = Optional.of(new LastLook(before.manifest().infoHash(), Heard.of(heard)));
-    var takeover = Takeover.of(release.manifest(), dest.toString(), NOW, new Noting()).after(look);
+    var look = Optional.of(new LastLook(before.manifest().infoHash(), heard));
+    var takeover =
+        Takeover.of(release.manifest(), dest.toString(), NOW, new Noting()).after(look).inPlace();
     try (Destination destination =
         DestinationOpening.of(release.manifest(), dest.toString(), watcher)
             .standing(takeover)
@@ -189,7 +191,7 @@ final class TakeoverTest {
     Files.writeString(dest.resolve("d/2"), "mine");
     Files.delete(dest.resolve("d/3"));
     write("d/2", 12);
-    Deviations after = next(first, Set.of("d/1", "d/3"), Set.of());
+    Deviations after = next(first, Heard.of(Set.of("d/1", "d/3")), Set.of());
     assertTrue(after.isEmpty(), after.words());
     assertEquals(List.of("trashed d/1", "trashed d/2"), witnessed);
     assertEquals(tree(source), tree(dest));
@@ -202,10 +204,21 @@ final class TakeoverTest {
     Files.writeString(dest.resolve("d/1"), "mine");
     Files.delete(dest.resolve("d/3"));
     write("d/2", 12);
-    Deviations after = next(first, Set.of(), Set.of("d/1", "d/3"));
+    Deviations after = next(first, Heard.of(Set.of()), Set.of("d/1", "d/3"));
     assertEquals(List.of("d/1", "d/3"), after.named());
     mirror();
     assertEquals(List.of("trashed d/1"), witnessed);
+  }
+
+  @Test
+  void whenItMayBeAnythingAllIsLookedAt() throws Exception {
+    write("a", 1);
+    write("b", 2);
+    TestRelease first = mirror();
+    Files.writeString(dest.resolve("a"), "mine");
+    write("b", 3);
+    assertEquals(0, next(first, Heard.ANYTHING, Set.of()).count());
+    assertEquals(List.of("trashed a"), witnessed);
   }
 
   /// Of a release that was being put in place there is no last look, and no journal that says so.
@@ -216,7 +229,7 @@ final class TakeoverTest {
     mirror();
     Files.writeString(dest.resolve("a"), "mine");
     write("b", 3);
-    next(scan(), Set.of(), Set.of());
+    next(scan(), Heard.of(Set.of()), Set.of());
     assertEquals(List.of("trashed a"), witnessed);
     assertEquals(tree(source), tree(dest));
   }

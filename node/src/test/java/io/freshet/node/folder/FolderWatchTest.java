@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,32 @@ final class FolderWatchTest {
     assertEquals(0, earlierChanges());
     Files.createSymbolicLink(root.resolve("d/heard"), Path.of("x"));
     assertEquals(1, earlierChanges());
+  }
+
+  @Test
+  void whenTheJdkLosesCountItMayBeAnything() throws Exception {
+    watch.close();
+    var lost = new AtomicBoolean();
+    watch =
+        FolderWatch.open(
+            FolderWatch.FOLDERS_MAX,
+            troubles::add,
+            new FolderWatch.Ear() {
+              @Override
+              public void changed(Path path) {}
+
+              @Override
+              public void changedAnything() {
+                lost.set(true);
+              }
+            });
+    scan();
+    lost.set(false);
+    for (int i = 1; !lost.get(); i++) {
+      Files.createFile(root.resolve("f" + i));
+      if (i % 1000 == 0) watch.await(0);
+      assertTrue(i < 100_000, "it never said so");
+    }
   }
 
   @Test

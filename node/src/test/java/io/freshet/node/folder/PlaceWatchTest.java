@@ -175,9 +175,13 @@ final class PlaceWatchTest {
               Files.createDirectory(place.resolve("d"));
             },
             () -> Files.writeString(place.resolve("no\uFFFDname"), "its bytes are not known"),
+            // More than are kept, and of no folder so many that the JDK loses count.
             () -> {
-              for (int i = 0; i <= 10_000; i++) Files.createFile(place.resolve("file " + i));
+              for (int i = 0; i <= 10_000; i++) {
+                Files.createFile(place.resolve("many/" + i % 25 + "/file " + i));
+              }
             });
+    for (int i = 0; i < 25; i++) Files.createDirectories(place.resolve("many/" + i));
     for (Change change : changes) assertEquals(Set.of("anything"), heardAfter(change));
     assertEquals(Set.of(), heardAfter(() -> {}));
     watch.rest(away, folders(away));
@@ -191,6 +195,26 @@ final class PlaceWatchTest {
     Files.delete(place.resolve(".freshet/watch"));
     Files.delete(place.resolve(".freshet"));
     assertEquals(Set.of("anything"), heardAfter(() -> {}), "nothing can be heard to its end");
+  }
+
+  @Test
+  void ofWhatIsNotWatchedItMayBeAnything() throws Exception {
+    Path file = place.resolve("d/e/file");
+    Files.createDirectory(place.resolve(".freshet"));
+    watch.rest(file, List.of());
+    assertEquals(Heard.ANYTHING, watch.heard(file), "a single file");
+    watch.rest(place, folders(place));
+    assertEquals(Heard.of(Set.of()), watch.heard(place));
+    watch.rest(place, List.of(place, place.resolve("gone")));
+    assertEquals(Heard.ANYTHING, watch.heard(place), "one is gone");
+    // Where the folder above cannot be watched.
+    watch.rest(place, List.of(place.resolve("d/e")));
+    Files.delete(file);
+    Files.delete(place.resolve("d/e"));
+    Patience.until(() -> watch.heard(place).anything(), () -> "its going was not heard of");
+    watch.rest(place, folders(place));
+    watch.close();
+    Patience.until(() -> watch.heard(place).anything(), () -> "nobody listens any more");
   }
 
   @Test
