@@ -297,7 +297,6 @@ public final class Mirror implements AutoCloseable {
   /// From now on it is heard when somebody changes something.
   private Heard rest() throws InterruptedException {
     heard = false;
-    right = Optional.empty();
     Download download = current.orElseThrow();
     return watch.rest(download.path(), download.folders());
   }

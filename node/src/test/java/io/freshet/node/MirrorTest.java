@@ -222,15 +222,21 @@ final class MirrorTest {
     putRight("d/e/new");
   }
 
-  @Test
-  void aMirrorThatCannotWriteItsNotesGoesOnWhenItCan() throws Exception {
-    mirror(Duration.ofHours(5));
+  /// From now on the release that is there cannot be put in place.
+  private Path obstruct() throws IOException {
     Path notes;
     try (var all = Files.newDirectoryStream(dest.resolve(".freshet"), "?".repeat(64))) {
       notes = all.iterator().next();
     }
     Path inTheWay = Files.createDirectory(notes.resolve("channel.new"));
     Files.delete(notes.resolve("channel"));
+    return inTheWay;
+  }
+
+  @Test
+  void aMirrorThatCannotWriteItsNotesGoesOnWhenItCan() throws Exception {
+    mirror(Duration.ofHours(5));
+    Path inTheWay = obstruct();
     Files.writeString(dest.resolve("a"), "mine");
     assertEquals("putting right what was changed: a", next());
     String line = next();
@@ -288,6 +294,23 @@ final class MirrorTest {
       assertTrue(isKept, "what somebody made, edit " + i);
       assertEquals(tree(source), tree(dest), "after edit " + i);
     }
+  }
+
+  /// The kernel tells of it elsewhere, as below.
+  @Test
+  void whatALookFoundIsPutRightByTheNextReleaseIfNotBefore() throws Exception {
+    mirror(Duration.ofMillis(1));
+    obstruct();
+    Files.writeString(Files.createLink(temp.resolve("link"), dest.resolve("d/e/c")), "mine");
+    assertEquals("putting right what was changed: d/e/c", next());
+    String line = next();
+    assertTrue(line.startsWith("trouble: c@v1"), line);
+    Files.writeString(source.resolve("a"), "a2");
+    publishAsItIs();
+    while (line.startsWith("trouble: c@v1")) line = next();
+    assertTrue(line.startsWith("moved to .freshet/trash"), line);
+    assertEquals("complete", next());
+    assertEquals(tree(source), tree(dest));
   }
 
   /// Its own net: where nothing can be heard it looks all the same.
