@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.freshet.node.Patience;
 import io.freshet.node.disk.Heard;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -215,6 +217,39 @@ final class PlaceWatchTest {
     watch.rest(place, folders(place));
     watch.close();
     Patience.until(() -> watch.heard(place).anything(), () -> "nobody listens any more");
+  }
+
+  @Test
+  void whatHappensJustBeforeItRestsIsHeard() throws Exception {
+    Files.createDirectory(place.resolve(".freshet"));
+    List<Path> folders = folders(place);
+    watch.rest(place, folders);
+    for (int round = 0; round < 20; round++) {
+      String name = "d/e/" + round;
+      Heard heard = watch.rest(place, makingAtItsEnd(place.resolve(name), folders));
+      assertEquals(Heard.of(Set.of(name)), heard);
+    }
+  }
+
+  /// Who has seen all of these folders finds that file made.
+  private static List<Path> makingAtItsEnd(Path file, List<Path> folders) {
+    return new AbstractList<>() {
+      @Override
+      public int size() {
+        return folders.size();
+      }
+
+      @Override
+      public Path get(int index) {
+        try {
+          boolean isLast = index == folders.size() - 1;
+          if (isLast && Files.notExists(file)) Files.createFile(file);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+        return folders.get(index);
+      }
+    };
   }
 
   @Test
