@@ -4,6 +4,8 @@ import io.freshet.content.Manifest;
 import io.freshet.content.PieceGeometry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.BitSet;
 
 /// Turns what a [Recovery] found into what a destination holds: content that is in one of its
@@ -59,6 +61,7 @@ final class Gathering {
     for (int place : places) {
       if (!found.present.get(place)) {
         copy(pathOf(source), source, place);
+        refuseIfChanged(source);
         found.present.set(place);
         found.unclaimed.set(place);
       }
@@ -70,6 +73,17 @@ final class Gathering {
   private String pathOf(int place) {
     int file = pieces.fileOf(place);
     return found.settled.has(file) ? ground.layout().fileAt(file) : found.reopened.path(file);
+  }
+
+  /// Somebody may have written to it since it was looked at, and what was looked at last may be
+  /// long ago ([Undisturbed]): then what was copied counts for nothing.
+  private void refuseIfChanged(int place) throws IOException {
+    int file = pieces.fileOf(place);
+    if (!found.settled.has(file)) return;
+    Path path = ground.tree().path(pathOf(place));
+    if (ground.tree().fingerprint(pathOf(place)).equals(found.settled.of(file))) return;
+    throw new FileSystemException(
+        path.toString(), null, "somebody changed it while it was to be copied");
   }
 
   /// What a file that will be replaced has in common with the new one is taken from it.

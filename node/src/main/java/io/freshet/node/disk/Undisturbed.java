@@ -7,9 +7,9 @@ import java.util.Optional;
 /// Files that need not be looked at: a release has them as the one before put them there, by a look
 /// all was as it shall be then, and the kernel has told nothing of them since.
 ///
-/// Should it have had something to tell all the same (a write through a mapping, or through a hard
-/// link that is elsewhere), nothing is lost: they count as they looked then, so whoever reads or
-/// replaces one, and each later look, finds that it is another.
+/// Should it have had something to tell all the same (a write through a mapping, through a hard
+/// link that is elsewhere, or by another machine), nothing is lost: they count as they looked then,
+/// so whoever serves, copies or replaces one, and each later look, finds that it is another.
 final class Undisturbed {
   private final Layout layout;
   private final Manifest manifest;

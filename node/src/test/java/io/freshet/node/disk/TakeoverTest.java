@@ -2,6 +2,7 @@ package io.freshet.node.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.content.scan.ScanOptions;
@@ -218,6 +219,22 @@ final class TakeoverTest {
     Files.writeString(dest.resolve("a"), "mine");
     write("b", 3);
     assertEquals(0, next(first, Heard.ANYTHING, Set.of()).count());
+    assertEquals(List.of("trashed a"), witnessed);
+  }
+
+  /// Neither does a file vouch for others that is no longer what it was.
+  @Test
+  void whatNobodyHeardOfIsNotCopied() throws Exception {
+    write("a", 1);
+    write("b", 2);
+    TestRelease first = mirror();
+    Files.write(dest.resolve("a"), TestRelease.noise(3, PIECE + 1));
+    write("copy", 1);
+    var refused =
+        assertThrows(
+            DestinationRefusedException.class, () -> next(first, Heard.of(Set.of()), Set.of()));
+    assertTrue(refused.getMessage().contains("somebody changed it"), refused.getMessage());
+    mirror();
     assertEquals(List.of("trashed a"), witnessed);
   }
 
