@@ -140,7 +140,7 @@ public final class PlaceWatch implements AutoCloseable {
   /// To what in this place something has happened since the last rest, as far as it is known by
   /// now.
   public Heard heard(Path place) {
-    return stirred.heard(place);
+    return stirred.heard(place.toAbsolutePath());
   }
 
   private void run() {
@@ -197,7 +197,8 @@ public final class PlaceWatch implements AutoCloseable {
         // The mirror's own doing.
       }
       Heard before = stirred.rest(rest.place);
-      boolean hearsAll = !rest.folders.isEmpty() && rest.folders.stream().allMatch(watch::watches);
+      boolean hearsAll =
+          isCaughtUp && !rest.folders.isEmpty() && rest.folders.stream().allMatch(watch::watches);
       if (!hearsAll) stirred.changedAnything();
       rest.heard.complete(isCaughtUp ? before : Heard.ANYTHING);
     } finally {

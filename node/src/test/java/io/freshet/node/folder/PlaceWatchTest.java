@@ -197,6 +197,16 @@ final class PlaceWatchTest {
     Files.delete(place.resolve(".freshet/watch"));
     Files.delete(place.resolve(".freshet"));
     assertEquals(Set.of("anything"), heardAfter(() -> {}), "nothing can be heard to its end");
+    assertEquals(Heard.ANYTHING, watch.heard(place), "nor is what comes then all");
+  }
+
+  @Test
+  void aPlaceMayBeNamedByAPersonWhoStandsElsewhere() throws Exception {
+    Files.createDirectory(place.resolve(".freshet"));
+    Path typed = Path.of("").toAbsolutePath().relativize(place);
+    Path absolute = typed.toAbsolutePath();
+    watch.rest(absolute, List.of(absolute));
+    assertEquals(Heard.of(Set.of()), watch.heard(typed));
   }
 
   @Test
