@@ -3,6 +3,7 @@ package io.freshet.node.disk;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -60,6 +61,8 @@ final class NotesLock implements Closeable {
           ByteBuffer.wrap(
               Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)),
           0);
+    } catch (ClosedByInterruptException e) {
+      throw e;
     } catch (IOException e) {
       // A full disk has no room for it. It is locked all the same.
     }
