@@ -77,8 +77,7 @@ final class KeptNotes {
     try (Tree tree = new Tree(root)) {
       for (int file = 0; file < manifest.fileCount(); file++) {
         String path = manifest.path(file);
-        boolean stays = complete.isUnsettled(path) && complete.indexOf(path) < 0;
-        if (stays && isAsPut(tree, put.get(), file, path)) return true;
+        if (complete.isUnsettled(path) && isAsPut(tree, put.get(), file, path)) return true;
       }
     }
     return false;

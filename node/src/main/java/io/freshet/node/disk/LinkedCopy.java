@@ -127,7 +127,6 @@ final class LinkedCopy {
         for (String name : source.list(path)) carry(path + "/" + name, source, folders);
       }
       case Sighting.RegularFile _, Sighting.Link _ -> {
-        if (manifest.indexOf(path) >= 0) return;
         folders.addAll(target.makeFolders(Tree.parent(path)));
         folders.add(Tree.parent(path));
         if (now instanceof Sighting.Link(String text)) copyLink(path, text, source);
