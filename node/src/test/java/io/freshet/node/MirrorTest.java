@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ final class MirrorTest {
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
   private volatile Edit somebody = () -> {};
+  private volatile Edit whenTrashed = () -> {};
 
   private interface Edit {
     void run() throws IOException;
@@ -119,8 +121,12 @@ final class MirrorTest {
   private final class Hearing implements Mirror.Listener {
     @Override
     public void fetching(Release release) {
+      run(somebody);
+    }
+
+    private void run(Edit edit) {
       try {
-        somebody.run();
+        edit.run();
       } catch (IOException e) {
         heard.add("somebody failed: " + e);
       }
@@ -137,6 +143,7 @@ final class MirrorTest {
     @Override
     public void note(String line) {
       heard.add(line);
+      if (line.startsWith("moved to .freshet/trash")) run(whenTrashed);
     }
 
     @Override
@@ -294,6 +301,31 @@ final class MirrorTest {
       assertTrue(isKept, "what somebody made, edit " + i);
       assertEquals(tree(source), tree(dest), "after edit " + i);
     }
+  }
+
+  /// The notes of the release before are still there, for something is unsettled.
+  @Test
+  void whatSomebodyChangesWhenAReleaseHasJustComeIsPutRightWithIt() throws Exception {
+    Files.createDirectory(source.resolve("busy"));
+    Files.writeString(source.resolve("busy/x"), "x");
+    publishAsItIs();
+    mirror(Duration.ofHours(5));
+    somebody = () -> Files.writeString(dest.resolve("a"), "mine");
+    whenTrashed =
+        () -> {
+          whenTrashed = () -> {};
+          Files.writeString(dest.resolve("d/e/c"), "mine");
+        };
+    Files.write(source.resolve("busy/.freshetignore"), new byte[] {(byte) 0xff});
+    Files.writeString(source.resolve("a"), "a3");
+    publishAsItIs();
+    List<String> lines = new ArrayList<>();
+    for (String line = next(); !line.equals("complete"); line = next()) {
+      assertFalse(line.startsWith("somebody") || line.startsWith("nothing"), line);
+      lines.add(line);
+    }
+    assertEquals("putting right what was changed meanwhile: d/e/c", lines.get(1), lines.toString());
+    assertEquals("d/e/c", Files.readString(dest.resolve("d/e/c")));
   }
 
   /// The kernel tells of it elsewhere, as below.
