@@ -11,6 +11,9 @@ import java.util.Locale;
 /// Why a destination takes nothing more.
 public sealed interface DiskFailure {
 
+  /// The reason that we give where the system gives none.
+  String ANOTHER_DISK = "the file system that it was on is not there any more";
+
   /// For a person: what failed, on what, and what to do next.
   String sentence();
 
@@ -83,6 +86,7 @@ public sealed interface DiskFailure {
           case "no permission", "Operation not permitted", "Permission denied" ->
               "check its permissions";
           case "Read-only file system" -> "mount it writable";
+          case ANOTHER_DISK -> "mount that again, or stop this and start it anew";
           case "Input/output error" -> "look into the system's log for what ails this disk";
           case "File too large" ->
               "its file system, or a limit of yours, holds no file of that size";

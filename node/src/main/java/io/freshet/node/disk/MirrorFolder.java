@@ -11,6 +11,8 @@ import io.freshet.node.catalog.ChannelName;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -48,6 +50,10 @@ public final class MirrorFolder implements MirrorPlace {
   private final String destination;
   private final Adoption adoption;
   private Optional<Lock> lock = Optional.empty();
+  private Optional<Disk> disk = Optional.empty();
+
+  /// On which file system the destination was when it was locked.
+  private record Disk(Path root, FileStore store) {}
 
   /// May files of somebody's that are there be taken over?
   public enum Adoption {
@@ -105,14 +111,27 @@ public final class MirrorFolder implements MirrorPlace {
         && Files.isRegularFile(root.resolve(LOCK))) {
       return;
     }
+    checkDisk(root);
     close();
     Files.createDirectories(root);
     Tree tree = new Tree(root);
     try {
       tree.makeFolders(Layout.NOTES);
       lock = Optional.of(new Lock(root, tree, NotesLock.take(tree, LOCK, mirrored(root))));
+      disk = Optional.of(new Disk(root, Files.getFileStore(root)));
     } finally {
       if (lock.isEmpty()) tree.close();
+    }
+  }
+
+  /// A disk that is not mounted any more is no folder that somebody deleted: all would be fetched
+  /// again, onto the disk below.
+  private void checkDisk(Path root) throws IOException {
+    if (disk.isEmpty() || !disk.get().root.equals(root)) return;
+    Path there = root.toAbsolutePath();
+    while (Files.notExists(there)) there = Layout.parent(there);
+    if (!Files.getFileStore(there).equals(disk.get().store)) {
+      throw new FileSystemException(root.toString(), null, DiskFailure.ANOTHER_DISK);
     }
   }
 

@@ -98,7 +98,7 @@ final class Tree implements AutoCloseable {
   }
 
   /// Many files will be looked at: worth some CPU to get ready for that.
-  void expectMany() {
+  synchronized void expectMany() {
     if (quick == null) {
       quick =
           SystemCalls.here().map(calls -> new QuickFolders(calls, root.toString())).orElse(null);

@@ -272,4 +272,28 @@ final class MirrorFolderTest {
     assertFalse(Files.exists(dest.resolve("b")) || Files.exists(dest.resolve("c")));
     assertEquals(1, EarlierReleases.allNotes(dest).size(), "the release before is forgotten");
   }
+
+  /// As when a disk is unmounted, and the folder below it comes to light.
+  @Test
+  void aFolderIsNotMadeAgainOnAnotherDisk() throws Exception {
+    var one = release("a");
+    Path disk = Files.createDirectory(temp.resolve("disk"));
+    Path mount = Files.createSymbolicLink(temp.resolve("mount"), disk);
+    try (MirrorFolder folder = open(mount + "/dest/", Adoption.REFUSED)) {
+      folder.claim(CHANNEL, one.manifest(), NODE);
+      Files.delete(mount);
+      Files.createSymbolicLink(mount, Path.of("/dev"));
+      var refused =
+          assertThrows(IOException.class, () -> folder.claim(CHANNEL, one.manifest(), NODE));
+      assertEquals(
+          mount.resolve("dest")
+              + " cannot be used: the file system that it was on is not there any more; mount that"
+              + " again, or stop this and start it anew; what has arrived is kept, and the same"
+              + " command goes on from there",
+          DiskFailure.of(refused, mount.resolve("dest")).sentence());
+      Files.delete(mount);
+      Files.createSymbolicLink(mount, disk);
+      folder.claim(CHANNEL, one.manifest(), NODE);
+    }
+  }
 }
