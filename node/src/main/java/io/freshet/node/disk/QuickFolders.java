@@ -149,17 +149,23 @@ final class QuickFolders implements AutoCloseable {
   ///
   /// @return how it looks then
   Optional<Fingerprint> moveToFree(String from, String to) throws IOException {
+    String parentBefore = Tree.parent(from);
     String parent = Tree.parent(to);
-    try (var source = folders.borrow(Tree.parent(from));
+    try (var source = folders.borrow(parentBefore);
         var target = folders.borrow(parent)) {
       int folder = target.handle().number;
-      if (calls.moveToFree(source.handle().number, Tree.name(from), folder, Tree.name(to)) == 0) {
+      // Somebody may have moved one away, and it is his now.
+      if (isCurrent(parentBefore, source.handle())
+          && isCurrent(parent, target.handle())
+          && calls.moveToFree(source.handle().number, Tree.name(from), folder, Tree.name(to))
+              == 0) {
         FileStatus now = calls.status(folder, Tree.name(to));
         return now.isKnown() ? Optional.of(now.print()) : Optional.empty();
       }
     } catch (NotQuickException e) {
       return Optional.empty();
     }
+    folders.forget(parentBefore);
     folders.forget(parent);
     return Optional.empty();
   }

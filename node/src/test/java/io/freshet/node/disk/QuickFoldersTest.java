@@ -79,6 +79,24 @@ final class QuickFoldersTest extends DiskContract<IOException> {
   }
 
   @Test
+  void nothingIsMovedIntoOrOutOfAFolderThatWasTakenAway() throws IOException {
+    disk.makeFolders("here");
+    disk.makeFolders("there");
+    assertTrue(disk.make("here/a", content(), PLAIN).isPresent());
+    assertTrue(disk.make("here/b", content(), PLAIN).isPresent());
+    assertTrue(disk.moveToFree("here/a", "there/a").isPresent());
+    Files.move(temp.resolve("there"), temp.resolve("backup"));
+    Files.createDirectory(temp.resolve("there"));
+    QuickFolders quick = tree.quick().orElseThrow();
+    assertTrue(quick.moveToFree("here/b", "there/b").isEmpty());
+    assertTrue(quick.moveToFree("here/b", "there/b").isPresent(), "the new one is known now");
+    assertTrue(Files.exists(temp.resolve("there/b")));
+    Files.move(temp.resolve("there"), temp.resolve("backup2"));
+    assertTrue(quick.moveToFree("there/b", "here/b").isEmpty());
+    assertTrue(Files.exists(temp.resolve("backup2/b")));
+  }
+
+  @Test
   void aFolderIsMadeWhereNothingIs() throws IOException {
     QuickFolders quick = tree.quick().orElseThrow();
     assertTrue(quick.makeFolder("sub"));
