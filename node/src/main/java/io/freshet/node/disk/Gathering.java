@@ -86,15 +86,19 @@ final class Gathering {
         path.toString(), null, "somebody changed it while it was to be copied");
   }
 
-  /// What a file that will be replaced has in common with the new one is taken from it.
+  /// What a file that will be replaced has in common with the new one is taken from it, unless
+  /// somebody wrote to it meanwhile.
   private void salvage(Recovery.Salvage salvage) throws IOException {
     String path = ground.layout().fileAt(salvage.file());
+    BitSet copied = new BitSet();
     for (int piece : salvage.pieces()) {
       if (found.present.get(piece) || pieces.isZero(piece)) continue;
       copy(path, piece, piece);
-      found.present.set(piece);
-      found.unclaimed.set(piece);
+      copied.set(piece);
     }
+    if (!ground.tree().fingerprint(path).equals(salvage.before())) return;
+    found.present.or(copied);
+    found.unclaimed.or(copied);
   }
 
   private void copy(String source, int from, int to) throws IOException {

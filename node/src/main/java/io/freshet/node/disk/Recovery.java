@@ -70,8 +70,9 @@ final class Recovery {
   private final Glances glances;
   private final boolean keepsOwners;
 
-  /// Pieces of a file under its final name that the wanted file has at the same place.
-  record Salvage(int file, int[] pieces) {}
+  /// Pieces of a file under its final name that the wanted file has at the same place, and how it
+  /// looked before they were hashed.
+  record Salvage(int file, Fingerprint before, int[] pieces) {}
 
   /// A file that has to be hashed, and how it looked before.
   private record Suspect(Comparison.Subject subject, Fingerprint before) {}
@@ -324,7 +325,7 @@ final class Recovery {
       for (int piece : subject.matching()) proven.set(piece);
       reopened.intend(subject.file, now, proven);
     } else {
-      salvage.add(new Salvage(subject.file, subject.matching()));
+      salvage.add(new Salvage(subject.file, suspect.before, subject.matching()));
       for (int piece : subject.matching()) salvaged.set(piece);
     }
   }

@@ -10,6 +10,7 @@ import io.freshet.content.merkle.PieceHasher;
 import io.freshet.node.disk.Intake.Opening;
 import io.freshet.node.disk.Intake.Verdict;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -68,6 +69,41 @@ final class InTheWayTest {
       watcher.awaitComplete();
     }
     assertArrayEquals(changed, Files.readAllBytes(dest.resolve("a")));
+  }
+
+  @Test
+  void whatIsWrittenToWhileItIsReadIsNotTaken() throws Exception {
+    byte[] old = TestRelease.noise(3, 3 * PIECE);
+    byte[] changed = old.clone();
+    changed[PIECE] ^= 1;
+    TestRelease.write(source, "a", changed);
+    TestRelease release = TestRelease.scan(source);
+    Path there = TestRelease.write(dest, "a", old);
+    byte[] written = old.clone();
+    written[0] ^= 1;
+    var hashed = new java.util.concurrent.atomic.AtomicLong();
+    Watcher watcher = new Watcher();
+    try (Destination destination =
+        DestinationOpening.of(release.manifest(), dest.toString(), watcher)
+            .standing(Standing.OVERWRITTEN)
+            .reportingTo(
+                bytes -> {
+                  if (hashed.addAndGet(bytes) == old.length) write(there, written);
+                })
+            .open()) {
+      assertEquals(3 * PIECE, destination.bytesToFetch());
+      Feeding.all(destination, release);
+      watcher.awaitComplete();
+    }
+    assertArrayEquals(changed, Files.readAllBytes(dest.resolve("a")));
+  }
+
+  private static void write(Path file, byte[] content) {
+    try {
+      Files.write(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
