@@ -32,7 +32,7 @@ class SmallWorldsTest {
   private static final long BEHIND_NANOS_MAX = 5_000_000_000L;
 
   /// The share of worlds in which one is further behind all the same: what was measured on
-  /// 2026-11-21 (docs/planner.md, with the causes) and some chance. It is not to become more.
+  /// 2026-11-21 (docs/planner-notes.md, with the causes) and some chance. It is not to become more.
   private static double behindShareMax(Mode mode) {
     return switch (mode) {
       case ALONE -> 0.01;
