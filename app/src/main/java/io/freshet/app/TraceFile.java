@@ -2,6 +2,7 @@ package io.freshet.app;
 
 import io.freshet.app.console.JsonObject;
 import io.freshet.content.InfoHash;
+import io.freshet.engine.Failure;
 import io.freshet.node.trace.Moment;
 import io.freshet.node.trace.Trace;
 import java.io.IOException;
@@ -74,9 +75,12 @@ final class TraceFile implements Trace {
           at(line, "asked", release).put("source", source).toString();
       case Moment.Gap(InfoHash release, Moment.Lull lull, var waitedFor, String endedBy) ->
           lull(at(line, "gap", release), lull)
-              .putTexts("waited_for", waitedFor)
+              .put("waited_for", waitedFor.stream().map(TraceFile::words).toList())
               .put("ended_by", endedBy)
               .toString();
+      case Moment.Failed(InfoHash release, String source, Failure why) ->
+          at(line, "failed", release).put("source", source).put("why", words(why)).toString();
+      case Moment.Untracked(InfoHash release) -> at(line, "untracked", release).toString();
       case Moment.Arrived(InfoHash release, int gaps, Moment.Lull lulls, var requests) ->
           lull(at(line, "arrived", release).put("gaps", gaps), lulls)
               .put("requests", requests.ended())
@@ -86,6 +90,22 @@ final class TraceFile implements Trace {
               .put("in_flight_max", requests.inFlightMax())
               .toString();
       case Moment.InPlace(InfoHash release) -> at(line, "in-place", release).toString();
+    };
+  }
+
+  private static JsonObject words(Moment.Silence silence) {
+    return new JsonObject()
+        .put("source", silence.source())
+        .put("silent_ms", silence.nanos() / 1_000_000);
+  }
+
+  private static String words(Failure why) {
+    return switch (why) {
+      case BUSY -> "busy";
+      case NOT_HELD -> "not held";
+      case BROKEN -> "broken";
+      case STALLED -> "stalled";
+      case CORRUPT -> "corrupt";
     };
   }
 

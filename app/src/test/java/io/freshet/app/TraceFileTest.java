@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.content.InfoHash;
+import io.freshet.engine.Failure;
 import io.freshet.node.trace.Moment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,9 @@ class TraceFileTest {
           new Moment.Gap(
               RELEASE,
               new Moment.Lull(312_900_000, 40_000_000),
-              List.of("10.77.0.4:7070", "10.77.0.5:7070"),
+              List.of(
+                  new Moment.Silence("10.77.0.4:7070", 312_900_000),
+                  new Moment.Silence("10.77.0.5:7070", 20_000_000)),
               "10.77.0.4:7070"));
     }
     List<String> lines = Files.readAllLines(file);
@@ -39,9 +42,23 @@ class TraceFileTest {
                 ",\"moment\":\"gap\",\"info_hash\":\""
                     + "ab".repeat(32)
                     + "\",\"gap_ms\":312,\"unplanned_ms\":40,"
-                    + "\"waited_for\":[\"10.77.0.4:7070\",\"10.77.0.5:7070\"],"
+                    + "\"waited_for\":[{\"source\":\"10.77.0.4:7070\",\"silent_ms\":312},"
+                    + "{\"source\":\"10.77.0.5:7070\",\"silent_ms\":20}],"
                     + "\"ended_by\":\"10.77.0.4:7070\"}"),
         lines.get(1));
+  }
+
+  @Test
+  void whoFailedIsNamedWithTheReason() throws Exception {
+    Path file = folder.resolve("trace");
+    try (TraceFile trace = TraceFile.create(file)) {
+      trace.tell(new Moment.Failed(RELEASE, "10.77.0.4:7070", Failure.NOT_HELD));
+    }
+    String line = Files.readString(file);
+    assertTrue(
+        line.contains("\"moment\":\"failed\"")
+            && line.endsWith("\"source\":\"10.77.0.4:7070\",\"why\":\"not held\"}\n"),
+        line);
   }
 
   @Test

@@ -141,6 +141,7 @@ public final class Swarm implements AutoCloseable {
   /// The tracker is away, or does not know this release.
   void detach() {
     tracker = Optional.empty();
+    trace.detached();
     loop.post(new NodeEvent.TrackerDetached());
   }
 
@@ -249,8 +250,9 @@ public final class Swarm implements AutoCloseable {
 
     @Override
     public void ended(long request, Outcome outcome) {
-      trace.ended(request);
-      loop.post(new NodeEvent.Ended(request, ending(outcome)));
+      Ending ending = ending(outcome);
+      trace.ended(request, ending);
+      loop.post(new NodeEvent.Ended(request, ending));
     }
 
     private Ending ending(Outcome outcome) {

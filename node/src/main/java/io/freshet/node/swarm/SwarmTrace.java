@@ -2,6 +2,7 @@ package io.freshet.node.swarm;
 
 import io.freshet.content.InfoHash;
 import io.freshet.engine.NodeId;
+import io.freshet.engine.fetching.NodeEvent.Ending;
 import io.freshet.node.trace.Gaps;
 import io.freshet.node.trace.Moment;
 import io.freshet.node.trace.RequestTimes;
@@ -20,6 +21,7 @@ final class SwarmTrace {
   // Guarded by this.
   private final Gaps gaps = new Gaps(System.nanoTime());
   private final RequestTimes times = new RequestTimes();
+  private boolean joined;
   private boolean planned;
   private boolean asked;
 
@@ -30,8 +32,16 @@ final class SwarmTrace {
     wanted = !trace.equals(Trace.OFF);
   }
 
-  void joined() {
+  synchronized void joined() {
+    joined = true;
     trace.tell(new Moment.Joined(infoHash));
+  }
+
+  synchronized void detached() {
+    if (joined) {
+      joined = false;
+      trace.tell(new Moment.Untracked(infoHash));
+    }
   }
 
   synchronized void planned() {
@@ -65,11 +75,17 @@ final class SwarmTrace {
                         gap.endedBy().map(this::words).orElse(""))));
   }
 
-  synchronized void ended(long request) {
+  synchronized void ended(long request, Ending ending) {
     if (!wanted) return;
     long now = System.nanoTime();
-    gaps.ended(request, now);
     times.ended(request, now);
+    gaps.ended(request, now)
+        .ifPresent(
+            source -> {
+              if (ending instanceof Ending.Failed(var why)) {
+                trace.tell(new Moment.Failed(infoHash, words(source), why));
+              }
+            });
   }
 
   synchronized void arrived() {
@@ -77,6 +93,10 @@ final class SwarmTrace {
         new Moment.Requests(
             times.count(), times.nanos(50), times.nanos(95), times.nanos(99), times.inFlightMax());
     trace.tell(new Moment.Arrived(infoHash, gaps.count(), gaps.total(), requests));
+  }
+
+  private Moment.Silence words(Gaps.Silence silence) {
+    return new Moment.Silence(words(silence.source()), silence.nanos());
   }
 
   private String words(NodeId node) {

@@ -1,6 +1,8 @@
 package io.freshet.node.trace;
 
 import io.freshet.engine.NodeId;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +25,10 @@ public final class Gaps {
   private static final double USUAL_OVER = 16;
 
   private final Map<Long, NodeId> asked = new LinkedHashMap<>();
+
+  /// When a source last gave something, or was asked when it had nothing else to give.
+  private final Map<NodeId, Long> heardNanos = new HashMap<>();
+
   private long cameNanos;
   private long idleSinceNanos;
   private long idleNanos;
@@ -40,23 +46,32 @@ public final class Gaps {
   ///
   /// @param waitedFor who had been asked and had not answered in full, each once
   /// @param endedBy whose extent came; nobody's whose request was over already
-  public record Gap(Moment.Lull lull, List<NodeId> waitedFor, Optional<NodeId> endedBy) {
+  public record Gap(Moment.Lull lull, List<Silence> waitedFor, Optional<NodeId> endedBy) {
     public Gap {
       waitedFor = List.copyOf(waitedFor);
     }
   }
 
+  /// For how long a source that was asked for something had given nothing.
+  public record Silence(NodeId source, long nanos) {}
+
   public void asked(long request, NodeId source, long nowNanos) {
     if (asked.isEmpty()) {
       idleNanos += nowNanos - idleSinceNanos;
     }
+    if (!asked.containsValue(source)) {
+      heardNanos.put(source, nowNanos);
+    }
     asked.put(request, source);
   }
 
-  public void ended(long request, long nowNanos) {
-    if (asked.remove(request) != null && asked.isEmpty()) {
+  /// Returns who had been asked.
+  public Optional<NodeId> ended(long request, long nowNanos) {
+    NodeId source = asked.remove(request);
+    if (source != null && asked.isEmpty()) {
       idleSinceNanos = nowNanos;
     }
+    return Optional.ofNullable(source);
   }
 
   /// An extent came by this request; was there a gap before it?
@@ -73,16 +88,23 @@ public final class Gaps {
     cameNanos = nowNanos;
     idleSinceNanos = nowNanos;
     idleNanos = 0;
-    if (!isGap) {
-      return Optional.empty();
+    Optional<Gap> gap = Optional.empty();
+    Optional<NodeId> source = Optional.ofNullable(asked.get(request));
+    if (isGap) {
+      count++;
+      total = total.plus(lull);
+      gap = Optional.of(new Gap(lull, silences(nowNanos), source));
     }
-    count++;
-    total = total.plus(lull);
-    return Optional.of(
-        new Gap(
-            lull,
-            List.copyOf(new LinkedHashSet<>(asked.values())),
-            Optional.ofNullable(asked.get(request))));
+    source.ifPresent(one -> heardNanos.put(one, nowNanos));
+    return gap;
+  }
+
+  private List<Silence> silences(long nowNanos) {
+    List<Silence> silences = new ArrayList<>();
+    for (NodeId source : new LinkedHashSet<>(asked.values())) {
+      silences.add(new Silence(source, nowNanos - heardNanos.getOrDefault(source, nowNanos)));
+    }
+    return silences;
   }
 
   public int count() {

@@ -1,6 +1,7 @@
 package io.freshet.node.trace;
 
 import io.freshet.content.InfoHash;
+import io.freshet.engine.Failure;
 import java.util.List;
 
 /// What a trace tells of one node: the steps of a release from its announcement until it is in
@@ -32,14 +33,28 @@ public sealed interface Moment {
 
   /// Nothing came for a while, and now something has.
   ///
-  /// @param waitedFor the addresses of those who were asked and had not answered when it ended
+  /// @param waitedFor those who were asked and had not answered when it ended
   /// @param endedBy the address of who ended it
-  record Gap(InfoHash release, Lull lull, List<String> waitedFor, String endedBy)
+  record Gap(InfoHash release, Lull lull, List<Silence> waitedFor, String endedBy)
       implements Moment {
     public Gap {
       waitedFor = List.copyOf(waitedFor);
     }
   }
+
+  /// How long a source had given nothing.
+  ///
+  /// @param source its address
+  record Silence(String source, long nanos) {}
+
+  /// A source did not give what it was asked for.
+  ///
+  /// @param source its address
+  record Failed(InfoHash release, String source, Failure why) implements Moment {}
+
+  /// The tracker is away: what is asked for next this node chooses by itself, unless the tracker is
+  /// back soon, which is another [Joined].
+  record Untracked(InfoHash release) implements Moment {}
 
   /// How long nothing came.
   ///

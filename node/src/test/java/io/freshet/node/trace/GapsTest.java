@@ -30,8 +30,26 @@ class GapsTest {
     gaps.asked(3, A, ms(310));
     Gaps.Gap gap = came(2, 400).orElseThrow();
     assertEquals(new Moment.Lull(ms(400), ms(300)), gap.lull());
-    assertEquals(List.of(A, B), gap.waitedFor());
+    assertEquals(
+        List.of(new Gaps.Silence(A, ms(100)), new Gaps.Silence(B, ms(90))), gap.waitedFor());
     assertEquals(Optional.of(B), gap.endedBy());
+  }
+
+  @Test
+  void whoGaveSomethingLatelyIsToldFromWhoNeverDid() {
+    gaps.asked(1, A, ms(0));
+    gaps.asked(2, B, ms(0));
+    var _ = came(1, 10);
+    assertEquals(Optional.of(A), gaps.ended(1, ms(10)));
+    gaps.asked(3, A, ms(150));
+    gaps.asked(4, A, ms(190));
+    assertEquals(
+        List.of(new Gaps.Silence(B, ms(200)), new Gaps.Silence(A, ms(50))),
+        came(3, 200).orElseThrow().waitedFor());
+    gaps.asked(5, A, ms(210));
+    assertEquals(
+        List.of(new Gaps.Silence(B, ms(300)), new Gaps.Silence(A, ms(100))),
+        came(4, 300).orElseThrow().waitedFor());
   }
 
   @Test
