@@ -29,6 +29,11 @@ final class NodeStream implements ClientResponseObserver<NodeMessage, TrackerMes
   /// then opened anew.
   private static final int WAITING_MAX = 1_024;
 
+  /// Messages that gRPC may bring before it is asked for more, which is done for half of them at
+  /// once: to ask takes as long as to read. Nothing piles up, for who reads the connection takes
+  /// them.
+  private static final int ASKED_MAX = 32;
+
   private static final NodeMessage HEARTBEAT = NodeMessages.encode(new FromNode.Beating());
 
   private final TrackerChannel channel;
@@ -40,8 +45,15 @@ final class NodeStream implements ClientResponseObserver<NodeMessage, TrackerMes
 
   private @Nullable ClientCallStreamObserver<NodeMessage> call;
   private @Nullable StreamWriter<FromNode, NodeMessage> writer;
+
+  /// The writer, once the call has begun.
+  private volatile @Nullable StreamWriter<FromNode, NodeMessage> begun;
+
   private volatile boolean attached;
   private volatile @Nullable ControlFailure failure;
+
+  /// Messages since gRPC was last asked for more; its reader's.
+  private int taken;
 
   /// @param heard called by one thread at a time, which may block
   NodeStream(
@@ -52,7 +64,8 @@ final class NodeStream implements ClientResponseObserver<NodeMessage, TrackerMes
     this.heard = heard;
   }
 
-  /// Queues what to say; where there is no room, the stream ends.
+  /// Says it now, or queues it while the tracker reads too slowly; where there is no room, the
+  /// stream ends.
   void say(FromNode message) {
     if (message instanceof FromNode.Joining(InfoHash swarm, var membership)) {
       joined.put(swarm, membership.held().capacity());
@@ -61,6 +74,10 @@ final class NodeStream implements ClientResponseObserver<NodeMessage, TrackerMes
         message instanceof FromNode.Telling telling ? tell(telling) : outbox.offer(message);
     if (!room) {
       end(new ControlFailure.Lost(channel.address(), "it reads too slowly"));
+    }
+    StreamWriter<FromNode, NodeMessage> known = begun;
+    if (known != null) {
+      known.say();
     }
   }
 
@@ -106,10 +123,18 @@ final class NodeStream implements ClientResponseObserver<NodeMessage, TrackerMes
             .calls()
             .newCall(
                 TrackerGrpc.getSessionMethod(),
-                CallOptions.DEFAULT.withMaxInboundMessageSize(Protocol.MESSAGE_BYTES_MAX)),
+                CallOptions.DEFAULT
+                    .withExecutor(channel.reader())
+                    .withMaxInboundMessageSize(Protocol.MESSAGE_BYTES_MAX)),
         this);
-    end(why(writer().run()));
-    call().cancel("the session is over", null);
+    begun = writer();
+    writer().say();
+    end(why(writer().watch()));
+    ClientCallStreamObserver<NodeMessage> over = call();
+    // Whoever is saying something must be done: gRPC takes nothing more then.
+    synchronized (over) {
+      over.cancel("the session is over", null);
+    }
     return requireNonNull(failure);
   }
 
@@ -143,7 +168,8 @@ final class NodeStream implements ClientResponseObserver<NodeMessage, TrackerMes
     call = requests;
     writer =
         new StreamWriter<>(requests, outbox, NodeMessages::encode, HEARTBEAT, timing, nanoTime);
-    requests.setOnReadyHandler(outbox::wake);
+    requests.setOnReadyHandler(writer::say);
+    requests.disableAutoRequestWithInitial(ASKED_MAX);
   }
 
   @Override
@@ -168,6 +194,10 @@ final class NodeStream implements ClientResponseObserver<NodeMessage, TrackerMes
               channel.address(), "it said what it must not: " + e.getMessage()));
     }
     writer().heard();
+    if (++taken == ASKED_MAX / 2) {
+      call().request(taken);
+      taken = 0;
+    }
   }
 
   private OptionalInt capacity(InfoHash swarm) {

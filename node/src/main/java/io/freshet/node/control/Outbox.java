@@ -17,6 +17,7 @@ final class Outbox<M> {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Condition over = lock.newCondition();
   private final ArrayDeque<M> waiting = new ArrayDeque<>();
   private final int messagesMax;
   private boolean closed;
@@ -94,6 +95,7 @@ final class Outbox<M> {
       closed = true;
       waiting.clear();
       changed.signalAll();
+      over.signalAll();
     } finally {
       lock.unlock();
     }
@@ -103,6 +105,29 @@ final class Outbox<M> {
     lock.lock();
     try {
       return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The next message, or null when there is none or `ready` does not hold.
+  @Nullable M poll(BooleanSupplier ready) {
+    lock.lock();
+    try {
+      return waiting.isEmpty() || !ready.getAsBoolean() ? null : waiting.removeFirst();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits until the outbox is closed, but not longer than `nanos`.
+  void awaitClosed(long nanos) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = nanos;
+      while (!closed && left > 0) {
+        left = over.awaitNanos(left);
+      }
     } finally {
       lock.unlock();
     }

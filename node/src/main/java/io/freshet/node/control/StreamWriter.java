@@ -3,12 +3,14 @@ package io.freshet.node.control;
 import io.grpc.stub.CallStreamObserver;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// The writing half of a control stream, the same on both ends: says what waits, a heartbeat when
 /// nothing does, and gives the peer up when it is silent or reads nothing.
 ///
-/// One thread runs it, and only that thread touches the stream. TCP alone would notice a pulled
-/// cable after minutes, and a stopped process never.
+/// One thread runs it. What waits is said by that thread, or by whoever put it there: one at a
+/// time, in order. TCP alone would notice a pulled cable after minutes, and a stopped process
+/// never.
 final class StreamWriter<M, W> {
 
   /// Why a stream is over.
@@ -22,7 +24,7 @@ final class StreamWriter<M, W> {
   /// While the peer takes nothing, it is looked at so often between two heartbeats.
   private static final int LOOKS_PER_HEARTBEAT = 4;
 
-  private final CallStreamObserver<W> stream;
+  private final CallStreamObserver<W> stream; // guards itself
   private final Outbox<M> outbox;
   private final Function<M, W> encode;
   private final W heartbeat;
@@ -30,6 +32,7 @@ final class StreamWriter<M, W> {
   private final long silenceNanos;
   private final LongSupplier nanoTime;
 
+  private volatile long saidNanos;
   private volatile long heardNanos;
   private volatile boolean hearing;
 
@@ -47,7 +50,8 @@ final class StreamWriter<M, W> {
     this.heartbeatNanos = timing.heartbeat().toNanos();
     this.silenceNanos = timing.silence().toNanos();
     this.nanoTime = nanoTime;
-    heardNanos = nanoTime.getAsLong();
+    saidNanos = nanoTime.getAsLong();
+    heardNanos = saidNanos;
   }
 
   /// The reader has a message and may be long about it, when its mailbox is full: that is not the
@@ -62,9 +66,39 @@ final class StreamWriter<M, W> {
     hearing = false;
   }
 
-  /// Writes until the stream is over.
+  /// Says what waits until the stream is over.
   Ending run() throws InterruptedException {
-    long saidNanos = nanoTime.getAsLong();
+    return run(nanos -> outbox.take(stream::isReady, nanos));
+  }
+
+  /// The same where those who put something into the outbox call [#say()] then: no thread is woken
+  /// to do it for them.
+  Ending watch() throws InterruptedException {
+    return run(
+        nanos -> {
+          outbox.awaitClosed(nanos);
+          return null;
+        });
+  }
+
+  /// Says what waits, as far as the peer takes it: from any thread, and without waiting for the
+  /// peer.
+  void say() {
+    synchronized (stream) {
+      for (M message = outbox.poll(stream::isReady);
+          message != null;
+          message = outbox.poll(stream::isReady)) {
+        write(encode.apply(message));
+      }
+    }
+  }
+
+  private interface Turn<M> {
+    /// What to say next; null when there is nothing after so long, or the outbox is closed.
+    @Nullable M take(long nanos) throws InterruptedException;
+  }
+
+  private Ending run(Turn<M> turn) throws InterruptedException {
     while (true) {
       long now = nanoTime.getAsLong();
       long silentIn = hearing ? silenceNanos : heardNanos + silenceNanos - now;
@@ -73,20 +107,25 @@ final class StreamWriter<M, W> {
       }
       long beatIn = saidNanos + heartbeatNanos - now;
       long lookIn = beatIn > 0 ? beatIn : heartbeatNanos / LOOKS_PER_HEARTBEAT;
-      M message = outbox.take(stream::isReady, Math.min(lookIn, silentIn));
+      M message = turn.take(Math.min(lookIn, silentIn));
       if (outbox.isClosed()) {
         return Ending.CLOSED;
       }
       now = nanoTime.getAsLong();
       if (message != null) {
-        stream.onNext(encode.apply(message));
-        saidNanos = now;
+        write(encode.apply(message));
       } else if (now - saidNanos >= heartbeatNanos && stream.isReady()) {
-        stream.onNext(heartbeat);
-        saidNanos = now;
+        write(heartbeat);
       } else if (now - saidNanos >= silenceNanos) {
         return Ending.PEER_READS_NOTHING;
       }
+    }
+  }
+
+  private void write(W message) {
+    synchronized (stream) {
+      stream.onNext(message);
+      saidNanos = nanoTime.getAsLong();
     }
   }
 }

@@ -14,6 +14,7 @@ import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,20 +52,22 @@ final class TrackerChannel implements AutoCloseable {
 
   private final Address address;
   private final Socket socket;
+  private final ReaderExecutor reader;
   private final ManagedChannel channel;
   private final Channel versioned;
 
-  private TrackerChannel(Address address, Socket socket) {
+  private TrackerChannel(Address address, Line line) {
     this.address = address;
-    this.socket = socket;
+    this.socket = line;
+    this.reader = line.reader;
     QuietGrpc.please();
     DeferredTls.install();
     channel =
         // A literal, so that nothing is looked up; where it leads is decided by the socket.
-        OkHttpChannelBuilder.forAddress("127.0.0.1", socket.getPort())
+        OkHttpChannelBuilder.forAddress("127.0.0.1", line.getPort())
             .usePlaintext()
             .overrideAuthority(authority(address))
-            .socketFactory(new Connected(socket))
+            .socketFactory(new Connected(line))
             // Not a direct executor: that calls us with the connection's lock held, and whoever
             // then waits for anything
             // waits with the connection.
@@ -120,9 +123,8 @@ final class TrackerChannel implements AutoCloseable {
             : new ControlFailure.NoneOf(failures));
   }
 
-  private static Socket open(InetSocketAddress to, Timing timing) throws IOException {
-    // No proxy by name: looking for one reads the JDK's network settings.
-    var socket = new Socket(Proxy.NO_PROXY);
+  private static Line open(InetSocketAddress to, Timing timing) throws IOException {
+    var socket = new Line();
     try {
       socket.connect(to, Math.toIntExact(timing.connect().toMillis()));
       return socket;
@@ -158,6 +160,11 @@ final class TrackerChannel implements AutoCloseable {
   /// What calls are made on.
   Channel calls() {
     return versioned;
+  }
+
+  /// For calls whose answers are soon taken: the thread that reads the connection takes them.
+  Executor reader() {
+    return reader;
   }
 
   Address address() {
@@ -238,6 +245,21 @@ final class TrackerChannel implements AutoCloseable {
       socket.close();
     } catch (IOException e) {
       // It is gone, which is what was wanted.
+    }
+  }
+
+  /// A connection whose reader can be given what to do with what it reads.
+  private static final class Line extends Socket {
+    private final ReaderExecutor reader = new ReaderExecutor(THREADS);
+
+    Line() {
+      // No proxy by name: looking for one reads the JDK's network settings.
+      super(Proxy.NO_PROXY);
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+      return reader.reading(super.getInputStream());
     }
   }
 
