@@ -37,7 +37,7 @@ final class Place {
 
   int receivers;
 
-  /// Those of them that hold nothing and await nothing.
+  /// Those of them that hold nothing, whatever they await.
   int emptyHanded;
 
   /// From where extents come in, nearest first.
