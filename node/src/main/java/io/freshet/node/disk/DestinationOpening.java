@@ -144,10 +144,16 @@ public record DestinationOpening(
   /// the disk says so.
   ///
   /// @param copied what of it is copied from files on the same file system
-  private void checkRoom(Ground ground, Need need, long copied) throws IOException {
+  private void checkRoom(Ground ground, Need need, long copied)
+      throws IOException, InterruptedException {
     Path root = ground.layout().root();
     long kept = standing.bytesKeptFree();
-    Room room = (need.files() < FILES_ASKED_MIN ? Room.inBytes(root) : Room.of(root)).without(kept);
+    Room room = room(root, need);
+    if (!room.holds(need)) {
+      // What was replaced just now may not have been given back yet.
+      Departing.await();
+      room = room(root, need);
+    }
     if (room.holds(need)) return;
     Need fetched = new Need(need.bytes() - copied, need.files());
     if (room.holds(fetched) && Room.sharesBlocks(root)) return;
@@ -158,5 +164,10 @@ public record DestinationOpening(
             + (copied > 0 && mirrors
                 ? "; make room, or let large files be changed where they stand: --in-place"
                 : "; make room or choose another destination"));
+  }
+
+  private Room room(Path root, Need need) throws IOException {
+    Room room = need.files() < FILES_ASKED_MIN ? Room.inBytes(root) : Room.of(root);
+    return room.without(standing.bytesKeptFree());
   }
 }

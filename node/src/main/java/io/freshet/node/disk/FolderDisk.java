@@ -241,10 +241,12 @@ final class FolderDisk implements Disk<IOException>, Closeable {
           tree.move(from, to);
           return true;
         };
-    // Neither folder may be one that lets its owner change it.
-    changing(Tree.parent(to), () -> changing(Tree.parent(from), move));
-    readable.forget(to);
-    writable.forget(to);
+    try (var _ = Departing.at(tree, to)) {
+      // Neither folder may be one that lets its owner change it.
+      changing(Tree.parent(to), () -> changing(Tree.parent(from), move));
+      readable.forget(to);
+      writable.forget(to);
+    }
   }
 
   @Override
@@ -346,13 +348,15 @@ final class FolderDisk implements Disk<IOException>, Closeable {
     writable.forget(path);
     // One that has other names gets another ctime.
     touches.touch();
-    changing(
-        Tree.parent(path),
-        () -> {
-          if (tree.look(path) instanceof Sighting.Folder) tree.deleteFolder(path);
-          else tree.deleteFile(path);
-          return true;
-        });
+    try (var _ = Departing.at(tree, path)) {
+      changing(
+          Tree.parent(path),
+          () -> {
+            if (tree.look(path) instanceof Sighting.Folder) tree.deleteFolder(path);
+            else tree.deleteFile(path);
+            return true;
+          });
+    }
   }
 
   @Override

@@ -1,0 +1,81 @@
+package io.freshet.node.disk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DepartingTest {
+  private static final long LARGE = 64L << 20;
+
+  @TempDir Path temp;
+  private Tree tree;
+  private Path file;
+
+  @BeforeEach
+  void open() throws IOException {
+    tree = new Tree(temp);
+    file = temp.resolve("file");
+    Set<String> local = Set.of("btrfs", "ext4", "tmpfs", "xfs", "zfs");
+    assumeTrue(local.contains(Files.getFileStore(temp).type()), "elsewhere nothing is held");
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    tree.close();
+  }
+
+  @Test
+  void aLargeFileIsHeldWhileItsNameGoes() throws Exception {
+    fill(LARGE);
+    try (var _ = Departing.at(tree, "file")) {
+      tree.deleteFile("file");
+      assertEquals(1, OpenFiles.times(file + " (deleted)"));
+    }
+    Departing.await();
+    assertEquals(0, OpenFiles.times(file + " (deleted)"));
+  }
+
+  @Test
+  void whatIsSmallOrNoFileIsNotHeld() throws Exception {
+    fill(LARGE - 1);
+    Files.createDirectory(temp.resolve("folder"));
+    Files.createSymbolicLink(temp.resolve("link"), file);
+    for (String name : List.of("file", "folder", "link", "nothing", "file/below")) {
+      try (var _ = Departing.at(tree, name)) {
+        assertEquals(0, OpenFiles.times(file.toString()), name);
+      }
+    }
+  }
+
+  /// A release of many large files must not use up what a process may have open.
+  @Test
+  void noMoreAreHeldThanAFew() throws Exception {
+    fill(LARGE);
+    List<Departing> all = new ArrayList<>();
+    for (int i = 0; i < 40; i++) all.add(Departing.at(tree, "file"));
+    assertEquals(16, OpenFiles.times(file.toString()));
+    for (Departing one : all) one.close();
+    Departing.await();
+    assertEquals(0, OpenFiles.times(file.toString()));
+  }
+
+  /// All of it but the last byte is a hole.
+  private void fill(long bytes) throws IOException {
+    try (var channel =
+        Files.newByteChannel(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      channel.position(bytes - 1).write(UTF_8.encode("x"));
+    }
+  }
+}
