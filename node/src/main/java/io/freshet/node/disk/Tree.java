@@ -555,17 +555,13 @@ final class Tree implements AutoCloseable {
     return within(
         parent(path),
         above -> {
-          Path name = Path.of(name(path));
-          try {
-            return above.newDirectoryStream(name, NOFOLLOW);
-          } catch (NoSuchFileException e) {
-            throw e;
-          } catch (NotDirectoryException e) {
+          // Java opens a file first and then finds that it is no folder, and leaves it open.
+          BasicFileAttributes found = view(above, path).readAttributes();
+          if (found.isSymbolicLink()) throw new BlockedException(path(path), path, LINK_REASON);
+          if (!found.isDirectory()) {
             throw new BlockedException(path(path), path, "it is not a folder");
-          } catch (FileSystemException e) {
-            if (!view(above, path).readAttributes().isSymbolicLink()) throw e;
-            throw new BlockedException(path(path), path, LINK_REASON);
           }
+          return above.newDirectoryStream(Path.of(name(path)), NOFOLLOW);
         });
   }
 

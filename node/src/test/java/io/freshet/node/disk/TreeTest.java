@@ -52,6 +52,14 @@ final class TreeTest {
         () -> tree.open("link", StandardOpenOption.WRITE, StandardOpenOption.CREATE));
   }
 
+  /// A thousand files wanted in it would use up what a process may have open.
+  @Test
+  void aFileWhereAFolderShallBeIsNotLeftOpen() throws IOException {
+    Path file = Files.writeString(root.resolve("file"), "no folder");
+    assertEquals(new Sighting.Blocked("file"), tree.look("file/below"));
+    assertEquals(0, OpenFiles.times(file.toString()));
+  }
+
   @Test
   void aTimeBefore1970KeepsItsFraction() throws IOException {
     FileTime early = FileTime.from(Instant.parse("1965-03-01T01:02:03.123456789Z"));
