@@ -118,7 +118,9 @@ final class Chooser {
     int start = waiting.count() == 0 ? 0 : random.nextInt(waiting.count());
     for (int i = 0; i < Math.min(waiting.count(), WAITING_MAX); i++) {
       Member receiver = waiting.at(start + i);
-      if (receiver.hasRoom() && mayBePartners(receiver, source, nowNanos)) {
+      if (receiver.opensDownload()
+          && receiver.hasRoom()
+          && mayBePartners(receiver, source, nowNanos)) {
         candidates[count++] = receiver;
       }
     }
@@ -295,18 +297,15 @@ final class Chooser {
 
   /// Near the end few hold what somebody still lacks: then who holds it is looked up.
   private @Nullable Choice fromAnyHolder(Member receiver, long nowNanos) {
+    Roster roomy = receiver.place.roomyPeers;
     int extent = receiver.missing.next(random.nextInt(sizes.count()));
     int checks = Math.min(receiver.missing.cardinality(), SEARCHED_MAX);
     for (int i = 0; i < checks; i++) {
       extent = extent < 0 ? receiver.missing.next(0) : extent;
       int seat = seats.holder(extent, random.nextInt(seats.capacity()));
       for (int j = 0; j < Math.min(leases.holders(extent), SEARCHED_MAX) && seat >= 0; j++) {
-        Member source = seats.at(seat);
-        if (source.isRoomy()
-            && !source.seed
-            && source.place == receiver.place
-            && mayBePartners(receiver, source, nowNanos)) {
-          return Choice.near(receiver, source, extent);
+        if (roomy.has(seat) && mayBePartners(receiver, seats.at(seat), nowNanos)) {
+          return Choice.near(receiver, seats.at(seat), extent);
         }
         seat = seats.holder(extent, seat + 1);
       }

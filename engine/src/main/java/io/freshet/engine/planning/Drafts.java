@@ -3,9 +3,7 @@ package io.freshet.engine.planning;
 import io.freshet.engine.NodeId;
 import io.freshet.engine.planning.Planner.Plan;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Assignments in the making: what one round of planning chose, gathered by receiver and source.
@@ -18,7 +16,9 @@ final class Drafts {
   private static final long LEASE_NANOS_MAX = 300_000_000_000L;
 
   private final Seats seats;
-  private final Map<Member, List<Draft>> drafts = new LinkedHashMap<>();
+
+  /// Who has drafts, in the order of their first ones.
+  private final List<Member> receivers = new ArrayList<>();
 
   Drafts(Seats seats) {
     this.seats = seats;
@@ -30,56 +30,64 @@ final class Drafts {
   }
 
   /// One more extent, in the last assignment if that names the same source and its others hold it.
-  void add(Member receiver, int extent, Member source) {
-    List<Draft> list = of(receiver);
-    Draft last = list.isEmpty() ? null : list.getLast();
-    if (last != null && last.source == source && !last.instead && last.othersHold(extent)) {
-      last.extents.add(extent);
+  void add(Pending way) {
+    Draft last = way.receiver.lastDraft;
+    if (last != null && last.source == way.source && !last.instead && last.othersHold(way.extent)) {
+      last.ways.add(way);
     } else {
-      last = new Draft(source, seats.others(extent, source, receiver), extent, false);
-      list.add(last);
+      last = new Draft(way.source, seats.others(way.extent, way.source, way.receiver), way, false);
+      add(way.receiver, last);
     }
-    Pending way = receiver.awaits(extent);
-    if (way != null) {
-      way.fallbacks = last.others;
-    }
+    way.fallbacks = last.others;
   }
 
   /// A second source for an extent, or a third instead of the first: if it fails, the other one
   /// still goes on.
-  void addAlone(Member receiver, int extent, Member source, boolean instead) {
-    of(receiver).add(new Draft(source, List.of(), extent, instead));
+  void addAlone(Pending way, Member source, boolean instead) {
+    add(way.receiver, new Draft(source, List.of(), way, instead));
   }
 
-  private List<Draft> of(Member receiver) {
-    return drafts.computeIfAbsent(receiver, _ -> new ArrayList<>());
+  private void add(Member receiver, Draft draft) {
+    if (receiver.lastDraft == null) {
+      receivers.add(receiver);
+      receiver.firstDraft = draft;
+    } else {
+      receiver.lastDraft.next = draft;
+    }
+    receiver.lastDraft = draft;
   }
 
   /// Everything chosen so far, as what each receiver shall be told.
   List<Plan> take(long nowNanos) {
-    List<Plan> plans = new ArrayList<>();
-    drafts.forEach(
-        (receiver, list) -> {
-          List<Assignment> assignments = new ArrayList<>();
-          list.forEach(draft -> assignments.add(draft.close(receiver, nowNanos)));
-          plans.add(new Plan(receiver.link.id(), assignments));
-        });
-    drafts.clear();
+    List<Plan> plans = new ArrayList<>(receivers.size());
+    for (Member receiver : receivers) {
+      List<Assignment> assignments = new ArrayList<>(1);
+      for (Draft draft = receiver.firstDraft; draft != null; draft = draft.next) {
+        assignments.add(draft.close(nowNanos));
+      }
+      receiver.firstDraft = null;
+      receiver.lastDraft = null;
+      plans.add(new Plan(receiver.link.id(), assignments));
+    }
+    receivers.clear();
     return plans;
   }
 
   /// An assignment in the making.
-  private static final class Draft {
-    final Member source;
-    final List<Member> others;
-    final boolean instead;
-    final List<Integer> extents = new ArrayList<>();
+  static final class Draft {
+    private final Member source;
+    private final List<Member> others;
+    private final boolean instead;
+    private final List<Pending> ways = new ArrayList<>(1);
 
-    Draft(Member source, List<Member> others, int extent, boolean instead) {
+    /// What the receiver is told after this.
+    private @Nullable Draft next;
+
+    Draft(Member source, List<Member> others, Pending way, boolean instead) {
       this.instead = instead;
       this.source = source;
       this.others = others;
-      extents.add(extent);
+      ways.add(way);
     }
 
     boolean othersHold(int extent) {
@@ -93,27 +101,29 @@ final class Drafts {
 
     /// What the receiver is promised is kept for each of the extents: the source's queue has grown
     /// while this was written.
-    Assignment close(Member receiver, long nowNanos) {
-      List<NodeId> sources = new ArrayList<>(Assignment.SOURCES_MAX);
-      sources.add(source.link.id());
-      for (Member other : others) {
-        sources.add(other.link.id());
-      }
-      int[] all = new int[extents.size()];
-      List<Pending> ways = new ArrayList<>(all.length);
+    Assignment close(long nowNanos) {
+      int[] extents = new int[ways.size()];
       long leaseNanos = 0;
-      for (int i = 0; i < all.length; i++) {
-        all[i] = extents.get(i);
-        Pending way = receiver.awaits(all[i]);
-        if (way != null) {
-          ways.add(way);
+      for (int i = 0; i < extents.length; i++) {
+        Pending way = ways.get(i);
+        extents[i] = way.extent;
+        if (!way.over) {
           leaseNanos = Math.max(leaseNanos, lease(source, way.passage, nowNanos));
         }
       }
       for (Pending way : ways) {
         way.untilNanos = Math.max(way.untilNanos, nowNanos + leaseNanos);
       }
-      return new Assignment(all, sources, leaseNanos, instead);
+      return new Assignment(extents, sources(), leaseNanos, instead);
+    }
+
+    private List<NodeId> sources() {
+      NodeId first = source.link.id();
+      return switch (others.size()) {
+        case 0 -> List.of(first);
+        case 1 -> List.of(first, others.getFirst().link.id());
+        default -> List.of(first, others.getFirst().link.id(), others.getLast().link.id());
+      };
     }
   }
 }

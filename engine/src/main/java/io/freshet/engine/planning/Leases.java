@@ -3,12 +3,10 @@ package io.freshet.engine.planning;
 import io.freshet.engine.ExtentSizes;
 import io.freshet.engine.Failure;
 import io.freshet.engine.Landmark;
-import io.freshet.engine.NodeId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What is on its way to whom and until when, and who holds what: keeps all counts of it.
@@ -21,7 +19,7 @@ final class Leases {
   private static final long NEVER_NANOS = Long.MIN_VALUE / 2;
 
   private final ExtentSizes sizes;
-  private final Map<NodeId, Member> members;
+  private final MemberTable members;
   private final Seats seats;
   private final Lateness lateness;
   private final LastStretch lastStretch;
@@ -41,7 +39,7 @@ final class Leases {
 
   Leases(
       ExtentSizes sizes,
-      Map<NodeId, Member> members,
+      MemberTable members,
       Seats seats,
       Lateness lateness,
       LastStretch lastStretch,
@@ -200,7 +198,7 @@ final class Leases {
     receiver.link.received(bytes, nowNanos);
     if (source != null) {
       source.link.sent(bytes, nowNanos);
-      receiver.avoidance.delivered(source.link.id());
+      receiver.deliveredBy(source.link.id());
       Partnership partnership = receiver.with(source);
       if (partnership != null) {
         partnership.forgive();
@@ -238,7 +236,8 @@ final class Leases {
   /// Who left and came back since is another member under the same name, which is what a receiver
   /// asks.
   private Member now(Member named) {
-    return members.getOrDefault(named.link.id(), named);
+    Member now = members.at(named.link.id());
+    return now == null ? named : now;
   }
 
   private void goOnWith(Member next, Member receiver, Pending way) {
@@ -255,7 +254,7 @@ final class Leases {
   void expire(Member receiver, long nowNanos) {
     for (Pending way : List.copyOf(receiver.pending)) {
       if (nowNanos - way.untilNanos >= 0) {
-        receiver.avoidance.failed(way.source.link.id(), Failure.STALLED, nowNanos);
+        receiver.failedBy(way.source.link.id(), Failure.STALLED, nowNanos);
         giveBack(receiver, way, nowNanos);
         landmarks.add(Landmark.LEASE_EXPIRED);
       }

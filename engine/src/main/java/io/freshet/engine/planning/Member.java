@@ -1,10 +1,16 @@
 package io.freshet.engine.planning;
 
 import io.freshet.engine.ExtentSet;
+import io.freshet.engine.Failure;
 import io.freshet.engine.Membership;
+import io.freshet.engine.NodeId;
 import io.freshet.engine.Priority;
+import io.freshet.engine.planning.Drafts.Draft;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /// One node as one swarm's planner sees it: what it holds, still needs, and is planned to receive.
@@ -35,6 +41,9 @@ final class Member {
 
   /// A rate is believed to be at least this: 64 KiB/s.
   private static final double RATE_MIN = 65_536;
+
+  /// Its node's, for [MemberTable].
+  final long id;
 
   final NodeLink link;
   final Place place;
@@ -97,9 +106,14 @@ final class Member {
   final List<Partnership> sources = new ArrayList<>();
 
   /// The same sources, at the same places: they are looked through for each that might be one.
-  final List<Member> sourceMembers = new ArrayList<>();
+  private @Nullable Member[] sourceMembers = new @Nullable Member[4];
 
   final List<Partnership> receivers = new ArrayList<>();
+
+  /// How many these are: who looks at a dozen members need not wait for their lists as well.
+  private int sourceCount;
+
+  private int receiverCount;
 
   /// Those of them that count: near ones that are not late.
   int partnersIn;
@@ -118,7 +132,17 @@ final class Member {
   private long uploading;
   private boolean receives;
   private boolean emptyHanded;
-  final Avoidance avoidance = new Avoidance();
+
+  /// Null as long as nobody has failed it, as nearly everywhere.
+  private @Nullable Avoidance avoidance;
+
+  /// What it is to be told next, from [Drafts].
+  @Nullable Draft firstDraft;
+
+  @Nullable Draft lastDraft;
+
+  /// The next member of the same link.
+  @Nullable Member nextOnLink;
 
   private final Shape shape;
   private boolean present;
@@ -131,6 +155,7 @@ final class Member {
   record Shape(int extentBytes, int partnersMax, Priority priority) {}
 
   Member(NodeLink link, Place place, int seat, Membership membership, Shape shape) {
+    this.id = link.id().value();
     this.link = link;
     this.place = place;
     this.seat = seat;
@@ -233,7 +258,7 @@ final class Member {
 
   private boolean hasUploadRoom(int extents) {
     return link.serves()
-        && (receivers.isEmpty()
+        && (receiverCount == 0
             || link.hasUploadRoom(uploading, shape.extentBytes, extents, weight()));
   }
 
@@ -258,22 +283,22 @@ final class Member {
   }
 
   boolean opensDownload() {
-    return partnersIn < partnersMost() && sources.size() < PARTNERS_AND_LATE * shape.partnersMax;
+    return partnersIn < partnersMost() && sourceCount < PARTNERS_AND_LATE * shape.partnersMax;
   }
 
   /// Whether it may have one source more in spite of those that it has.
   boolean mayStretchDownload() {
-    return sources.size() < PARTNERS_AND_LATE * shape.partnersMax;
+    return sourceCount < PARTNERS_AND_LATE * shape.partnersMax;
   }
 
   boolean mayStretchUpload() {
-    return link.serves() && receivers.size() < PARTNERS_AND_LATE * shape.partnersMax;
+    return link.serves() && receiverCount < PARTNERS_AND_LATE * shape.partnersMax;
   }
 
   boolean opensUpload() {
     int young = seed ? SEEDS_WHILE_YOUNG : PEERS_WHILE_YOUNG;
     return partnersOut < (place.isYoung() ? young : shape.partnersMax)
-        && receivers.size() < PARTNERS_AND_LATE * shape.partnersMax;
+        && receiverCount < PARTNERS_AND_LATE * shape.partnersMax;
   }
 
   /// Extents that its window holds.
@@ -291,8 +316,31 @@ final class Member {
   }
 
   @Nullable Partnership with(Member source) {
-    int at = sourceMembers.indexOf(source);
-    return at < 0 ? null : sources.get(at);
+    for (int i = 0; i < sourceCount; i++) {
+      if (sourceMembers[i] == source) {
+        return sources.get(i);
+      }
+    }
+    return null;
+  }
+
+  void add(Partnership partnership) {
+    sources.add(partnership);
+    if (sourceCount == sourceMembers.length) {
+      sourceMembers = Arrays.copyOf(sourceMembers, 2 * sourceCount);
+    }
+    sourceMembers[sourceCount++] = partnership.source;
+    partnership.source.receivers.add(partnership);
+    partnership.source.receiverCount++;
+  }
+
+  void remove(Partnership partnership) {
+    int at = sources.indexOf(partnership);
+    sources.remove(at);
+    System.arraycopy(sourceMembers, at + 1, sourceMembers, at, --sourceCount - at);
+    sourceMembers[sourceCount] = null;
+    partnership.source.receivers.remove(partnership);
+    partnership.source.receiverCount--;
   }
 
   @Nullable Pending awaits(int extent) {
@@ -306,7 +354,24 @@ final class Member {
 
   /// Whether it is not to be given anything by this source now.
   boolean avoids(Member source, long nowNanos) {
-    return !avoidance.isEmpty() && avoidance.avoids(source.link.id(), nowNanos);
+    return avoidance != null && avoidance.avoids(source.link.id(), nowNanos);
+  }
+
+  /// The sources avoided now, with the reason.
+  SortedMap<NodeId, Failure> avoided(long nowNanos) {
+    return avoidance == null ? Collections.emptySortedMap() : avoidance.current(nowNanos);
+  }
+
+  void failedBy(NodeId source, Failure failure, long nowNanos) {
+    avoidance = avoidance == null ? new Avoidance() : avoidance;
+    avoidance.failed(source, failure, nowNanos);
+  }
+
+  /// The source has just delivered proven bytes.
+  void deliveredBy(NodeId source) {
+    if (avoidance != null) {
+      avoidance.delivered(source);
+    }
   }
 
   /// Seconds until it is through with what is planned from it, as far as is known.
@@ -323,7 +388,7 @@ final class Member {
   /// one extent each need go before. Who has enough to send had better send that, so it counts as
   /// slower.
   double delayForNew() {
-    long before = Math.min(link.uploading(), (long) receivers.size() * shape.extentBytes);
+    long before = Math.min(link.uploading(), (long) receiverCount * shape.extentBytes);
     double delay = link.pace() == 0 ? 0 : (before + shape.extentBytes) / link.bestPace();
     return use.isUnderused() ? delay : BUSY_TIMES * delay;
   }

@@ -2,8 +2,7 @@ package io.freshet.engine.planning;
 
 import io.freshet.engine.NodeId;
 import io.freshet.engine.Zone;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What one node's link carries by plan at the moment, over all swarms, and how much more may be
 /// planned on it.
@@ -27,7 +26,10 @@ public final class NodeLink {
   private final Zone zone;
   private final RateMeter up = new RateMeter();
   private final RateMeter down = new RateMeter();
-  private final List<Member> members = new ArrayList<>();
+
+  /// Its members of swarms, each of which knows the next: there is seldom more than one.
+  private @Nullable Member first;
+
   private boolean serves;
   private long uploading;
   private long downloading;
@@ -219,15 +221,31 @@ public final class NodeLink {
   }
 
   void takesPart(Member member) {
-    members.add(member);
+    if (first == null) {
+      first = member;
+    } else {
+      Member last = first;
+      while (last.nextOnLink != null) {
+        last = last.nextOnLink;
+      }
+      last.nextOnLink = member;
+    }
   }
 
   void takesPartNoMore(Member member) {
-    members.remove(member);
+    if (first == member) {
+      first = member.nextOnLink;
+    }
+    for (Member one = first; one != null; one = one.nextOnLink) {
+      if (one.nextOnLink == member) {
+        one.nextOnLink = member.nextOnLink;
+      }
+    }
+    member.nextOnLink = null;
   }
 
   private void roomChanged() {
-    for (Member member : members) {
+    for (Member member = first; member != null; member = member.nextOnLink) {
       member.roomChanged();
     }
   }

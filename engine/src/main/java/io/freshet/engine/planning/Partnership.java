@@ -40,17 +40,13 @@ final class Partnership {
   }
 
   void begin() {
-    receiver.sources.add(this);
-    receiver.sourceMembers.add(source);
-    source.receivers.add(this);
+    receiver.add(this);
     count(1);
     source.roomChanged();
   }
 
   void end() {
-    receiver.sources.remove(this);
-    receiver.sourceMembers.remove(source);
-    source.receivers.remove(this);
+    receiver.remove(this);
     count(-1);
     source.roomChanged();
   }

@@ -80,6 +80,10 @@ public final class Planner {
   private static final int ASKED_AGAIN_MAX = 16;
 
   private final Map<NodeId, Member> members = new LinkedHashMap<>();
+
+  /// The same, to look up by.
+  private final MemberTable table = new MemberTable();
+
   private final List<Landmark> landmarks = new ArrayList<>();
   private final Priority priority;
   private final Member.Shape shape;
@@ -110,7 +114,7 @@ public final class Planner {
     places = new Places(topology, sizes.count());
     lateness = new Lateness(sizes.count());
     lastStretch = new LastStretch(sizes, lateness);
-    leases = new Leases(sizes, members, seats, lateness, lastStretch, landmarks);
+    leases = new Leases(sizes, table, seats, lateness, lastStretch, landmarks);
     drafts = new Drafts(seats);
     var imports = new Imports(sizes, random, leases, places);
     chooser = new Chooser(sizes, random, leases, lateness, seats, imports, partnersMax, landmarks);
@@ -125,7 +129,7 @@ public final class Planner {
   }
 
   public boolean has(NodeId node) {
-    return members.containsKey(node);
+    return table.at(node) != null;
   }
 
   public int size() {
@@ -159,7 +163,7 @@ public final class Planner {
               member.held.cardinality(),
               member.missing.cardinality(),
               member.pending.size(),
-              member.avoidance.current(nowNanos)));
+              member.avoided(nowNanos)));
     }
     return standings;
   }
@@ -178,7 +182,7 @@ public final class Planner {
   /// Takes a node in, or, when it is known, believes what it says now; what others await from it
   /// they go on awaiting.
   public void join(NodeLink link, Membership membership, long nowNanos) {
-    Member known = members.get(link.id());
+    Member known = table.at(link.id());
     Member member = known == null ? enter(link, membership) : known;
     if (known != null) {
       leases.forgetAll(member, nowNanos);
@@ -188,7 +192,7 @@ public final class Planner {
       leases.hold(member, e);
     }
     for (Report.Delivery flight : membership.inFlight()) {
-      Member source = members.get(flight.source());
+      Member source = table.at(flight.source());
       for (int e : flight.extents()) {
         if (source != null && source != member) {
           honour(member, e, source, nowNanos);
@@ -216,6 +220,7 @@ public final class Planner {
     Member member = new Member(link, place, seats.take(), membership, shape);
     seats.seat(member);
     members.put(link.id(), member);
+    table.add(member);
     if (member.seed) {
       place.seeds.add(member);
     }
@@ -228,6 +233,7 @@ public final class Planner {
     if (member == null) {
       return List.of();
     }
+    table.remove(member);
     hungry.remove(member);
     shortage.leave(member);
     leases.forgetAll(member, nowNanos);
@@ -244,13 +250,13 @@ public final class Planner {
   }
 
   public void report(NodeId node, Report report, long nowNanos) {
-    Member member = members.get(node);
+    Member member = table.at(node);
     if (member == null) {
       return;
     }
     member.credits = report.credits();
     for (Report.Delivery delivery : report.delivered()) {
-      Member source = members.get(delivery.source());
+      Member source = table.at(delivery.source());
       for (int extent : delivery.extents()) {
         leases.deliver(member, extent, source, nowNanos);
       }
@@ -262,8 +268,8 @@ public final class Planner {
       }
     }
     for (Report.Refusal refusal : report.refused()) {
-      member.avoidance.failed(refusal.source(), refusal.failure(), nowNanos);
-      Member source = members.get(refusal.source());
+      member.failedBy(refusal.source(), refusal.failure(), nowNanos);
+      Member source = table.at(refusal.source());
       for (int extent : refusal.extents()) {
         if (source != null) {
           leases.refused(member, extent, source);
@@ -401,7 +407,7 @@ public final class Planner {
       receiver.use.count(way, nowNanos);
     }
     planned++;
-    drafts.add(receiver, choice.extent(), choice.source());
+    drafts.add(way);
     queue(receiver);
   }
 
@@ -432,7 +438,7 @@ public final class Planner {
           leases.awaitAlso(member, way, other, passage, nowNanos);
         }
         planned++;
-        drafts.addAlone(member, way.extent, other, instead);
+        drafts.addAlone(way, other, instead);
         landmarks.add(Landmark.TRACKER_DUPLICATED_AN_EXTENT);
       }
     }

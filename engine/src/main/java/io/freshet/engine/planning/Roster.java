@@ -1,6 +1,7 @@
 package io.freshet.engine.planning;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /// Members of a place that have something in common, to pick from by chance: O(1) a change.
@@ -9,6 +10,9 @@ final class Roster {
   static final int NOWHERE = -1;
 
   private final List<Member> members = new ArrayList<>();
+
+  /// Their seats: to ask for one is no wait for memory, where to look at the member is.
+  private final BitSet seats = new BitSet();
 
   private final Kind kind;
 
@@ -22,11 +26,18 @@ final class Roster {
 
   /// The member at a position, counted on from the end to the beginning.
   Member at(int position) {
-    return members.get(position % members.size());
+    int count = members.size();
+    return members.get(position < count ? position : position % count);
+  }
+
+  /// Whether the member at this seat belongs to it.
+  boolean has(int seat) {
+    return seats.get(seat);
   }
 
   void set(Member member, boolean belongs) {
     if (belongs != (position(member) != NOWHERE)) {
+      seats.set(member.seat, belongs);
       if (belongs) {
         place(member, members.size());
         members.add(member);

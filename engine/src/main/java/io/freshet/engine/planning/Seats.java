@@ -19,10 +19,16 @@ final class Seats {
   private @Nullable Member[] members = new @Nullable Member[64];
   private final BitSet taken = new BitSet();
   private int count;
+
+  /// For each extent first a bit for each word that holds one: few of thousands hold what is new,
+  /// and all the words between them are not to be looked through. Then the words.
   private final long[][] holders;
 
+  /// Where the words begin.
+  private int head = 1;
+
   Seats(int extents) {
-    holders = new long[extents][1];
+    holders = new long[extents][head + 1];
   }
 
   /// Members that are seated.
@@ -40,9 +46,14 @@ final class Seats {
     if (seat == members.length) {
       members = Arrays.copyOf(members, seat * 2);
       int words = members.length >>> 6;
+      int newHead = (words + 63) >>> 6;
       for (int e = 0; e < holders.length; e++) {
-        holders[e] = Arrays.copyOf(holders[e], words);
+        long[] row = new long[newHead + words];
+        System.arraycopy(holders[e], 0, row, 0, head);
+        System.arraycopy(holders[e], head, row, newHead, words / 2);
+        holders[e] = row;
       }
+      head = newHead;
     }
     taken.set(seat);
     count++;
@@ -87,24 +98,48 @@ final class Seats {
   }
 
   void hold(Member member, int extent) {
-    holders[extent][member.seat >>> 6] |= 1L << member.seat;
+    long[] row = holders[extent];
+    int word = member.seat >>> 6;
+    if (row[head + word] == 0) {
+      row[word >>> 6] |= 1L << word;
+    }
+    row[head + word] |= 1L << member.seat;
   }
 
   void drop(Member member, int extent) {
-    holders[extent][member.seat >>> 6] &= ~(1L << member.seat);
+    long[] row = holders[extent];
+    int word = member.seat >>> 6;
+    row[head + word] &= ~(1L << member.seat);
+    if (row[head + word] == 0) {
+      row[word >>> 6] &= ~(1L << word);
+    }
   }
 
   /// The first seat at or after `from`, going round, whose member holds the extent; -1 when there
   /// is none.
   int holder(int extent, int from) {
-    long[] held = holders[extent];
-    int start = (from & (members.length - 1)) >>> 6;
-    long word = held[start] & (-1L << from);
-    for (int i = 0; i <= held.length; i++) {
-      if (word != 0) {
-        return (((start + i) & (held.length - 1)) << 6) + Long.numberOfTrailingZeros(word);
+    long[] row = holders[extent];
+    int seat = from & (members.length - 1);
+    int at = seat >>> 6;
+    long word = row[head + at] & (-1L << seat);
+    if (word == 0) {
+      at = filled(row, at + 1);
+      at = at < 0 ? filled(row, 0) : at;
+      if (at < 0) {
+        return -1;
       }
-      word = held[(start + i + 1) & (held.length - 1)];
+      word = row[head + at];
+    }
+    return (at << 6) + Long.numberOfTrailingZeros(word);
+  }
+
+  /// The first word at or after `from` in which there is a holder; -1 when there is none.
+  private int filled(long[] row, int from) {
+    for (int i = from >>> 6; i < head; i++) {
+      long word = i == from >>> 6 ? row[i] & (-1L << from) : row[i];
+      if (word != 0) {
+        return (i << 6) + Long.numberOfTrailingZeros(word);
+      }
     }
     return -1;
   }
@@ -129,22 +164,20 @@ final class Seats {
   }
 
   private @Nullable Member otherPeer(int extent, Member source, Member receiver) {
-    long[] held = holders[extent];
-    int looks = 0;
-    for (int i = 0; i < held.length; i++) {
-      int at = ((source.seat >>> 6) + i) & (held.length - 1);
-      for (long word = held[at]; word != 0; word &= word - 1) {
-        Member member = at((at << 6) + Long.numberOfTrailingZeros(word));
-        if (!member.seed
-            && member != source
-            && member != receiver
-            && member.place == source.place
-            && member.link.serves()) {
-          return member;
-        }
-        if (++looks == OTHERS_LOOKED_AT_MAX) {
-          return null;
-        }
+    int first = holder(extent, source.seat & -Long.SIZE);
+    int seat = first;
+    for (int i = 0; i < OTHERS_LOOKED_AT_MAX && seat >= 0; i++) {
+      Member member = at(seat);
+      if (!member.seed
+          && member != source
+          && member != receiver
+          && member.place == source.place
+          && member.link.serves()) {
+        return member;
+      }
+      seat = holder(extent, seat + 1);
+      if (seat == first) {
+        break;
       }
     }
     return null;

@@ -1,0 +1,39 @@
+package io.freshet.engine.planning;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.freshet.engine.ExtentSet;
+import io.freshet.engine.Membership;
+import io.freshet.engine.NodeId;
+import io.freshet.engine.Priority;
+import io.freshet.engine.Zone;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NodeLinkTest {
+  private final NodeLink link = new NodeLink(new NodeId(1), Zone.UNKNOWN);
+
+  private Member member() {
+    var membership =
+        new Membership(ExtentSet.of(2, 0), ExtentSet.of(2, 1), ExtentSet.none(2), List.of(), 1);
+    return new Member(
+        link, new Place(Zone.UNKNOWN, 2), 0, membership, new Member.Shape(1, 3, Priority.NORMAL));
+  }
+
+  /// Whoever leaves, the last, one between or the first, takes nobody of the others along.
+  @Test
+  void allSwarmsOfALinkHearOfItsRoom() {
+    List<Member> members = List.of(member(), member(), member());
+    members.forEach(member -> member.present(true));
+    for (Member leaving : members.reversed()) {
+      leaving.present(false);
+      for (boolean serves : new boolean[] {true, false}) {
+        link.serves(serves);
+        for (Member member : members) {
+          assertEquals(serves && member != leaving, member.isRoomy());
+        }
+      }
+      leaving.present(true);
+    }
+  }
+}
