@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What waits to be said on one stream: a bounded queue that many fill and one thread empties.
+/// What waits to be said on one stream: a bounded queue that many fill, and empty one at a time.
 ///
 /// Whoever finds it full must end the stream: a peer that reads too little is told everything anew
 /// when it comes back, which is less than what would pile up for it.

@@ -115,9 +115,19 @@ final class StreamWriter<M, W> {
       if (message != null) {
         write(encode.apply(message));
       } else if (now - saidNanos >= heartbeatNanos && stream.isReady()) {
-        write(heartbeat);
+        beat();
       } else if (now - saidNanos >= silenceNanos) {
         return Ending.PEER_READS_NOTHING;
+      }
+    }
+  }
+
+  /// Not before what waits: Hello comes first, and gRPC may not yet have told us that it takes it.
+  private void beat() {
+    synchronized (stream) {
+      say();
+      if (nanoTime.getAsLong() - saidNanos >= heartbeatNanos) {
+        write(heartbeat);
       }
     }
   }

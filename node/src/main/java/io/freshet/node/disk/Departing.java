@@ -32,19 +32,30 @@ final class Departing implements Closeable {
     this.file = file;
   }
 
-  /// Whatever stands there: what is no large file departs as ever.
-  static Departing at(Tree tree, String path) throws IOException {
-    boolean large =
-        tree.look(path) instanceof Sighting.RegularFile(Fingerprint print)
-            && print.size() >= LARGE_BYTES
-            && LOCAL.contains(Files.getFileStore(tree.path(path)).type());
-    if (!large || !PLACES.tryAcquire()) return new Departing(Optional.empty());
+  /// Whatever stands there: what is no large file, or may not be looked at, departs as ever.
+  static Departing at(Tree tree, String path) {
     try {
-      return new Departing(Optional.of(tree.open(path, StandardOpenOption.READ)));
+      return new Departing(isHeld(tree, path) ? hold(tree, path) : Optional.empty());
     } catch (IOException e) {
-      // It may not be read, or is gone.
-      PLACES.release();
+      // Whoever takes its name away says what is wrong, or mends it.
       return new Departing(Optional.empty());
+    }
+  }
+
+  private static boolean isHeld(Tree tree, String path) throws IOException {
+    return tree.look(path) instanceof Sighting.RegularFile(Fingerprint print)
+        && print.size() >= LARGE_BYTES
+        && LOCAL.contains(Files.getFileStore(tree.path(path)).type());
+  }
+
+  private static Optional<FileChannel> hold(Tree tree, String path) throws IOException {
+    if (!PLACES.tryAcquire()) return Optional.empty();
+    Optional<FileChannel> file = Optional.empty();
+    try {
+      file = Optional.of(tree.open(path, StandardOpenOption.READ));
+      return file;
+    } finally {
+      if (file.isEmpty()) PLACES.release();
     }
   }
 

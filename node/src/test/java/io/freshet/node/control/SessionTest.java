@@ -18,10 +18,13 @@ import io.freshet.engine.tracking.TrackerEvent.Reach;
 import io.freshet.node.HeldPort;
 import io.freshet.node.catalog.ChannelName;
 import io.freshet.node.control.Introduction.Listening;
+import io.freshet.node.control.wire.TrackerMessage;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -287,6 +290,31 @@ final class SessionTest {
       again.next(SessionEvent.Attached.class);
       assertTrue(
           first.next(SessionEvent.Detached.class).why().line().contains("came back on another"));
+    }
+  }
+
+  /// gRPC brings so many messages and then waits to be asked for more.
+  @Test
+  void aTrackerOfManyWordsIsHeardToTheEnd() throws Exception {
+    var words =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> new SessionEvent.Dialled("127.0.0.1:" + (1_000 + i), Reach.REACHABLE))
+            .toList();
+    try (var tracker =
+        MuteTracker.open(
+            words.stream().map(TrackerMessages::encode).toArray(TrackerMessage[]::new))) {
+      var heard = new Heard<SessionEvent>();
+      try (var _ =
+          TrackerSession.open(
+              List.of(tracker.address()),
+              introduction(1),
+              TestTracker.PATIENT,
+              new SplittableRandom(1),
+              heard)) {
+        for (var word : words) {
+          assertEquals(word, heard.next(SessionEvent.Dialled.class));
+        }
+      }
     }
   }
 

@@ -1,10 +1,14 @@
 package io.freshet.node.disk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -56,6 +60,41 @@ final class DepartingTest {
       try (var _ = Departing.at(tree, name)) {
         assertEquals(0, OpenFiles.times(file.toString()), name);
       }
+    }
+  }
+
+  /// The folder may be one that its owner must unlock first, which is not for us.
+  @Test
+  void whatMayNotBeLookedAtIsLeftToWhoTakesItsName() {
+    String tooLong = "n".repeat(300);
+    assertThrows(FileSystemException.class, () -> tree.look(tooLong));
+    assertDoesNotThrow(() -> Departing.at(tree, tooLong).close());
+  }
+
+  /// Else [Departing#await] would wait for ever for the places of those.
+  @Test
+  void whatMayNotBeReadTakesNoPlace() throws Exception {
+    fill(LARGE);
+    Files.setPosixFilePermissions(file, Set.of());
+    for (int i = 0; i < 20; i++) Departing.at(tree, "file").close();
+    Departing.await();
+  }
+
+  @Test
+  void aDiskThatReplacesAndDeletesLeavesNothingOpen() throws Exception {
+    try (var disk = new FolderDisk(tree, OwnTouches.none(tree))) {
+      fill(LARGE);
+      disk.read("file", ByteBuffer.allocate(1), 0);
+      Files.writeString(temp.resolve("new"), "new");
+      disk.rename("new", "file");
+      Departing.await();
+      assertEquals(0, OpenFiles.times(file + " (deleted)"), "replaced");
+      Files.delete(file);
+      fill(LARGE);
+      disk.read("file", ByteBuffer.allocate(1), 0);
+      disk.delete("file");
+      Departing.await();
+      assertEquals(0, OpenFiles.times(file + " (deleted)"), "deleted");
     }
   }
 

@@ -1,0 +1,93 @@
+package io.freshet.node.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.grpc.stub.CallStreamObserver;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/// What is said in which order, to a peer that takes so much at once.
+class StreamWriterTest {
+  private static final Timing TIMING =
+      new Timing(
+          Duration.ofMillis(20),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(5),
+          Duration.ofMillis(5),
+          Duration.ofMillis(20));
+
+  private final Outbox<String> outbox = new Outbox<>(8);
+  private final Peer peer = new Peer();
+  private final StreamWriter<String, String> writer =
+      new StreamWriter<>(peer, outbox, UnaryOperator.identity(), "beat", TIMING, System::nanoTime);
+
+  @Test
+  void whatWaitsIsSaidInOrderAsFarAsItIsTaken() {
+    peer.takes = 2;
+    List.of("a", "b", "c").forEach(outbox::offer);
+    writer.say();
+    assertEquals(List.of("a", "b"), peer.said);
+    peer.takes = 1;
+    writer.say();
+    assertEquals(List.of("a", "b", "c"), peer.said);
+  }
+
+  /// A peer that was slow to take the first message takes it now, and nobody has told us yet.
+  @Test
+  void noHeartbeatComesBeforeWhatWaits() throws Exception {
+    peer.takes = 9;
+    outbox.offer("Hello");
+    peer.hears = _ -> outbox.close();
+    assertEquals(StreamWriter.Ending.CLOSED, writer.watch());
+    assertEquals(List.of("Hello"), peer.said);
+  }
+
+  @Test
+  void aHeartbeatIsSaidWhenNothingElseIs() throws Exception {
+    peer.takes = 9;
+    peer.hears = _ -> outbox.close();
+    assertEquals(StreamWriter.Ending.CLOSED, writer.watch());
+    assertEquals(List.of("beat"), peer.said);
+  }
+
+  /// The stream, which nobody calls but the test's thread.
+  private static final class Peer extends CallStreamObserver<String> {
+    private final List<String> said = new ArrayList<>();
+    private int takes;
+    private Consumer<String> hears = _ -> {};
+
+    @Override
+    public boolean isReady() {
+      return takes > 0;
+    }
+
+    @Override
+    public void onNext(String message) {
+      takes--;
+      said.add(message);
+      hears.accept(message);
+    }
+
+    @Override
+    public void setOnReadyHandler(Runnable handler) {}
+
+    @Override
+    public void disableAutoInboundFlowControl() {}
+
+    @Override
+    public void request(int count) {}
+
+    @Override
+    public void setMessageCompression(boolean enable) {}
+
+    @Override
+    public void onError(Throwable thrown) {}
+
+    @Override
+    public void onCompleted() {}
+  }
+}
