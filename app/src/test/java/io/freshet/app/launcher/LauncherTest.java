@@ -233,6 +233,30 @@ class LauncherTest {
   }
 
   @Test
+  void onlyNodesPutOffCounters() throws Exception {
+    String putOff = "-XX:Tier2ProfileDelayFactor=5000";
+    for (String node : List.of("mirror", "publish", "serve", "tracker")) {
+      var options = run(node).out();
+      assertTrue(
+          options.contains(putOff)
+              && options.indexOf("-XX:+UnlockDiagnosticVMOptions") < options.indexOf(putOff),
+          node);
+    }
+    for (String other : List.of("get", "show", "sim"))
+      assertFalse(run(other).out().contains(putOff), other);
+  }
+
+  /// Java complains where there are none.
+  @Test
+  void onlyASimulationAsksForLargePagesAndOnlyWhereThereAreAny() throws Exception {
+    Path large = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+    boolean any = Files.isReadable(large) && !Files.readString(large).contains("[never]");
+    String option = "-XX:+UseTransparentHugePages";
+    assertEquals(any, run("sim").out().contains(option));
+    assertFalse(run("get").out().contains(option));
+  }
+
+  @Test
   void startsThroughALink() throws Exception {
     run();
     var link = Files.createSymbolicLink(temp.resolve("linked"), Path.of("check out/freshet"));

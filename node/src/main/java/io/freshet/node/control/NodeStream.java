@@ -130,11 +130,7 @@ final class NodeStream implements ClientResponseObserver<NodeMessage, TrackerMes
     begun = writer();
     writer().say();
     end(why(writer().watch()));
-    ClientCallStreamObserver<NodeMessage> over = call();
-    // Whoever is saying something must be done: gRPC takes nothing more then.
-    synchronized (over) {
-      over.cancel("the session is over", null);
-    }
+    writer().end(() -> call().cancel("the session is over", null));
     return requireNonNull(failure);
   }
 

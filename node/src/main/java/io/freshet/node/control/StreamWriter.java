@@ -93,6 +93,13 @@ final class StreamWriter<M, W> {
     }
   }
 
+  /// Ends the stream, once whoever is saying something is done: gRPC takes nothing more then.
+  void end(Runnable ending) {
+    synchronized (stream) {
+      ending.run();
+    }
+  }
+
   private interface Turn<M> {
     /// What to say next; null when there is nothing after so long, or the outbox is closed.
     @Nullable M take(long nanos) throws InterruptedException;

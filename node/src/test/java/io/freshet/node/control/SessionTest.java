@@ -16,6 +16,7 @@ import io.freshet.engine.Report;
 import io.freshet.engine.planning.Assignment;
 import io.freshet.engine.tracking.TrackerEvent.Reach;
 import io.freshet.node.HeldPort;
+import io.freshet.node.Patience;
 import io.freshet.node.catalog.ChannelName;
 import io.freshet.node.control.Introduction.Listening;
 import io.freshet.node.control.wire.TrackerMessage;
@@ -290,6 +291,27 @@ final class SessionTest {
       again.next(SessionEvent.Attached.class);
       assertTrue(
           first.next(SessionEvent.Detached.class).why().line().contains("came back on another"));
+    }
+  }
+
+  /// What is said goes out at once, and what the tracker could not yet take as soon as it can.
+  @Test
+  void nothingWaitsForAHeartbeat() throws Exception {
+    var seldom =
+        new Timing(
+            Patience.DURATION.multipliedBy(2),
+            Patience.DURATION.multipliedBy(3),
+            Patience.DURATION,
+            Timing.STANDARD.retryMin(),
+            Timing.STANDARD.retryMax());
+    try (TestTracker tracker = TestTracker.open(temp)) {
+      tracker.publish(LLAMA, manifest("a", 1), 9);
+      var heard = new Heard<SessionEvent>();
+      TrackerSession session =
+          tracker.session(List.of(tracker.address()), introduction(1), seldom, heard);
+      heard.next(SessionEvent.Attached.class);
+      session.follow(new Follow.Newest(LLAMA));
+      assertEquals(1, heard.next(SessionEvent.Released.class).release().version());
     }
   }
 

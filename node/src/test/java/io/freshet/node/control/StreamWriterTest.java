@@ -2,7 +2,9 @@ package io.freshet.node.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.freshet.node.Patience;
 import io.grpc.stub.CallStreamObserver;
+import java.lang.Thread.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,41 @@ class StreamWriterTest {
     assertEquals(List.of("a", "b", "c"), peer.said);
   }
 
+  @Test
+  void oneSpeaksAtATime() throws Exception {
+    outbox.offer("first");
+    sayAndMeanwhile(
+        () -> {
+          outbox.offer("second");
+          writer.say();
+        });
+    assertEquals(List.of("first", "is said", "second"), peer.said);
+  }
+
+  /// gRPC throws what comes behind the end into the face of whoever says it.
+  @Test
+  void whoEndsTheStreamWaitsForWhoIsSayingSomething() throws Exception {
+    outbox.offer("last");
+    sayAndMeanwhile(() -> writer.end(() -> peer.said.add("the end")));
+    assertEquals(List.of("last", "is said", "the end"), peer.said);
+  }
+
+  /// Another thread gets as far as it can while something is being said.
+  private void sayAndMeanwhile(Runnable other) throws InterruptedException {
+    Thread thread = Thread.ofPlatform().unstarted(other);
+    peer.takes = 2;
+    peer.hears =
+        _ -> {
+          peer.hears = _ -> {};
+          thread.start();
+          Patience.until(
+              () -> thread.getState() == State.BLOCKED || !thread.isAlive(), () -> "it goes on");
+          peer.said.add("is said");
+        };
+    writer.say();
+    thread.join();
+  }
+
   /// A peer that was slow to take the first message takes it now, and nobody has told us yet.
   @Test
   void noHeartbeatComesBeforeWhatWaits() throws Exception {
@@ -54,7 +91,7 @@ class StreamWriterTest {
     assertEquals(List.of("beat"), peer.said);
   }
 
-  /// The stream, which nobody calls but the test's thread.
+  /// Takes what it is told to, and tells the test.
   private static final class Peer extends CallStreamObserver<String> {
     private final List<String> said = new ArrayList<>();
     private int takes;
