@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.engine.Zone;
 import io.freshet.engine.fetching.NodeEngine.Mode;
+import io.freshet.sim.Troubles.Affected;
+import io.freshet.sim.Troubles.Slowness;
 import io.freshet.sim.scenario.MachineSpec;
 import io.freshet.sim.scenario.MachineSpec.Rates;
 import java.util.List;
@@ -59,6 +61,25 @@ class EfficiencyTest {
       sum += comesNear(0.86, uneven(64, 256, seed));
     }
     assertTrue(sum / 8 >= 0.91, "a mean of " + sum / 8);
+  }
+
+  /// Three of four send a tenth, each extent for seconds: what comes slowly is not sent a second
+  /// time by others whose uplinks are full.
+  @Test
+  void whereUplinksAreShortNothingIsSentTwice() {
+    List<Long> ups = List.of(SLOW, SLOW / 10, SLOW / 10, SLOW / 10);
+    comesNear(0.90, distribution(32, ups, new Payload(256 << 20, 1 << 20), 1));
+  }
+
+  /// Every eighth is ten times slower both ways: slow ones do not take all upload slots of the
+  /// fast.
+  @Test
+  void slowReceiversCostOthersLittle() {
+    Distribution even = even(64, 512, 4);
+    Slowness slowness = new Slowness(8, 10, Affected.BOTH_WAYS);
+    Troubles troubles = new Troubles(slowness, 0, 0, 0);
+    comesNear(
+        0.94, new Distribution(even.payload(), even.site(), troubles, even.mode(), even.seed()));
   }
 
   @Test

@@ -276,7 +276,7 @@ final class Chooser {
     int best = -1;
     for (int i = 0; i < count; i++) {
       extents[i] = rarest(receiver, candidates[i], extents[i]);
-      best = best < 0 || isBetter(i, best) ? i : best;
+      best = best < 0 || isBetter(receiver, i, best) ? i : best;
     }
     if (best >= 0) {
       return Choice.near(receiver, candidates[best], extents[best]);
@@ -285,13 +285,13 @@ final class Chooser {
   }
 
   /// Which of two candidates gives a receiver more.
-  private boolean isBetter(int candidate, int than) {
+  private boolean isBetter(Member receiver, int candidate, int than) {
     double delay = delays[candidate];
     double other = delays[than];
     if (delay > MUCH_SLOWER * other || other > MUCH_SLOWER * delay) {
       return delay < other;
     }
-    int fewer = leases.holders(extents[candidate]) - leases.holders(extents[than]);
+    int fewer = spread(receiver, extents[candidate]) - spread(receiver, extents[than]);
     return fewer < 0 || (fewer == 0 && delay < other);
   }
 
@@ -334,6 +334,14 @@ final class Chooser {
     return best;
   }
 
+  /// How many have an extent, or will soon: it is not rare if it is on its way to many. Where there
+  /// are several places only what is there counts, for that is what can come in.
+  private int spread(Member receiver, int extent) {
+    return receiver.place.supplies.isEmpty()
+        ? receiver.place.reached.peers(extent)
+        : leases.holders(extent);
+  }
+
   /// The rarest of some extents that a source can give a receiver; -1 when there is none.
   int rarest(Member receiver, Member source) {
     return rarest(receiver, source, anyCommon(receiver, source));
@@ -351,7 +359,7 @@ final class Chooser {
     int best = -1;
     int extent = first;
     for (int i = 0; i < COMPARED_MAX && extent >= 0; i++) {
-      if (best < 0 || leases.holders(extent) < leases.holders(best)) {
+      if (best < 0 || spread(receiver, extent) < spread(receiver, best)) {
         best = extent;
       }
       extent = receiver.missing.nextCommon(source.held, extent + 1);

@@ -26,8 +26,8 @@ final class Member {
 
   private static final int SEEDS_WHILE_YOUNG = 2;
 
-  /// Late ones are not without limit: four times as many partners in all.
-  private static final int PARTNERS_AND_LATE = 4;
+  /// Late ones are not without limit: twice as many partners in all.
+  private static final int PARTNERS_AND_LATE = 2;
 
   /// Who is served by nobody faster than it was is tried once in so long.
   private static final long PROBE_AFTER_NANOS = 2_000_000_000L;

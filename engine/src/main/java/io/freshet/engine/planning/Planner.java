@@ -481,6 +481,15 @@ public final class Planner {
     return way.passage != null && passage != null && !passage.isIdle();
   }
 
+  /// While the receiver lacks anything else, only who has an uplink to spare sends a second time
+  /// what comes slowly: what others send twice they do not send to those who wait. Inside one
+  /// place: what that does where there are several was not measured.
+  private static boolean spares(Member receiver, Member other) {
+    return receiver.missing.isEmpty()
+        || !receiver.place.supplies.isEmpty()
+        || other.use.hasUplinkToSpare();
+  }
+
   private @Nullable Member sooner(Member member, Pending way, double seconds, long nowNanos) {
     boolean explained = !lateness.isWorthAnother(seconds, member.ownDelay());
     if (!lateness.isWorthAnother(seconds, 0) || (explained && !member.mayProbe(nowNanos))) {
@@ -488,6 +497,7 @@ public final class Planner {
     }
     Member other = chooser.another(member, way, nowNanos);
     if (other == null
+        || !spares(member, other)
         || !lateness.isWorthAnother(seconds / way.doubt(other), other.delayForNew())) {
       return null;
     }
