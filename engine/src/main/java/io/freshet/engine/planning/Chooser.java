@@ -431,7 +431,7 @@ final class Chooser {
   /// Extents that may be on their way from one partner: the receiver's window, shared by its
   /// partners; one while many have nothing.
   private int depth(Member receiver) {
-    if (receiver.place.isYoung()) {
+    if (receiver.spreadsInDoublings()) {
       return 1;
     }
     int partners = Math.clamp(seats.count() - 1L, 1, partnersMax);

@@ -26,6 +26,9 @@ final class Member {
 
   private static final int SEEDS_WHILE_YOUNG = 2;
 
+  /// A smaller one is sent in less than 30 ms at 1 Gbit/s: then what takes time is to ask.
+  private static final int DOUBLING_BYTES_MIN = 4 << 20;
+
   /// Late ones are not without limit: twice as many partners in all.
   private static final int PARTNERS_AND_LATE = 2;
 
@@ -295,9 +298,14 @@ final class Member {
     return link.serves() && receiverCount < PARTNERS_AND_LATE * shape.partnersMax;
   }
 
+  /// Whether extents spread one by one: many have nothing yet, and what takes time is to send.
+  boolean spreadsInDoublings() {
+    return shape.extentBytes >= DOUBLING_BYTES_MIN && place.isYoung();
+  }
+
   boolean opensUpload() {
-    int young = seed ? SEEDS_WHILE_YOUNG : PEERS_WHILE_YOUNG;
-    return partnersOut < (place.isYoung() ? young : shape.partnersMax)
+    int first = seed ? SEEDS_WHILE_YOUNG : PEERS_WHILE_YOUNG;
+    return partnersOut < (spreadsInDoublings() ? first : shape.partnersMax)
         && receiverCount < PARTNERS_AND_LATE * shape.partnersMax;
   }
 

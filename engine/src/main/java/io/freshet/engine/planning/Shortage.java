@@ -196,7 +196,7 @@ final class Shortage {
   }
 
   private static boolean mayStretch(Member receiver, long nowNanos) {
-    return !receiver.place.isYoung()
+    return !receiver.spreadsInDoublings()
         && receiver.pending.size() < receiver.credits
         && (receiver.use.hasDownlinkToSpare()
             || nowNanos - receiver.stretchedNanos > TRIED_AFTER_NANOS);

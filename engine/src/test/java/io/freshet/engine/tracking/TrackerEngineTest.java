@@ -375,7 +375,7 @@ class TrackerEngineTest {
 
   @Test
   void whileManyHaveNothingASourceSendsToOneAtATime() {
-    TrackerScene swarm = swarm(12);
+    TrackerScene swarm = new TrackerScene(12, 4 << 20, List.of());
     for (char receiver = 'a'; receiver <= 'h'; receiver++) {
       swarm.joins(receiver, "............", 1);
     }
@@ -387,6 +387,16 @@ class TrackerEngineTest {
     }
     swarm.got(first, 's', swarm.planOf(first).indexOf('s'));
     assertEquals(2, swarm.assignments().size(), "who has one gives it, too");
+  }
+
+  @Test
+  void whatIsSentSoonerThanAskedForGoesToAsManyAsEver() {
+    TrackerScene swarm = swarm(12);
+    for (char receiver = 'a'; receiver <= 'h'; receiver++) {
+      swarm.joins(receiver, "............", 1);
+    }
+    swarm.joins('s', "########### ");
+    assertEquals(8, swarm.assignments().size());
   }
 
   @Test

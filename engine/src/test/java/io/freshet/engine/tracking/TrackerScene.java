@@ -50,9 +50,13 @@ final class TrackerScene {
   }
 
   TrackerScene(int extents, List<ZoneLink> links) {
+    this(extents, 1 << 20, links);
+  }
+
+  TrackerScene(int extents, int extentBytes, List<ZoneLink> links) {
     this.extents = extents;
     engine = new TrackerEngine(1, links);
-    tell(new TrackerEvent.Opened(swarm, ExtentSizes.even(extents, 1 << 20), Priority.NORMAL));
+    tell(new TrackerEvent.Opened(swarm, ExtentSizes.even(extents, extentBytes), Priority.NORMAL));
   }
 
   private static InfoHash name(int number) {
