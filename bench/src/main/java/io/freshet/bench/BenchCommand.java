@@ -65,6 +65,12 @@ public final class BenchCommand implements Command {
   private static final Option<Path> CHART =
       new Option<>("chart", Reading.PATH.as("FILE.svg"), "draw the result of --lab");
 
+  private static final Option<Path> TRACES =
+      new Option<>(
+          "traces",
+          Reading.PATH.as("DIR"),
+          "keep the mirrors' traces of --lab, below CASE-RUN: where their time went");
+
   private static final Option<Boolean> JSON = Option.flag("json", "one JSON object a result");
 
   private static final int RUNS_DEFAULT = 3;
@@ -79,7 +85,7 @@ public final class BenchCommand implements Command {
           "measure this machine, and other tools beside it on the same work",
           "freshet bench --size 1G --receivers 4",
           List.of(),
-          List.of(SIZE, RECEIVERS, LAB, FOLDERS, SMALL, AGAINST, RUNS, IN, CHART, JSON));
+          List.of(SIZE, RECEIVERS, LAB, FOLDERS, SMALL, AGAINST, RUNS, IN, CHART, TRACES, JSON));
 
   @Override
   public Syntax syntax() {
@@ -104,7 +110,8 @@ public final class BenchCommand implements Command {
           new Lab.Order(
               words(cases.get()).stream().map(LabCase::of).toList(),
               LabReport.contenders(arguments.value(AGAINST).map(BenchCommand::words)),
-              arguments.value(RUNS).orElse(RUNS_DEFAULT));
+              arguments.value(RUNS).orElse(RUNS_DEFAULT),
+              arguments.value(TRACES));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
@@ -144,6 +151,9 @@ public final class BenchCommand implements Command {
       throws IOException, InterruptedException, UsageException {
     if (arguments.value(CHART).isPresent()) {
       throw new UsageException("--chart draws the result of --lab: leave it out, or write --lab");
+    }
+    if (arguments.value(TRACES).isPresent()) {
+      throw new UsageException("--traces keeps those of --lab: leave it out, or write --lab");
     }
     long mebibytes =
         arguments.value(SIZE).map(size -> size.bytes() >> 20).orElse((long) MEBIBYTES_DEFAULT);

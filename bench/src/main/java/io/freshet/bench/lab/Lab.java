@@ -4,12 +4,15 @@ import io.freshet.bench.Content;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Does cases of work in a network of namespaces, each contender in turn, several times, and tells
 /// how near to what the links carry the last receiver was.
@@ -24,7 +27,9 @@ public final class Lab {
 
   /// @param contenders names
   /// @param runs of each, in turn
-  public record Order(List<LabCase> cases, List<String> contenders, int runs) {
+  /// @param traces where the mirrors' traces are to be kept
+  public record Order(
+      List<LabCase> cases, List<String> contenders, int runs, Optional<Path> traces) {
     public Order {
       cases = List.copyOf(cases);
       contenders = List.copyOf(contenders);
@@ -77,7 +82,16 @@ public final class Lab {
               ideal));
       for (int run = 0; run < order.runs(); run++) {
         for (Contender contender : able) {
-          LabRun result = run(contender, hosts, work, ideal);
+          Path place = Files.createTempDirectory(folder, contender.name());
+          LabRun result;
+          try {
+            result = run(contender, hosts, work, ideal, place);
+          } finally {
+            if (order.traces().isPresent()) {
+              keepTraces(place, order.traces().get().resolve(work.name() + "-" + (run + 1)));
+            }
+            Content.delete(place);
+          }
           told.accept(line(contender, run, result));
           runs.computeIfAbsent(contender.name(), _ -> new ArrayList<>()).add(result);
         }
@@ -113,9 +127,21 @@ public final class Lab {
         result.notes());
   }
 
-  private LabRun run(Contender contender, Hosts hosts, LabCase work, double ideal)
+  /// Those of the mirrors, if this contender has some.
+  static void keepTraces(Path place, Path to) throws IOException {
+    List<Path> homes;
+    try (Stream<Path> inside = Files.list(place)) {
+      homes = inside.filter(home -> Files.exists(home.resolve("trace"))).toList();
+    }
+    for (Path home : homes) {
+      Path kept = Files.createDirectories(to).resolve(home.getFileName() + ".trace");
+      Files.copy(home.resolve("trace"), kept, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static LabRun run(
+      Contender contender, Hosts hosts, LabCase work, double ideal, Path place)
       throws IOException, InterruptedException {
-    Path place = Files.createTempDirectory(folder, contender.name());
     Path file = Files.createDirectories(place.resolve("from")).resolve("file");
     Content.random(file, work.mebibytes(), System.nanoTime());
     try (Stage stage = new Stage(hosts, work, ideal, file, place)) {
@@ -132,8 +158,6 @@ public final class Lab {
           stage.gauge().usedCpuSeconds(),
           stage.gauge().memoryMaxBytes(),
           stage.notes());
-    } finally {
-      Content.delete(place);
     }
   }
 }
