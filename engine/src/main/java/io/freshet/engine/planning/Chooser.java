@@ -337,9 +337,7 @@ final class Chooser {
   /// How many have an extent, or will soon: it is not rare if it is on its way to many. Where there
   /// are several places only what is there counts, for that is what can come in.
   private int spread(Member receiver, int extent) {
-    return receiver.place.supplies.isEmpty()
-        ? receiver.place.reached.peers(extent)
-        : leases.holders(extent);
+    return receiver.place.isAlone() ? receiver.place.reached.peers(extent) : leases.holders(extent);
   }
 
   /// The rarest of some extents that a source can give a receiver; -1 when there is none.

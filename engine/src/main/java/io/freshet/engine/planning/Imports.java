@@ -58,7 +58,7 @@ final class Imports {
 
   private static boolean mayImport(Member receiver) {
     Place here = receiver.place;
-    return !here.supplies.isEmpty()
+    return !here.isAlone()
         && !here.reached.unreached().isEmpty()
         && !here.hasServingSeed()
         && (here.receivers <= FEW || 2 * receiver.importing < receiver.window());

@@ -42,7 +42,7 @@ final class LastStretch {
   /// To be called when what is on its way before it was counted.
   void begin(Pending way) {
     double seconds = way.secondsExpected();
-    if (seconds > 0 && seconds < SECONDS_MAX && way.receiver.place.supplies.isEmpty()) {
+    if (seconds > 0 && seconds < SECONDS_MAX && way.receiver.place.isAlone()) {
       ways.add(way.sinceNanos + (long) (1e9 * seconds * (1 - MOMENT)), added++, way);
     }
   }

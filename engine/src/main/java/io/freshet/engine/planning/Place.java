@@ -80,6 +80,11 @@ final class Place {
     }
   }
 
+  /// Whether nothing can come in from elsewhere.
+  boolean isAlone() {
+    return supplies.isEmpty();
+  }
+
   /// Whether many have nothing yet.
   boolean isYoung() {
     return emptyHanded >= YOUNG_MIN && YOUNG_SHARE * emptyHanded > receivers;

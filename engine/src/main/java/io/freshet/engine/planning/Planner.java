@@ -485,9 +485,7 @@ public final class Planner {
   /// what comes slowly: what others send twice they do not send to those who wait. Inside one
   /// place: where there are several it costs 1 to 2 %.
   private static boolean spares(Member receiver, Member other) {
-    return receiver.missing.isEmpty()
-        || !receiver.place.supplies.isEmpty()
-        || other.use.hasUplinkToSpare();
+    return receiver.missing.isEmpty() || !receiver.place.isAlone() || other.use.hasUplinkToSpare();
   }
 
   private @Nullable Member sooner(Member member, Pending way, double seconds, long nowNanos) {
