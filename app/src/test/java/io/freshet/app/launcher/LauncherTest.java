@@ -233,17 +233,21 @@ class LauncherTest {
   }
 
   @Test
-  void onlyNodesPutOffCounters() throws Exception {
+  void onlyNodesPutOffCountersAndCompileEarly() throws Exception {
     String putOff = "-XX:Tier2ProfileDelayFactor=5000";
+    String early = "-XX:Tier3InvocationThreshold=60";
     for (String node : List.of("mirror", "publish", "serve", "tracker")) {
       var options = run(node).out();
       assertTrue(
           options.contains(putOff)
+              && options.contains(early)
               && options.indexOf("-XX:+UnlockDiagnosticVMOptions") < options.indexOf(putOff),
           node);
     }
-    for (String other : List.of("get", "show", "sim"))
-      assertFalse(run(other).out().contains(putOff), other);
+    for (String other : List.of("get", "show", "sim")) {
+      var options = run(other).out();
+      assertFalse(options.contains(putOff) || options.contains(early), other);
+    }
   }
 
   /// Java complains where there are none.
