@@ -1,7 +1,7 @@
 package io.freshet.engine.planning;
 
 import io.freshet.engine.ExtentSizes;
-import io.freshet.engine.TimeHeap;
+import io.freshet.engine.TimeWheel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,9 +30,7 @@ final class LastStretch {
   private final Lateness lateness;
 
   /// What is to be looked at, and when.
-  private final TimeHeap<Pending> ways = new TimeHeap<>();
-
-  private long added;
+  private final TimeWheel<Pending> ways = new TimeWheel<>();
 
   LastStretch(ExtentSizes sizes, Lateness lateness) {
     this.sizes = sizes;
@@ -43,7 +41,7 @@ final class LastStretch {
   void begin(Pending way) {
     double seconds = way.secondsExpected();
     if (seconds > 0 && seconds < SECONDS_MAX && way.receiver.place.isAlone()) {
-      ways.add(way.sinceNanos + (long) (1e9 * seconds * (1 - MOMENT)), added++, way);
+      ways.add(way.sinceNanos + (long) (1e9 * seconds * (1 - MOMENT)), way);
     }
   }
 
@@ -51,13 +49,12 @@ final class LastStretch {
   /// receivers that may have come to have room.
   List<Member> look(long nowNanos) {
     List<Member> receivers = List.of();
-    while (!ways.isEmpty() && nowNanos - ways.firstNanos() >= 0) {
-      Pending way = ways.removeFirst();
+    for (Pending way = ways.poll(nowNanos); way != null; way = ways.poll(nowNanos)) {
       if (way.almostHere) {
         weighAgain(way);
       } else if (mayLetGo(way)) {
         letGo(way);
-        ways.add(nowNanos + (long) (1e9 * way.secondsExpected() * 2 * MOMENT), added++, way);
+        ways.add(nowNanos + (long) (1e9 * way.secondsExpected() * 2 * MOMENT), way);
         receivers = receivers.isEmpty() ? new ArrayList<>() : receivers;
         receivers.add(way.receiver);
       }
