@@ -15,22 +15,23 @@ public final class RateMeter {
 
   private final long[] slices = new long[SLICES];
   private long slice = Long.MIN_VALUE;
+
+  /// Of all slices: most often only one of them changes.
+  private long sum;
+
   private double remembered;
   private long rememberedAt;
 
   public void record(long bytes, long nowNanos) {
     turnTo(nowNanos);
-    slices[(int) Math.floorMod(slice, (long) SLICES)] += bytes;
+    slices[at(slice)] += bytes;
+    sum += bytes;
     fade(nowNanos);
     remembered += bytes / MEMORY_SECONDS;
   }
 
   public double bytesPerSecond(long nowNanos) {
     turnTo(nowNanos);
-    long sum = 0;
-    for (long bytes : slices) {
-      sum += bytes;
-    }
     fade(nowNanos);
     return Math.max(sum / WINDOW_SECONDS, remembered);
   }
@@ -46,11 +47,17 @@ public final class RateMeter {
     long current = Math.floorDiv(nowNanos, SLICE_NANOS);
     if (slice == Long.MIN_VALUE || current - slice >= SLICES) {
       java.util.Arrays.fill(slices, 0);
+      sum = 0;
     } else {
       for (long passed = slice + 1; passed <= current; passed++) {
-        slices[(int) Math.floorMod(passed, (long) SLICES)] = 0;
+        sum -= slices[at(passed)];
+        slices[at(passed)] = 0;
       }
     }
     slice = Math.max(slice, current);
+  }
+
+  private static int at(long slice) {
+    return (int) Math.floorMod(slice, (long) SLICES);
   }
 }
