@@ -1,7 +1,9 @@
 package io.freshet.engine;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /// A set of extents of one release, as one bit each: the currency of haves.
 ///
@@ -10,6 +12,10 @@ public final class ExtentSet {
 
   private final int capacity;
   private final long[] words;
+
+  /// Where its first word is: sets that are looked at one after the other share one array.
+  private final int base;
+
   private int cardinality;
 
   /// No member is in a word below the first of these, nor above the second: what is filled or
@@ -19,34 +25,62 @@ public final class ExtentSet {
   private int high;
 
   private ExtentSet(int capacity, long[] words) {
+    this(capacity, words, 0);
+  }
+
+  private ExtentSet(int capacity, long[] words, int base) {
     this.capacity = capacity;
     this.words = words;
-    for (long word : words) {
-      cardinality += Long.bitCount(word);
+    this.base = base;
+    count();
+  }
+
+  private void count() {
+    cardinality = 0;
+    for (int i = 0; i < length(); i++) {
+      cardinality += Long.bitCount(words[base + i]);
     }
-    high = words.length - 1;
+    low = 0;
+    high = length() - 1;
     narrow();
   }
 
+  /// Words that it has.
+  private int length() {
+    return length(capacity);
+  }
+
+  private static int length(int capacity) {
+    return (capacity + 63) >>> 6;
+  }
+
   private void narrow() {
-    while (low <= high && words[low] == 0) {
+    while (low <= high && words[base + low] == 0) {
       low++;
     }
-    while (low <= high && words[high] == 0) {
+    while (low <= high && words[base + high] == 0) {
       high--;
     }
     if (low > high) {
-      low = words.length;
+      low = length();
       high = -1;
     }
   }
 
   public static ExtentSet none(int capacity) {
-    return new ExtentSet(capacity, new long[(capacity + 63) >>> 6]);
+    return new ExtentSet(capacity, new long[length(capacity)]);
+  }
+
+  /// So many empty sets, side by side in memory.
+  public static List<ExtentSet> row(int count, int capacity) {
+    long[] words = new long[count * length(capacity)];
+    return IntStream.range(0, count)
+        .mapToObj(i -> new ExtentSet(capacity, words, i * length(capacity)))
+        .toList();
   }
 
   public static ExtentSet all(int capacity) {
-    long[] words = new long[(capacity + 63) >>> 6];
+    long[] words = new long[length(capacity)];
     Arrays.fill(words, -1L);
     trim(words, capacity);
     return new ExtentSet(capacity, words);
@@ -67,7 +101,7 @@ public final class ExtentSet {
       throw new IllegalArgumentException(
           bytes.length + " bytes cannot be a bitmap of " + capacity + " extents");
     }
-    long[] words = new long[(capacity + 63) >>> 6];
+    long[] words = new long[length(capacity)];
     for (int i = 0; i < bytes.length; i++) {
       words[i >>> 3] |= (long) (Integer.reverse(bytes[i] & 0xff) >>> 24) << ((i & 7) << 3);
     }
@@ -83,7 +117,7 @@ public final class ExtentSet {
   public byte[] toBytes() {
     byte[] bytes = new byte[(capacity + 7) >>> 3];
     for (int i = 0; i < bytes.length; i++) {
-      int octet = (int) (words[i >>> 3] >>> ((i & 7) << 3)) & 0xff;
+      int octet = (int) (words[base + (i >>> 3)] >>> ((i & 7) << 3)) & 0xff;
       bytes[i] = (byte) (Integer.reverse(octet) >>> 24);
     }
     return bytes;
@@ -106,19 +140,19 @@ public final class ExtentSet {
   }
 
   public boolean has(int extent) {
-    return (words[extent >>> 6] & (1L << extent)) != 0;
+    return (words[base + (extent >>> 6)] & (1L << extent)) != 0;
   }
 
   /// True when the extent was not there before.
   public boolean add(int extent) {
     check(extent);
-    long before = words[extent >>> 6];
+    int index = extent >>> 6;
+    long before = words[base + index];
     long after = before | (1L << extent);
     if (before == after) {
       return false;
     }
-    int index = extent >>> 6;
-    words[index] = after;
+    words[base + index] = after;
     cardinality++;
     low = Math.min(low, index);
     high = Math.max(high, index);
@@ -128,12 +162,13 @@ public final class ExtentSet {
   /// True when the extent was there before.
   public boolean remove(int extent) {
     check(extent);
-    long before = words[extent >>> 6];
+    int index = base + (extent >>> 6);
+    long before = words[index];
     long after = before & ~(1L << extent);
     if (before == after) {
       return false;
     }
-    words[extent >>> 6] = after;
+    words[index] = after;
     cardinality--;
     if (after == 0) {
       narrow();
@@ -141,24 +176,26 @@ public final class ExtentSet {
     return true;
   }
 
+  /// Takes over what another one of the same capacity has.
+  public void become(ExtentSet other) {
+    System.arraycopy(other.words, other.base, words, base, length());
+    cardinality = other.cardinality;
+    low = other.low;
+    high = other.high;
+  }
+
   public void removeAll(ExtentSet other) {
-    int count = 0;
-    for (int i = 0; i < words.length; i++) {
-      words[i] &= ~other.words[i];
-      count += Long.bitCount(words[i]);
+    for (int i = 0; i < length(); i++) {
+      words[base + i] &= ~other.words[other.base + i];
     }
-    cardinality = count;
-    narrow();
+    count();
   }
 
   public void retainAll(ExtentSet other) {
-    int count = 0;
-    for (int i = 0; i < words.length; i++) {
-      words[i] &= other.words[i];
-      count += Long.bitCount(words[i]);
+    for (int i = 0; i < length(); i++) {
+      words[base + i] &= other.words[other.base + i];
     }
-    cardinality = count;
-    narrow();
+    count();
   }
 
   /// The first member at or after `from`, or -1.
@@ -167,12 +204,12 @@ public final class ExtentSet {
     if (index > high) {
       return -1;
     }
-    long word = words[index] & above(from, index);
+    long word = words[base + index] & above(from, index);
     while (word == 0) {
       if (++index > high) {
         return -1;
       }
-      word = words[index];
+      word = words[base + index];
     }
     return (index << 6) + Long.numberOfTrailingZeros(word);
   }
@@ -197,12 +234,12 @@ public final class ExtentSet {
     if (index > last) {
       return -1;
     }
-    long word = words[index] & other.words[index] & above(from, index);
+    long word = words[base + index] & other.words[other.base + index] & above(from, index);
     while (word == 0) {
       if (++index > last) {
         return -1;
       }
-      word = words[index] & other.words[index];
+      word = words[base + index] & other.words[other.base + index];
     }
     return (index << 6) + Long.numberOfTrailingZeros(word);
   }
@@ -214,14 +251,20 @@ public final class ExtentSet {
     if (index > last) {
       return -1;
     }
-    long word = words[index] & second.words[index] & third.words[index] & above(from, index);
+    long word = common(second, third, index) & above(from, index);
     while (word == 0) {
       if (++index > last) {
         return -1;
       }
-      word = words[index] & second.words[index] & third.words[index];
+      word = common(second, third, index);
     }
     return (index << 6) + Long.numberOfTrailingZeros(word);
+  }
+
+  private long common(ExtentSet second, ExtentSet third, int index) {
+    return words[base + index]
+        & second.words[second.base + index]
+        & third.words[third.base + index];
   }
 
   /// Some member that both others have too, or -1.
@@ -235,7 +278,7 @@ public final class ExtentSet {
   }
 
   public ExtentSet copy() {
-    return new ExtentSet(capacity, words.clone());
+    return new ExtentSet(capacity, Arrays.copyOfRange(words, base, base + length()));
   }
 
   public int[] toArray() {
@@ -263,12 +306,16 @@ public final class ExtentSet {
   public boolean equals(Object other) {
     return other instanceof ExtentSet that
         && capacity == that.capacity
-        && Arrays.equals(words, that.words);
+        && Arrays.equals(words, base, base + length(), that.words, that.base, that.base + length());
   }
 
   @Override
   public int hashCode() {
-    return 31 * capacity + Arrays.hashCode(words);
+    int hash = capacity;
+    for (int i = 0; i < length(); i++) {
+      hash = 31 * hash + Long.hashCode(words[base + i]);
+    }
+    return hash;
   }
 
   @Override

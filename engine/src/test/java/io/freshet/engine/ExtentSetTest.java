@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.BitSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -46,10 +47,12 @@ class ExtentSetTest {
   private static void sameAsBitSet(int capacity, long seed) {
     String at = "capacity " + capacity + " seed " + seed;
     SplittableRandom random = new SplittableRandom(seed);
-    ExtentSet set = seed % 2 == 0 ? ExtentSet.none(capacity) : ExtentSet.all(capacity);
+    List<ExtentSet> row = ExtentSet.row(3, capacity);
+    ExtentSet set = row.get(1);
+    set.become(seed % 2 == 0 ? ExtentSet.none(capacity) : ExtentSet.all(capacity));
     BitSet model = new BitSet();
     model.set(0, seed % 2 == 0 ? 0 : capacity);
-    ExtentSet other = ExtentSet.none(capacity);
+    ExtentSet other = row.getLast();
     BitSet otherModel = new BitSet();
     for (int step = 0; step < 2 * capacity; step++) {
       int extent = seed % 3 == 0 ? step % capacity : random.nextInt(capacity);
@@ -95,6 +98,7 @@ class ExtentSetTest {
     model.and(otherModel);
     assertArrayEquals(model.stream().toArray(), set.toArray(), at);
     assertTrue(ExtentSet.all(capacity).isAll(), at);
+    assertTrue(row.getFirst().copy().isEmpty(), "what is beside it, " + at);
   }
 
   private static String hex(ExtentSet set) {

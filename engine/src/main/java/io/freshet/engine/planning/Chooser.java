@@ -117,11 +117,11 @@ final class Chooser {
     int count = 0;
     int start = waiting.count() == 0 ? 0 : random.nextInt(waiting.count());
     for (int i = 0; i < Math.min(waiting.count(), WAITING_MAX); i++) {
-      Member receiver = waiting.at(start + i);
-      if (receiver.opensDownload()
-          && receiver.hasRoom()
-          && mayBePartners(receiver, source, nowNanos)) {
-        candidates[count++] = receiver;
+      if (!source.place.full.get(waiting.seatAt(start + i))) {
+        Member receiver = waiting.at(start + i);
+        if (receiver.hasRoom() && mayBePartners(receiver, source, nowNanos)) {
+          candidates[count++] = receiver;
+        }
       }
     }
     Choice best = null;
@@ -264,8 +264,8 @@ final class Chooser {
     int start = roomy.count() == 0 ? 0 : random.nextInt(roomy.count());
     for (int i = 0; i < Math.min(roomy.count(), SOURCES_MAX); i++) {
       Member source = roomy.at(start + i);
-      if (mayBePartners(receiver, source, nowNanos)) {
-        int extent = anyCommon(receiver, source);
+      if (mayBecomePartners(receiver, source, nowNanos)) {
+        int extent = anyCommon(receiver, seats.held(roomy.seatAt(start + i)));
         if (extent >= 0) {
           candidates[count] = source;
           delays[count] = source.delay();
@@ -302,9 +302,11 @@ final class Chooser {
     int checks = Math.min(receiver.missing.cardinality(), SEARCHED_MAX);
     for (int i = 0; i < checks; i++) {
       extent = extent < 0 ? receiver.missing.next(0) : extent;
-      int seat = seats.holder(extent, random.nextInt(seats.capacity()));
-      for (int j = 0; j < Math.min(leases.holders(extent), SEARCHED_MAX) && seat >= 0; j++) {
-        if (roomy.has(seat) && mayBePartners(receiver, seats.at(seat), nowNanos)) {
+      int start = random.nextInt(seats.capacity());
+      int peers = Math.min(leases.holders(extent), SEARCHED_MAX);
+      int seat = peers == 0 ? -1 : seats.holder(extent, start);
+      for (int j = 0; j < peers && seat >= 0; j++) {
+        if (roomy.has(seat) && mayBecomePartners(receiver, seats.at(seat), nowNanos)) {
           return Choice.near(receiver, seats.at(seat), extent);
         }
         seat = seats.holder(extent, seat + 1);
@@ -320,10 +322,10 @@ final class Chooser {
     Choice best = null;
     for (Partnership partnership : receiver.sources) {
       Member source = partnership.source;
-      if (!source.seed
-          && !partnership.far
+      if (!partnership.far
           && partnership.comingLater() < depth
           && !partnership.isLate()
+          && !source.seed
           && source.hasUploadRoom()
           && (best == null || source.delay() < best.source.delay())
           && !receiver.avoids(source, nowNanos)) {
@@ -342,14 +344,14 @@ final class Chooser {
 
   /// The rarest of some extents that a source can give a receiver; -1 when there is none.
   int rarest(Member receiver, Member source) {
-    return rarest(receiver, source, anyCommon(receiver, source));
+    return rarest(receiver, source, anyCommon(receiver, source.held));
   }
 
   /// Something that a source can give a receiver, by chance; -1 when there is nothing.
-  private int anyCommon(Member receiver, Member source) {
-    int from = receiver.missing.anywhere(source.held, random);
-    int extent = receiver.missing.nextCommon(source.held, from);
-    return extent >= 0 ? extent : receiver.missing.nextCommon(source.held, 0);
+  private int anyCommon(Member receiver, ExtentSet held) {
+    int from = receiver.missing.anywhere(held, random);
+    int extent = receiver.missing.nextCommon(held, from);
+    return extent >= 0 ? extent : receiver.missing.nextCommon(held, 0);
   }
 
   /// The rarest of this one and some that come after it.
@@ -399,7 +401,7 @@ final class Chooser {
   private int toSendAgain(Member receiver, Member seed, long nowNanos) {
     Reached reached = receiver.place.reached;
     int best = -1;
-    int extent = anyCommon(receiver, seed);
+    int extent = anyCommon(receiver, seed.held);
     for (int i = 0; i < COMPARED_MAX && extent >= 0; i++) {
       if ((isSeededLongSince(extent, nowNanos) || leases.holders(extent) > 0)
           && (best < 0 || reached.peers(extent) < reached.peers(best))) {
@@ -413,6 +415,16 @@ final class Chooser {
   /// Whether it was planned last so long ago that whoever awaits it should have it.
   boolean isOverdue(int extent, long nowNanos) {
     return nowNanos - leases.plannedNanos(extent) > SENT_AGAIN_AFTER_NANOS;
+  }
+
+  /// The same for a peer that has room, whom a receiver asks that may have a partner more. Who has
+  /// room may have one more, too, unless so few are allowed only now: so it need not be looked at.
+  private static boolean mayBecomePartners(Member receiver, Member peer, long nowNanos) {
+    Partnership partnership = receiver.with(peer);
+    return peer != receiver
+        && (partnership == null || partnership.isEnding())
+        && !receiver.avoids(peer, nowNanos)
+        && (!receiver.spreadsInDoublings() || peer.opensUpload());
   }
 
   private boolean mayBePartners(Member receiver, Member source, long nowNanos) {

@@ -67,7 +67,7 @@ final class Drafts {
       }
       receiver.firstDraft = null;
       receiver.lastDraft = null;
-      plans.add(new Plan(receiver.link.id(), assignments));
+      plans.add(new Plan(receiver.node, assignments));
     }
     receivers.clear();
     return plans;
@@ -118,11 +118,11 @@ final class Drafts {
     }
 
     private List<NodeId> sources() {
-      NodeId first = source.link.id();
+      NodeId first = source.node;
       return switch (others.size()) {
         case 0 -> List.of(first);
-        case 1 -> List.of(first, others.getFirst().link.id());
-        default -> List.of(first, others.getFirst().link.id(), others.getLast().link.id());
+        case 1 -> List.of(first, others.getFirst().node);
+        default -> List.of(first, others.getFirst().node, others.getLast().node);
       };
     }
   }

@@ -192,8 +192,9 @@ final class Leases {
         source.link.showedPace(way.queuedBytes, nowNanos - way.sinceNanos);
       }
       release(receiver, way, nowNanos);
+    } else {
+      receiver.missing.remove(extent);
     }
-    receiver.missing.remove(extent);
     receiver.replaced = 0;
     receiver.link.received(bytes, nowNanos);
     if (source != null) {
@@ -204,7 +205,7 @@ final class Leases {
         partnership.forgive();
       }
     }
-    if (!receiver.partial.has(extent) && receiver.held.add(extent)) {
+    if (!receiver.isPartial(extent) && receiver.held.add(extent)) {
       hold(receiver, extent);
     }
   }

@@ -48,15 +48,22 @@ final class Member {
   /// Its node's, for [MemberTable].
   final long id;
 
+  /// The same, to tell others.
+  final NodeId node;
+
   final NodeLink link;
   final Place place;
 
   /// Its column in the planner's bitmaps.
   final int seat;
 
-  ExtentSet held;
+  /// The same set as long as it is here: [Seats] has it, too.
+  final ExtentSet held;
+
   ExtentSet missing;
-  ExtentSet partial;
+
+  /// What it holds a part of; null where there is nothing, as nearly everywhere.
+  private @Nullable ExtentSet partial;
 
   /// What is on its way to it, oldest first.
   final List<Pending> pending = new ArrayList<>();
@@ -78,7 +85,7 @@ final class Member {
   int sourceAt = Roster.NOWHERE;
 
   /// How far it is behind the others; negative when it is ahead.
-  int behind;
+  private int behind;
 
   /// What [Shortage] knows of it: when it was last looked at, for how long it has been short, and
   /// how much it was given since.
@@ -157,25 +164,29 @@ final class Member {
   /// @param priority by which nodes' links are shared with other swarms
   record Shape(int extentBytes, int partnersMax, Priority priority) {}
 
-  Member(NodeLink link, Place place, int seat, Membership membership, Shape shape) {
-    this.id = link.id().value();
+  Member(NodeLink link, Place place, Seats.Seat seat, Membership membership, Shape shape) {
+    node = link.id();
+    id = node.value();
     this.link = link;
     this.place = place;
-    this.seat = seat;
+    this.seat = seat.number();
+    held = seat.held();
     this.shape = shape;
-    held = membership.held().copy();
-    missing = membership.wanted().copy();
-    partial = membership.partial();
-    credits = membership.credits();
-    seed = held.isAll();
+    seed = membership.held().isAll();
+    standAt(membership);
   }
 
   /// Believes what the node says it holds and wants now; a seed stays one.
   void standAt(Membership membership) {
-    held = membership.held().copy();
+    held.become(membership.held());
     missing = membership.wanted().copy();
-    partial = membership.partial();
+    partial = membership.partial().isEmpty() ? null : membership.partial();
     credits = membership.credits();
+  }
+
+  /// Whether it passes an extent on only when all of its pieces are there.
+  boolean isPartial(int extent) {
+    return partial != null && partial.has(extent);
   }
 
   /// Whether it lacks or awaits something.
@@ -219,6 +230,7 @@ final class Member {
   /// To be called when it may have more or less room for uploads. A seed may send more to a partner
   /// that it has; to get more from a peer, one must be its partner already or become one.
   void roomChanged() {
+    place.serving.set(seat, present && link.serves() && !seed);
     boolean roomy = present && hasUploadRoom() && (seed || opensUpload());
     if (seed) {
       place.roomySeeds.set(this, roomy);
@@ -283,6 +295,18 @@ final class Member {
 
   private int partnersMost() {
     return shape.partnersMax + Math.max(0, behind);
+  }
+
+  void behind(int extents) {
+    if (behind != extents) {
+      behind = extents;
+      partnersChanged();
+    }
+  }
+
+  /// To be called when it may have more partners or fewer than it was allowed to, or has.
+  void partnersChanged() {
+    place.full.set(seat, !opensDownload());
   }
 
   boolean opensDownload() {
@@ -572,6 +596,9 @@ final class Member {
     return pending.stream().noneMatch(way -> missing.has(way.extent) || held.has(way.extent))
         && pending.stream().filter(way -> way.almostHere).count() == almostHere
         && Partnership.agree(this)
+        && place.full.get(seat) != opensDownload()
+        && place.serving.get(seat) == (present && link.serves() && !seed)
+        && (seed || !isRoomy() || spreadsInDoublings() || opensUpload())
         && !missing.intersects(held)
         && receives == receives()
         && downloading >= 0

@@ -105,5 +105,6 @@ final class Partnership {
     boolean counts = !far && !isEnding();
     receiver.partnersIn += counts && !sourceLate ? times : 0;
     source.partnersOut += counts && !receiverLate ? times : 0;
+    receiver.partnersChanged();
   }
 }

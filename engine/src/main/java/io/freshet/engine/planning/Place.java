@@ -3,6 +3,7 @@ package io.freshet.engine.planning;
 import io.freshet.engine.Zone;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,13 @@ final class Place {
 
   /// Receivers that were asked in vain.
   final Roster waiting = new Roster(Roster.Kind.WAITING);
+
+  /// Seats of receivers that may have no partner more: those who wait are asked for that first, and
+  /// to ask a bit is no wait for memory.
+  final BitSet full = new BitSet();
+
+  /// Seats of peers that can be asked at all.
+  final BitSet serving = new BitSet();
 
   /// Members that have come to have room or something new to send, and whom nobody has been offered
   /// yet.

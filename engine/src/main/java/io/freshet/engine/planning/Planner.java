@@ -416,7 +416,7 @@ public final class Planner {
     member.countReceiver();
     member.place.waiting.set(member, false);
     if (!member.missing.isEmpty()) {
-      member.behind = lateness.behind(member);
+      member.behind(lateness.behind(member));
       if (member.hasRoom()) {
         hungry.add(member);
       }

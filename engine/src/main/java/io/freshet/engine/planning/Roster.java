@@ -1,18 +1,26 @@
 package io.freshet.engine.planning;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
 
 /// Members of a place that have something in common, to pick from by chance: O(1) a change.
 final class Roster {
 
   static final int NOWHERE = -1;
 
-  private final List<Member> members = new ArrayList<>();
+  private static final int SIZE_MIN = 16;
 
-  /// Their seats: to ask for one is no wait for memory, where to look at the member is.
-  private final BitSet seats = new BitSet();
+  /// An array, no list: what comes out of a list is asked what it is, and a look at one of
+  /// thousands of members is a wait for memory.
+  private Member[] members = new Member[SIZE_MIN];
+
+  /// The seat of each of them, by which more is known of it without a look at it.
+  private int[] seats = new int[SIZE_MIN];
+
+  private int count;
+
+  /// The same seats, to ask for one.
+  private final BitSet seated = new BitSet();
 
   private final Kind kind;
 
@@ -21,36 +29,49 @@ final class Roster {
   }
 
   int count() {
-    return members.size();
+    return count;
   }
 
   /// The member at a position, counted on from the end to the beginning.
   Member at(int position) {
-    int count = members.size();
-    return members.get(position < count ? position : position % count);
+    return members[around(position)];
+  }
+
+  int seatAt(int position) {
+    return seats[around(position)];
+  }
+
+  private int around(int position) {
+    return position < count ? position : position % count;
   }
 
   /// Whether the member at this seat belongs to it.
   boolean has(int seat) {
-    return seats.get(seat);
+    return seated.get(seat);
   }
 
   void set(Member member, boolean belongs) {
     if (belongs != (position(member) != NOWHERE)) {
-      seats.set(member.seat, belongs);
+      seated.set(member.seat, belongs);
       if (belongs) {
-        place(member, members.size());
-        members.add(member);
+        add(member);
       } else {
         remove(member);
       }
     }
   }
 
+  private void add(Member member) {
+    if (count == members.length) {
+      members = Arrays.copyOf(members, 2 * count);
+      seats = Arrays.copyOf(seats, 2 * count);
+    }
+    place(member, count++);
+  }
+
   private void remove(Member member) {
-    Member last = members.removeLast();
+    Member last = members[--count];
     if (last != member) {
-      members.set(position(member), last);
       place(last, position(member));
     }
     place(member, NOWHERE);
@@ -65,6 +86,10 @@ final class Roster {
   }
 
   private void place(Member member, int position) {
+    if (position != NOWHERE) {
+      members[position] = member;
+      seats[position] = member.seat;
+    }
     switch (kind) {
       case ROOMY -> member.roomyAt = position;
       case WAITING -> member.waitingAt = position;

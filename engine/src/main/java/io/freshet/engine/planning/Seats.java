@@ -1,5 +1,6 @@
 package io.freshet.engine.planning;
 
+import io.freshet.engine.ExtentSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -16,19 +17,41 @@ final class Seats {
   /// Holders looked at for each kind of fallback: it is for the rare case that the source fails.
   private static final int OTHERS_LOOKED_AT_MAX = 64;
 
+  /// Rows of holders grow by so small a part: they are a quarter of all memory.
+  private static final int WIDER_BY = 8;
+
+  /// Extents of all sets that share an array: 64 KiB.
+  private static final int ROW_EXTENTS = 1 << 19;
+
   private @Nullable Member[] members = new @Nullable Member[64];
   private final BitSet taken = new BitSet();
+
+  /// What members hold, some of them side by side: a dozen are looked through for one receiver.
+  private final List<ExtentSet> held = new ArrayList<>();
+
   private int count;
 
-  /// For each extent first a bit for each word that holds one: few of thousands hold what is new,
-  /// and all the words between them are not to be looked through. Then the words.
-  private final long[][] holders;
+  private final int extents;
 
-  /// Where the words begin.
-  private int head = 1;
+  /// Bits of who holds the first extent, then of the second, and so on: so many words for each. One
+  /// array, for each of thousands would be another wait for memory, for its length.
+  private long[] holders;
+
+  private int words = 1;
+
+  /// For each extent a bit for each of its words that is not empty: few of thousands hold what is
+  /// new, and all the words between them are not to be looked through.
+  private long[] filled;
+
+  private int heads = 1;
+
+  /// A member's place here, and room for what it holds.
+  record Seat(int number, ExtentSet held) {}
 
   Seats(int extents) {
-    holders = new long[extents][head + 1];
+    this.extents = extents;
+    holders = new long[extents];
+    filled = new long[extents];
   }
 
   /// Members that are seated.
@@ -41,23 +64,33 @@ final class Seats {
   }
 
   /// A free seat, taken from now on.
-  int take() {
+  Seat take() {
     int seat = taken.nextClearBit(0);
     if (seat == members.length) {
       members = Arrays.copyOf(members, seat * 2);
-      int words = members.length >>> 6;
-      int newHead = (words + 63) >>> 6;
-      for (int e = 0; e < holders.length; e++) {
-        long[] row = new long[newHead + words];
-        System.arraycopy(holders[e], 0, row, 0, head);
-        System.arraycopy(holders[e], head, row, newHead, words / 2);
-        holders[e] = row;
-      }
-      head = newHead;
+    }
+    if (seat >>> 6 == words) {
+      int more = words + words / WIDER_BY + 1;
+      holders = widened(holders, words, more);
+      filled = widened(filled, heads, (more + 63) >>> 6);
+      words = more;
+      heads = (more + 63) >>> 6;
+    }
+    if (seat == held.size()) {
+      held.addAll(
+          ExtentSet.row(Math.clamp(ROW_EXTENTS / Math.max(1, extents), 1, Long.SIZE), extents));
     }
     taken.set(seat);
     count++;
-    return seat;
+    return new Seat(seat, held.get(seat));
+  }
+
+  private long[] widened(long[] rows, int from, int to) {
+    long[] wider = new long[Math.multiplyExact(extents, to)];
+    for (int e = 0; e < extents; e++) {
+      System.arraycopy(rows, e * from, wider, e * to, from);
+    }
+    return wider;
   }
 
   void seat(Member member) {
@@ -68,6 +101,11 @@ final class Seats {
     members[member.seat] = null;
     taken.clear(member.seat);
     count--;
+  }
+
+  /// What the member at a seat holds.
+  ExtentSet held(int seat) {
+    return held.get(seat);
   }
 
   Member at(int seat) {
@@ -98,45 +136,42 @@ final class Seats {
   }
 
   void hold(Member member, int extent) {
-    long[] row = holders[extent];
-    int word = member.seat >>> 6;
-    if (row[head + word] == 0) {
-      row[word >>> 6] |= 1L << word;
+    int at = member.seat >>> 6;
+    if (holders[extent * words + at] == 0) {
+      filled[extent * heads + (at >>> 6)] |= 1L << at;
     }
-    row[head + word] |= 1L << member.seat;
+    holders[extent * words + at] |= 1L << member.seat;
   }
 
   void drop(Member member, int extent) {
-    long[] row = holders[extent];
-    int word = member.seat >>> 6;
-    row[head + word] &= ~(1L << member.seat);
-    if (row[head + word] == 0) {
-      row[word >>> 6] &= ~(1L << word);
+    int at = member.seat >>> 6;
+    holders[extent * words + at] &= ~(1L << member.seat);
+    if (holders[extent * words + at] == 0) {
+      filled[extent * heads + (at >>> 6)] &= ~(1L << at);
     }
   }
 
   /// The first seat at or after `from`, going round, whose member holds the extent; -1 when there
   /// is none.
   int holder(int extent, int from) {
-    long[] row = holders[extent];
     int seat = from & (members.length - 1);
     int at = seat >>> 6;
-    long word = row[head + at] & (-1L << seat);
+    long word = at < words ? holders[extent * words + at] & (-1L << seat) : 0;
     if (word == 0) {
-      at = filled(row, at + 1);
-      at = at < 0 ? filled(row, 0) : at;
+      at = nextFilled(extent, at + 1);
+      at = at < 0 ? nextFilled(extent, 0) : at;
       if (at < 0) {
         return -1;
       }
-      word = row[head + at];
+      word = holders[extent * words + at];
     }
     return (at << 6) + Long.numberOfTrailingZeros(word);
   }
 
   /// The first word at or after `from` in which there is a holder; -1 when there is none.
-  private int filled(long[] row, int from) {
-    for (int i = from >>> 6; i < head; i++) {
-      long word = i == from >>> 6 ? row[i] & (-1L << from) : row[i];
+  private int nextFilled(int extent, int from) {
+    for (int i = from >>> 6; i < heads; i++) {
+      long word = filled[extent * heads + i] & (i == from >>> 6 ? -1L << from : -1L);
       if (word != 0) {
         return (i << 6) + Long.numberOfTrailingZeros(word);
       }
@@ -167,13 +202,8 @@ final class Seats {
     int first = holder(extent, source.seat & -Long.SIZE);
     int seat = first;
     for (int i = 0; i < OTHERS_LOOKED_AT_MAX && seat >= 0; i++) {
-      Member member = at(seat);
-      if (!member.seed
-          && member != source
-          && member != receiver
-          && member.place == source.place
-          && member.link.serves()) {
-        return member;
+      if (source.place.serving.get(seat) && seat != source.seat && seat != receiver.seat) {
+        return at(seat);
       }
       seat = holder(extent, seat + 1);
       if (seat == first) {

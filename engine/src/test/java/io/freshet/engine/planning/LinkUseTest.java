@@ -29,7 +29,8 @@ class LinkUseTest {
     link.showedDownPace(10 * BYTES, SECOND);
     Membership membership =
         new Membership(held, wanted, ExtentSet.none(EXTENTS), List.of(), EXTENTS);
-    return new Member(link, place, number, membership, new Member.Shape(BYTES, 8, Priority.NORMAL));
+    var seat = new Seats.Seat(number, ExtentSet.none(EXTENTS));
+    return new Member(link, place, seat, membership, new Member.Shape(BYTES, 8, Priority.NORMAL));
   }
 
   /// Extents that were asked for a second ago, and take a second more: each is half of one a

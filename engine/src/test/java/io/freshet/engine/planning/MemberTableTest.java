@@ -20,7 +20,7 @@ class MemberTableTest {
     return new Member(
         new NodeLink(new NodeId(id), Zone.UNKNOWN),
         PLACE,
-        0,
+        new Seats.Seat(0, ExtentSet.none(1)),
         new Membership(ExtentSet.none(1), ExtentSet.all(1), ExtentSet.none(1), List.of(), 0),
         new Member.Shape(1, 3, Priority.NORMAL));
   }

@@ -17,7 +17,11 @@ class NodeLinkTest {
     var membership =
         new Membership(ExtentSet.of(2, 0), ExtentSet.of(2, 1), ExtentSet.none(2), List.of(), 1);
     return new Member(
-        link, new Place(Zone.UNKNOWN, 2), 0, membership, new Member.Shape(1, 3, Priority.NORMAL));
+        link,
+        new Place(Zone.UNKNOWN, 2),
+        new Seats.Seat(0, ExtentSet.none(2)),
+        membership,
+        new Member.Shape(1, 3, Priority.NORMAL));
   }
 
   /// Whoever leaves, the last, one between or the first, takes nobody of the others along.
