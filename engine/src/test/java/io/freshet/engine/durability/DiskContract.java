@@ -98,6 +98,20 @@ public abstract class DiskContract<X extends Exception> {
   }
 
   @Test
+  void aNameThatWasGivenAwayLeadsToWhatHasItNext() throws X {
+    disk().create("a");
+    write("a", 0, 1);
+    assertArrayEquals(bytes(1), read("a", 0, 10));
+    disk().rename("a", "b");
+    disk().create("c");
+    disk().link("c", "a", disk().fingerprint("c"));
+    assertArrayEquals(bytes(), read("a", 0, 10));
+    write("a", 0, 2);
+    assertArrayEquals(bytes(1), read("b", 0, 10));
+    assertArrayEquals(bytes(2), read("c", 0, 10));
+  }
+
+  @Test
   void aFolderIsMovedToAFreeNameWithAllThatIsInItOrLeftAlone() throws X {
     disk().makeFolders("from/deep/er");
     disk().makeFolders("sub/in");
@@ -227,6 +241,7 @@ public abstract class DiskContract<X extends Exception> {
     disk().create("from/own/a");
     write("from/own/a", 0, 1);
     Fingerprint before = disk().fingerprint("from/own/a");
+    assertArrayEquals(bytes(1), read("from/own/a", 0, 10));
     boolean moved = disk().moveFolder("from/own", "to/own");
     String now = moved ? "to/own" : "from/own";
     assertEquals(List.of("a", "empty"), disk().list(now));
@@ -240,6 +255,9 @@ public abstract class DiskContract<X extends Exception> {
     disk().makeFolders("from/own");
     disk().create("from/own/b");
     assertArrayEquals(bytes(1), read(now + "/a", 0, 10));
+    if (!moved) return;
+    disk().create("from/own/a");
+    assertArrayEquals(bytes(), read("from/own/a", 0, 10));
   }
 
   @Test

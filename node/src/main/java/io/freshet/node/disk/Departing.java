@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
 /// A large file that is about to lose its name. What it occupies is given back when nobody has it
@@ -35,15 +36,24 @@ final class Departing implements Closeable {
   /// Whatever stands there: what is no large file, or may not be looked at, departs as ever.
   static Departing at(Tree tree, String path) {
     try {
-      return new Departing(isHeld(tree, path) ? hold(tree, path) : Optional.empty());
+      return of(tree, path, tree.look(path));
     } catch (IOException e) {
       // Whoever takes its name away says what is wrong, or mends it.
       return new Departing(Optional.empty());
     }
   }
 
-  private static boolean isHeld(Tree tree, String path) throws IOException {
-    return tree.look(path) instanceof Sighting.RegularFile(Fingerprint print)
+  /// The same for who has looked.
+  static Departing of(Tree tree, String path, Sighting there) {
+    try {
+      return new Departing(isHeld(tree, path, there) ? hold(tree, path) : Optional.empty());
+    } catch (IOException e) {
+      return new Departing(Optional.empty());
+    }
+  }
+
+  private static boolean isHeld(Tree tree, String path, Sighting there) throws IOException {
+    return there instanceof Sighting.RegularFile(Fingerprint print)
         && print.size() >= LARGE_BYTES
         && LOCAL.contains(Files.getFileStore(tree.path(path)).type());
   }
@@ -61,8 +71,19 @@ final class Departing implements Closeable {
 
   @Override
   public void close() {
-    file.ifPresent(
-        open -> Thread.ofPlatform().daemon().name("freshet-depart").start(() -> giveBack(open)));
+    leave(task -> Thread.ofPlatform().daemon().name("freshet-depart").start(task));
+  }
+
+  /// @param elsewhere runs what nobody waits for
+  void leave(Executor elsewhere) {
+    if (file.isEmpty()) return;
+    Runnable givingBack = () -> giveBack(file.get());
+    try {
+      elsewhere.execute(givingBack);
+    } catch (OutOfMemoryError e) {
+      // So a machine says that it has no more threads: then it takes its time.
+      givingBack.run();
+    }
   }
 
   private static void giveBack(FileChannel open) {

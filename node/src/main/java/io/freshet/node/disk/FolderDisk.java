@@ -22,7 +22,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -129,9 +128,7 @@ final class FolderDisk implements Disk<IOException>, Closeable {
 
   @Override
   public List<String> list(String folder) throws IOException {
-    List<String> names = changing(folder, () -> tree.listSayable(folder));
-    Collections.sort(names);
-    return names;
+    return changing(folder, () -> tree.listSayable(folder));
   }
 
   @Override
@@ -244,8 +241,8 @@ final class FolderDisk implements Disk<IOException>, Closeable {
     try (var _ = Departing.at(tree, to)) {
       // Neither folder may be one that lets its owner change it.
       changing(Tree.parent(to), () -> changing(Tree.parent(from), move));
-      readable.forget(to);
-      writable.forget(to);
+      forget(from);
+      forget(to);
     }
   }
 
@@ -263,7 +260,9 @@ final class FolderDisk implements Disk<IOException>, Closeable {
           return true;
         };
     try {
-      return changing(Tree.parent(to), () -> changing(Tree.parent(from), move));
+      changing(Tree.parent(to), () -> changing(Tree.parent(from), move));
+      forgetMoved(from, to);
+      return true;
     } catch (FileSystemException e) {
       // So says an overlay of a folder that is not in its topmost layer.
       if (e.getCause() instanceof AtomicMoveNotSupportedException) return false;
@@ -287,8 +286,8 @@ final class FolderDisk implements Disk<IOException>, Closeable {
     touches.touch();
     Optional<Fingerprint> moved = quick.get().moveToFree(from, to);
     if (moved.isPresent()) {
-      readable.forget(to);
-      writable.forget(to);
+      forget(from);
+      forget(to);
     }
     return moved;
   }
@@ -296,11 +295,21 @@ final class FolderDisk implements Disk<IOException>, Closeable {
   @Override
   public boolean moveFolderToFree(String from, String to) throws IOException {
     if (!tree.moveFolderToFree(from, to)) return false;
-    // Whatever was opened under a name in it has another one now.
+    forgetMoved(from, to);
+    return true;
+  }
+
+  /// Whoever asks for this name next opens what it leads to then.
+  private void forget(String path) throws IOException {
+    readable.forget(path);
+    writable.forget(path);
+  }
+
+  /// Whatever was opened under a name in a folder that moved has another one now.
+  private void forgetMoved(String from, String to) throws IOException {
     Predicate<String> moved = Tree.isWithin(from).or(Tree.isWithin(to));
     readable.forgetAll(moved);
     writable.forgetAll(moved);
-    return true;
   }
 
   /// Makes a small file with all its bytes, which are in a direct buffer, where nothing is. Empty:
@@ -344,15 +353,16 @@ final class FolderDisk implements Disk<IOException>, Closeable {
 
   @Override
   public void delete(String path) throws IOException {
-    readable.forget(path);
-    writable.forget(path);
+    forget(path);
     // One that has other names gets another ctime.
     touches.touch();
-    try (var _ = Departing.at(tree, path)) {
+    String folder = Tree.parent(path);
+    Sighting there = changing(folder, () -> tree.look(path));
+    try (var _ = Departing.of(tree, path, there)) {
       changing(
-          Tree.parent(path),
+          folder,
           () -> {
-            if (tree.look(path) instanceof Sighting.Folder) tree.deleteFolder(path);
+            if (there instanceof Sighting.Folder) tree.deleteFolder(path);
             else tree.deleteFile(path);
             return true;
           });

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.freshet.content.Fingerprint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
@@ -13,8 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,13 +93,66 @@ final class DepartingTest {
       disk.rename("new", "file");
       Departing.await();
       assertEquals(0, OpenFiles.times(file + " (deleted)"), "replaced");
-      Files.delete(file);
+      disk.create("written");
+      disk.rename("written", "file");
+      disk.delete("file");
+      assertEquals(0, OpenFiles.times(file + " (deleted)"), "written under another name");
       fill(LARGE);
       disk.read("file", ByteBuffer.allocate(1), 0);
       disk.delete("file");
       Departing.await();
       assertEquals(0, OpenFiles.times(file + " (deleted)"), "deleted");
     }
+  }
+
+  /// Who has no more threads says so by this error. Else [Departing#await] would wait for ever.
+  @Test
+  void withoutAThreadItIsGivenBackAtOnce() throws Exception {
+    fill(LARGE);
+    Departing.at(tree, "file")
+        .leave(
+            _ -> {
+              throw new OutOfMemoryError("unable to create native thread");
+            });
+    assertEquals(0, OpenFiles.times(file.toString()));
+    Departing.await();
+  }
+
+  @Test
+  void whoFindsTooLittleRoomLooksAgainWhenAllIsGivenBack() throws Exception {
+    fill(LARGE);
+    Path source = Files.createDirectory(temp.resolve("source"));
+    TestRelease.write(source, "a", new byte[] {1});
+    var hasRoom = new AtomicBoolean();
+    var keepingFree =
+        new Standing() {
+          @Override
+          public boolean mayReplace(String path, Fingerprint now) {
+            return false;
+          }
+
+          @Override
+          public long bytesKeptFree() {
+            return hasRoom.get() ? 0 : Long.MAX_VALUE;
+          }
+        };
+    var opening =
+        DestinationOpening.of(
+                TestRelease.scan(source).manifest(), temp.resolve("dest") + "/", new Watcher())
+            .standing(keepingFree);
+    var opened = new FutureTask<>(opening::open);
+    try (var _ = Departing.at(tree, "file")) {
+      Thread opener = Thread.ofPlatform().start(opened);
+      while (opener.isAlive() && !isWaiting(opener)) Thread.onSpinWait();
+      hasRoom.set(true);
+    }
+    opened.get().close();
+  }
+
+  private static boolean isWaiting(Thread opener) {
+    return Arrays.stream(opener.getStackTrace())
+        .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+        .anyMatch((Departing.class.getName() + ".await")::equals);
   }
 
   /// A release of many large files must not use up what a process may have open.
