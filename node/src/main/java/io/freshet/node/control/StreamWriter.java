@@ -55,7 +55,7 @@ final class StreamWriter<M, W> {
   }
 
   /// The reader has a message and may be long about it, when its mailbox is full: that is not the
-  /// peer's silence.
+  /// peer's silence, and what the peer has made room for is not known before the reader goes on.
   void hearing() {
     hearing = true;
   }
@@ -123,7 +123,7 @@ final class StreamWriter<M, W> {
         write(encode.apply(message));
       } else if (now - saidNanos >= heartbeatNanos && stream.isReady()) {
         beat();
-      } else if (now - saidNanos >= silenceNanos) {
+      } else if (now - saidNanos >= silenceNanos && !hearing) {
         return Ending.PEER_READS_NOTHING;
       }
     }

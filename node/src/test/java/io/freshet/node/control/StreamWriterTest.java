@@ -91,14 +91,36 @@ class StreamWriterTest {
     assertEquals(List.of("beat"), peer.said);
   }
 
+  /// What the peer has made room for is behind what the reader is busy with.
+  @Test
+  void aPeerIsNotGivenUpWhileNobodyReadsWhatItSays() throws Exception {
+    long[] now = {0};
+    var busy =
+        new StreamWriter<>(
+            peer,
+            outbox,
+            UnaryOperator.identity(),
+            "beat",
+            TIMING,
+            () -> now[0] += 10_000_000_000L);
+    busy.hearing();
+    peer.asked =
+        () -> {
+          if (now[0] > 10 * TIMING.silence().toNanos()) outbox.close();
+        };
+    assertEquals(StreamWriter.Ending.CLOSED, busy.watch());
+  }
+
   /// Takes what it is told to, and tells the test.
   private static final class Peer extends CallStreamObserver<String> {
     private final List<String> said = new ArrayList<>();
     private int takes;
     private Consumer<String> hears = _ -> {};
+    private Runnable asked = () -> {};
 
     @Override
     public boolean isReady() {
+      asked.run();
       return takes > 0;
     }
 
