@@ -1,6 +1,7 @@
 package io.freshet.node.swarm;
 
 import io.freshet.content.InfoHash;
+import io.freshet.engine.Failure;
 import io.freshet.engine.NodeId;
 import io.freshet.engine.fetching.NodeEvent.Ending;
 import io.freshet.node.trace.Gaps;
@@ -8,6 +9,8 @@ import io.freshet.node.trace.Moment;
 import io.freshet.node.trace.RequestTimes;
 import io.freshet.node.trace.Trace;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
 
 /// What a trace is told of one swarm; from any thread.
 final class SwarmTrace {
@@ -21,6 +24,11 @@ final class SwarmTrace {
   // Guarded by this.
   private final Gaps gaps = new Gaps(System.nanoTime());
   private final RequestTimes times = new RequestTimes();
+
+  /// Why the latest request to a source failed. A source that is gone fails with all requests that
+  /// are on their way to it.
+  private final Map<NodeId, Failure> failing = new HashMap<>();
+
   private boolean joined;
   private boolean planned;
   private boolean asked;
@@ -82,8 +90,14 @@ final class SwarmTrace {
     gaps.ended(request, now)
         .ifPresent(
             source -> {
-              if (ending instanceof Ending.Failed(var why)) {
-                trace.tell(new Moment.Failed(infoHash, words(source), why));
+              switch (ending) {
+                case Ending.Complete _ -> failing.remove(source);
+                case Ending.Cancelled _ -> {}
+                case Ending.Failed(var why) -> {
+                  if (!why.equals(failing.put(source, why))) {
+                    trace.tell(new Moment.Failed(infoHash, words(source), why));
+                  }
+                }
               }
             });
   }

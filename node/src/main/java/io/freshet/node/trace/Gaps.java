@@ -1,5 +1,7 @@
 package io.freshet.node.trace;
 
+import static java.util.Objects.requireNonNull;
+
 import io.freshet.engine.NodeId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,9 +27,7 @@ public final class Gaps {
   private static final double USUAL_OVER = 16;
 
   private final Map<Long, NodeId> asked = new LinkedHashMap<>();
-
-  /// When a source last gave something, or was asked when it had nothing else to give.
-  private final Map<NodeId, Long> heardNanos = new HashMap<>();
+  private final Map<NodeId, Source> sources = new HashMap<>();
 
   private long cameNanos;
   private long idleSinceNanos;
@@ -55,23 +55,39 @@ public final class Gaps {
   /// For how long a source that was asked for something had given nothing.
   public record Silence(NodeId source, long nanos) {}
 
+  /// Who has been asked for something that has not come.
+  private static final class Source {
+    private int requests;
+
+    /// When it last gave something, or was asked when it had nothing else to give.
+    private long heardNanos;
+
+    Source(long heardNanos) {
+      this.heardNanos = heardNanos;
+    }
+  }
+
   public void asked(long request, NodeId source, long nowNanos) {
     if (asked.isEmpty()) {
       idleNanos += nowNanos - idleSinceNanos;
     }
-    if (!asked.containsValue(source)) {
-      heardNanos.put(source, nowNanos);
-    }
+    sources.computeIfAbsent(source, _ -> new Source(nowNanos)).requests++;
     asked.put(request, source);
   }
 
   /// Returns who had been asked.
   public Optional<NodeId> ended(long request, long nowNanos) {
     NodeId source = asked.remove(request);
-    if (source != null && asked.isEmpty()) {
+    if (source == null) {
+      return Optional.empty();
+    }
+    if (--known(source).requests == 0) {
+      sources.remove(source);
+    }
+    if (asked.isEmpty()) {
       idleSinceNanos = nowNanos;
     }
-    return Optional.ofNullable(source);
+    return Optional.of(source);
   }
 
   /// An extent came by this request; was there a gap before it?
@@ -95,16 +111,20 @@ public final class Gaps {
       total = total.plus(lull);
       gap = Optional.of(new Gap(lull, silences(nowNanos), source));
     }
-    source.ifPresent(one -> heardNanos.put(one, nowNanos));
+    source.ifPresent(one -> known(one).heardNanos = nowNanos);
     return gap;
   }
 
   private List<Silence> silences(long nowNanos) {
     List<Silence> silences = new ArrayList<>();
     for (NodeId source : new LinkedHashSet<>(asked.values())) {
-      silences.add(new Silence(source, nowNanos - heardNanos.getOrDefault(source, nowNanos)));
+      silences.add(new Silence(source, nowNanos - known(source).heardNanos));
     }
     return silences;
+  }
+
+  private Source known(NodeId source) {
+    return requireNonNull(sources.get(source));
   }
 
   public int count() {

@@ -37,6 +37,32 @@ class SwarmTraceTest {
         told);
   }
 
+  /// With all that is on its way to it, which may be hundreds of requests.
+  @Test
+  void aSourceThatGoesOnFailingIsToldOnceForEachReason() {
+    addresses.put(SOURCE, InetSocketAddress.createUnresolved("10.77.0.4", 7070));
+    List<Ending> endings =
+        List.of(
+            new Ending.Failed(Failure.BROKEN),
+            new Ending.Failed(Failure.BROKEN),
+            new Ending.Cancelled(),
+            new Ending.Failed(Failure.BROKEN),
+            new Ending.Failed(Failure.BUSY),
+            new Ending.Complete(),
+            new Ending.Failed(Failure.BUSY));
+    for (int i = 0; i < endings.size(); i++) {
+      trace.asked(i, SOURCE);
+      trace.ended(i, endings.get(i));
+    }
+    assertEquals(
+        List.of(
+            new Moment.Asked(RELEASE, "10.77.0.4:7070"),
+            new Moment.Failed(RELEASE, "10.77.0.4:7070", Failure.BROKEN),
+            new Moment.Failed(RELEASE, "10.77.0.4:7070", Failure.BUSY),
+            new Moment.Failed(RELEASE, "10.77.0.4:7070", Failure.BUSY)),
+        told);
+  }
+
   @Test
   void aTrackerThatGoesAwayIsToldOnceAndOneThatNeverWasIsNot() {
     trace.detached();
