@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -22,9 +21,6 @@ final class Walk {
 
   /// As many components as a manifest's path may have.
   private static final int COMPONENTS_MAX = 90;
-
-  /// What a decoder puts where bytes are not UTF-8.
-  private static final char REPLACEMENT = '\ufffd';
 
   /// Files and links in tree order.
   final Entries entries = new Entries();
@@ -76,7 +72,7 @@ final class Walk {
   }
 
   private void visit(Path place, String path, int components) {
-    if (!isUtf8(place)) {
+    if (!Sayable.is(place.getFileName())) {
       skip(path, Reason.NOT_UTF8);
       return;
     }
@@ -112,9 +108,8 @@ final class Walk {
 
   private void link(Path place, String path, Stat stat) throws IOException {
     Path target = Files.readSymbolicLink(place);
-    String text = target.toString();
-    if (isSameText(target, text)) {
-      entries.add(new Found.Link(place, path, stat, text));
+    if (Sayable.is(target)) {
+      entries.add(new Found.Link(place, path, stat, target.toString()));
     } else {
       skip(path, Reason.NOT_UTF8);
     }
@@ -154,20 +149,6 @@ final class Walk {
 
   private static String name(Path place) {
     return String.valueOf(place.getFileName());
-  }
-
-  private static boolean isUtf8(Path place) {
-    String name = name(place);
-    return name.indexOf(REPLACEMENT) < 0 || isSameText(place.getFileName(), name);
-  }
-
-  // A name may have this character of its own: then its text gives the same path again.
-  private static boolean isSameText(Path path, String text) {
-    try {
-      return text.indexOf(REPLACEMENT) < 0 || path.getFileSystem().getPath(text).equals(path);
-    } catch (InvalidPathException e) {
-      return false;
-    }
   }
 
   private void skip(String path, Reason reason) {

@@ -3,11 +3,13 @@ package io.freshet.node.disk;
 import io.freshet.content.Fingerprint;
 import io.freshet.content.scan.FileStatus;
 import io.freshet.content.scan.Fingerprints;
+import io.freshet.content.scan.Sayable;
 import io.freshet.content.scan.SystemCalls;
 import io.freshet.engine.durability.Sighting;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
@@ -34,8 +36,10 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +65,8 @@ final class Tree implements AutoCloseable {
 
   private static final int MODE_BITS = 07777;
 
-  /// What a decoder puts where bytes are not UTF-8.
-  private static final char UNDECODED = '\ufffd';
+  /// What Linux takes for a name.
+  private static final int NAME_BYTES_MAX = 255;
 
   private final Path root;
   private final HandleCache<String, OpenFolder> folders =
@@ -339,25 +343,37 @@ final class Tree implements AutoCloseable {
     return names;
   }
 
-  /// The names in a folder, after what has one that is not UTF-8 got one that can be said: by its
-  /// own nothing here could call it.
+  /// The names in a folder, ascending, after what has one that is not UTF-8 got one that can be
+  /// said: by its own nothing here could call it.
   List<String> listSayable(String path) throws IOException {
-    List<String> names = list(path);
-    if (names.stream().allMatch(name -> name.indexOf(UNDECODED) < 0)) return names;
+    // Who has got a name while this lists may come again.
+    Set<String> names = new TreeSet<>();
     try (SecureDirectoryStream<Path> folder = openFolder(path)) {
       for (Path entry : folder) {
-        Path raw = entry.getFileName();
-        String said = raw.toString();
-        if (Path.of(said).equals(raw)) continue;
-        String name = said.replace(UNDECODED, '?');
-        String free = name;
-        for (int turn = 2; list(path).contains(free); turn++) free = name + "~" + turn;
-        folder.move(raw, folder, Path.of(free));
+        Path name = entry.getFileName();
+        names.add(Sayable.is(name) ? name.toString() : giveName(folder, path, name));
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
-    return list(path);
+    return List.copyOf(names);
+  }
+
+  private String giveName(SecureDirectoryStream<Path> folder, String path, Path unsayable)
+      throws IOException {
+    String like = Sayable.like(unsayable);
+    String free = like;
+    for (int turn = 2; list(path).contains(free); turn++) free = ending(like, "~" + turn);
+    folder.move(unsayable, folder, Path.of(free));
+    return free;
+  }
+
+  /// A name with this at its end: in place of as much of it, if it is a long one.
+  private static String ending(String name, String end) {
+    if (name.getBytes(StandardCharsets.UTF_8).length + end.length() <= NAME_BYTES_MAX) {
+      return name + end;
+    }
+    return name.substring(0, name.offsetByCodePoints(name.length(), -end.length())) + end;
   }
 
   /// How many names a file has.
@@ -440,6 +456,11 @@ final class Tree implements AutoCloseable {
   /// All bits of a mode. By path, as with [#links].
   int mode(String path) throws IOException {
     return (Integer) Files.getAttribute(path(path), "unix:mode", NOFOLLOW) & MODE_BITS;
+  }
+
+  /// All of how a folder or link looks that can be given to it. By path, as with [#links].
+  Map<String, Object> attire(String path) throws IOException {
+    return Files.readAttributes(path(path), "unix:lastModifiedTime,mode,owner,group", NOFOLLOW);
   }
 
   /// Makes a folder's entries durable.

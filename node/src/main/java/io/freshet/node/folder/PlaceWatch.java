@@ -1,5 +1,6 @@
 package io.freshet.node.folder;
 
+import io.freshet.content.scan.Sayable;
 import io.freshet.node.disk.Heard;
 import io.freshet.node.disk.PlacedRelease;
 import java.io.IOException;
@@ -56,9 +57,6 @@ public final class PlaceWatch implements AutoCloseable {
     /// A thousand files that a release replaces make some three thousand; 2 MB.
     private static final int PATHS_MAX = 10_000;
 
-    /// In the place of bytes that are no UTF-8: a name with one leads nowhere.
-    private static final char NO_CHARACTER = '\uFFFD';
-
     // Guarded by this.
     private final Set<Path> paths = new HashSet<>();
     private boolean anything = true;
@@ -66,8 +64,7 @@ public final class PlaceWatch implements AutoCloseable {
 
     @Override
     public synchronized void changed(Path path) {
-      boolean hasItsName = path.toString().indexOf(NO_CHARACTER) < 0;
-      if (!anything && hasItsName && paths.size() < PATHS_MAX) paths.add(path);
+      if (!anything && Sayable.is(path) && paths.size() < PATHS_MAX) paths.add(path);
       else changedAnything();
     }
 

@@ -79,7 +79,7 @@ final class PlaceWatchTest {
   }
 
   private interface Change {
-    void run() throws IOException;
+    void run() throws Exception;
   }
 
   @Test
@@ -156,6 +156,8 @@ final class PlaceWatchTest {
     assertEquals(
         Set.of("d/e"), heardAfter(() -> Files.setLastModifiedTime(place.resolve("d/e"), then)));
     assertEquals(Set.of(""), heardAfter(() -> Files.setLastModifiedTime(place, then)));
+    String sayable = "a name with \ufffd";
+    assertEquals(Set.of(sayable), heardAfter(() -> Files.createFile(place.resolve(sayable))));
   }
 
   @Test
@@ -176,7 +178,10 @@ final class PlaceWatchTest {
               Files.move(place.resolve("d"), away);
               Files.createDirectory(place.resolve("d"));
             },
-            () -> Files.writeString(place.resolve("no\uFFFDname"), "its bytes are not known"),
+            () -> {
+              var unsayable = new ProcessBuilder("sh", "-c", "echo >\"$(printf 'no\\377name')\"");
+              assertEquals(0, unsayable.directory(place.toFile()).start().waitFor());
+            },
             // More than are kept, and of no folder so many that the JDK loses count.
             () -> {
               for (int i = 0; i <= 10_000; i++) {
