@@ -12,6 +12,9 @@ import java.util.Map;
 final class StateFolder {
   private static final int DIGITS = 16;
 
+  /// Of the 255 that a file's name may have.
+  private static final int NAME_BYTES_MAX = 255 - DIGITS - 1;
+
   private StateFolder() {}
 
   /// `$XDG_STATE_HOME/freshet/NAME-0123456789abcdef`, named after the path so that a person finds
@@ -24,7 +27,15 @@ final class StateFolder {
     String hash = digest(absolute.toString()).substring(0, DIGITS);
     return state(environment)
         .resolve("freshet")
-        .resolve((name == null ? "root" : name) + "-" + hash);
+        .resolve((name == null ? "root" : beginning(name.toString())) + "-" + hash);
+  }
+
+  private static String beginning(String name) {
+    int end = name.length();
+    while (name.substring(0, end).getBytes(StandardCharsets.UTF_8).length > NAME_BYTES_MAX) {
+      end = name.offsetByCodePoints(end, -1);
+    }
+    return name.substring(0, end);
   }
 
   /// Where nodes listen for this user's other processes.

@@ -62,6 +62,7 @@ public final class Mirror implements AutoCloseable {
   // All of it was as it shall be, and what happened since then the watch has heard.
   private Optional<InfoHash> right = Optional.empty();
   private boolean warned;
+  private String undeleted = "";
 
   /// How it goes about it.
   ///
@@ -196,7 +197,7 @@ public final class Mirror implements AutoCloseable {
       return failed(release, failure.sentence());
     }
     try {
-      folder.emptyTrash(terms.clock.instant(), terms.trashKept);
+      emptyTrash();
       letGo();
       String place = folder.open(release.version(), manifest);
       End end = putInPlace(release, manifest, place);
@@ -228,6 +229,18 @@ public final class Mirror implements AutoCloseable {
     } catch (UnavailableException | IOException e) {
       return failed(release, String.valueOf(e.getMessage()));
     }
+  }
+
+  /// What cannot be deleted there is in nobody's way: it is said once.
+  private void emptyTrash() {
+    String why = "";
+    try {
+      folder.emptyTrash(terms.clock.instant(), terms.trashKept);
+    } catch (IOException e) {
+      why = "cannot delete what is old in the trash: " + e.getMessage() + "; delete it yourself";
+    }
+    if (!why.isEmpty() && !why.equals(undeleted)) listener.trouble(why);
+    undeleted = why;
   }
 
   private void warn(String line) {
@@ -313,9 +326,9 @@ public final class Mirror implements AutoCloseable {
     right = Optional.empty();
     Deviations deviations;
     try {
-      folder.emptyTrash(terms.clock.instant(), terms.trashKept);
+      emptyTrash();
       if (heard) rest();
-      deviations = current.get().deviations();
+      deviations = current.get().deviations(Heard.ANYTHING);
     } catch (InterruptedIOException e) {
       throw interrupted(e);
     } catch (IOException e) {

@@ -345,6 +345,34 @@ final class MirrorTest {
     assertEquals(tree(source), tree(dest));
   }
 
+  /// There are paths that are too long to be called, and files that nobody but root may delete.
+  @Test
+  void whatCannotBeDeletedInTheTrashHoldsNothingUp() throws Exception {
+    mirror(Duration.ofHours(5));
+    Path trash = dest.resolve(".freshet/trash");
+    for (int day = 1; day < 10; day++) {
+      Files.createDirectories(trash.resolve("2001-01-0" + day + "T00-00-00Z/folder"));
+    }
+    shell(trash.resolve("2001-01-05T00-00-00Z"), "while mkdir $0 && cd $0; do :; done 2>&-");
+    open.push(() -> shell(trash, "rm -r *"));
+    Files.writeString(source.resolve("a"), "a2");
+    publishAsItIs();
+    String line = next();
+    assertTrue(line.startsWith("trouble: cannot delete what is old in the trash"), line);
+    assertEquals("complete", next());
+    try (var left = Files.list(trash)) {
+      assertEquals(1, left.count());
+    }
+    Files.writeString(source.resolve("a"), "a3");
+    publishAsItIs();
+    assertEquals("complete", next(), "it is said once");
+  }
+
+  private static void shell(Path folder, String command) throws Exception {
+    var shell = new ProcessBuilder("sh", "-c", command, "n".repeat(200)).directory(folder.toFile());
+    shell.inheritIO().start().waitFor();
+  }
+
   /// Its own net: where nothing can be heard it looks all the same.
   @Test
   void itLooksFromTimeToTimeInAnyCase() throws Exception {

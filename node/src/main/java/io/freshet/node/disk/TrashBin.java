@@ -39,7 +39,7 @@ public final class TrashBin {
     return FOLDER + "/" + NAME.format(now.atOffset(ZoneOffset.UTC));
   }
 
-  /// Deletes what was taken away so long ago.
+  /// Deletes what was taken away so long ago; fails when all is deleted that can be.
   ///
   /// @param root the folder that the notes are in
   public static void expire(Path root, Instant now, Duration kept) throws IOException {
@@ -52,7 +52,15 @@ public final class TrashBin {
         if (since.isPresent() && !since.get().plus(kept).isAfter(now)) old.add(entry);
       }
     }
-    for (Path entry : old) Files.walkFileTree(entry, new Deleting());
+    @Nullable IOException undeleted = null;
+    for (Path entry : old) {
+      try {
+        Files.walkFileTree(entry, new Deleting());
+      } catch (IOException e) {
+        undeleted = e;
+      }
+    }
+    if (undeleted != null) throw undeleted;
   }
 
   private static Optional<Instant> since(String name) {
