@@ -175,11 +175,8 @@ public final class Download implements AutoCloseable {
   }
 
   /// What of a release that is in place has been changed since.
-  public Deviations deviations() throws IOException {
-    return running.destination().deviations();
-  }
-
-  /// The same for who has heard where to look.
+  ///
+  /// @param heard where to look
   Deviations deviations(Heard heard) throws IOException {
     return running.destination().deviations(heard);
   }

@@ -303,11 +303,8 @@ public final class Destination implements Holding, Intake, Closeable {
   }
 
   /// Looks whether everything is as it was put there, and nothing else is.
-  public Deviations deviations() throws IOException {
-    return inspection.run();
-  }
-
-  /// The same for who has heard what may be other than it was put there.
+  ///
+  /// @param heard what may be other than it was put there
   public Deviations deviations(Heard heard) throws IOException {
     return inspection.run(heard);
   }

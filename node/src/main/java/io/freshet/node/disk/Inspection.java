@@ -64,7 +64,7 @@ final class Inspection {
     return Tree.parent(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
   }
 
-  Deviations run() throws IOException {
+  private Deviations run() throws IOException {
     Found found = new Found();
     BitSet changed = AllCores.matching(manifest.fileCount(), file -> !isAsPut(file));
     changed.stream().forEach(file -> found.add(layout.fileAt(file)));
@@ -76,7 +76,7 @@ final class Inspection {
     return found.deviations();
   }
 
-  /// The same of what something may have happened to, if all was right before.
+  /// Looks at what something may have happened to, if all was right before.
   Deviations run(Heard heard) throws IOException {
     if (heard.anything() || !outline.ownsFolder()) return run();
     Found found = new Found();

@@ -11,9 +11,7 @@ import io.freshet.engine.durability.Ownership;
 import io.freshet.engine.durability.Sighting;
 import java.io.IOException;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -66,7 +64,7 @@ final class KeptAttributes implements Attire<IOException> {
   private final Ownership before;
   private final KeptOwners owners;
   // How folders and links looked when they had been dressed.
-  private final Map<String, Look> asDressed = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Object>> asDressed = new ConcurrentHashMap<>();
   // Guarded by itself: by this process, which needn't look again.
   private final BitSet dressed = new BitSet();
 
@@ -252,28 +250,21 @@ final class KeptAttributes implements Attire<IOException> {
         tree.setModified(folder.path(), FileTime.from(kept.mtime()));
         tree.setPermissions(folder.path(), permissions(kept.mode()));
         tree.setFolderBits(folder.path(), kept.mode() & FOLDER_BITS);
-        asDressed.put(folder.path(), look(folder.path()));
+        asDressed.put(folder.path(), tree.attire(folder.path()));
       }
     }
     for (int file = 0; file < manifest.fileCount(); file++) {
       if (manifest.kind(file) != FileEntry.Kind.LINK) continue;
       String path = layout.fileAt(file);
-      if (tree.look(path) instanceof Sighting.Link) asDressed.put(path, look(path));
+      if (tree.look(path) instanceof Sighting.Link) asDressed.put(path, tree.attire(path));
     }
-  }
-
-  private record Look(FileTime modified, int mode, UserPrincipal owner, GroupPrincipal group) {}
-
-  private Look look(String path) throws IOException {
-    var now = tree.attributes(path);
-    return new Look(now.lastModifiedTime(), tree.mode(path), now.owner(), now.group());
   }
 
   /// Does this folder or link look as it did when it was dressed? A file system may keep less of a
   /// time than a manifest does.
   boolean isAsDressed(String path) throws IOException {
-    Look then = asDressed.get(path);
-    return then == null || then.equals(look(path));
+    Map<String, Object> then = asDressed.get(path);
+    return then == null || then.equals(tree.attire(path));
   }
 
   private boolean isFolder(String path) throws IOException {

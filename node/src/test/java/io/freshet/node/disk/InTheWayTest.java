@@ -51,11 +51,16 @@ final class InTheWayTest {
     assertArrayEquals(TestRelease.noise(3, 100), Files.readAllBytes(dest.resolve("same length")));
   }
 
+  private static byte[] changedAt(int offset, byte[] content) {
+    byte[] changed = content.clone();
+    changed[offset] ^= 1;
+    return changed;
+  }
+
   @Test
   void whatStandsInTheWayIsOverwrittenWhenAskedFor() throws Exception {
     byte[] old = TestRelease.noise(3, 3 * PIECE);
-    byte[] changed = old.clone();
-    changed[PIECE] ^= 1;
+    byte[] changed = changedAt(PIECE, old);
     TestRelease.write(source, "a", changed);
     TestRelease release = TestRelease.scan(source);
     TestRelease.write(dest, "a", old);
@@ -74,13 +79,11 @@ final class InTheWayTest {
   @Test
   void whatIsWrittenToWhileItIsReadIsNotTaken() throws Exception {
     byte[] old = TestRelease.noise(3, 3 * PIECE);
-    byte[] changed = old.clone();
-    changed[PIECE] ^= 1;
+    byte[] changed = changedAt(PIECE, old);
     TestRelease.write(source, "a", changed);
     TestRelease release = TestRelease.scan(source);
     Path there = TestRelease.write(dest, "a", old);
-    byte[] written = old.clone();
-    written[0] ^= 1;
+    byte[] written = changedAt(0, old);
     var hashed = new java.util.concurrent.atomic.AtomicLong();
     Watcher watcher = new Watcher();
     try (Destination destination =
@@ -215,8 +218,7 @@ final class InTheWayTest {
     Feeding.fetch(release, dest.toString());
     Path file = dest.resolve("a");
     Object inode = Files.getAttribute(file, "unix:ino");
-    byte[] damaged = content.clone();
-    damaged[3 * PIECE] ^= 1;
+    byte[] damaged = changedAt(3 * PIECE, content);
     Files.write(file, java.util.Arrays.copyOf(damaged, 20 * PIECE));
     Watcher watcher = new Watcher();
     try (Destination destination =
@@ -248,8 +250,7 @@ final class InTheWayTest {
     byte[] content = TestRelease.noise(1, 4 * PIECE);
     TestRelease.write(source, "a", content);
     TestRelease release = TestRelease.scan(source);
-    byte[] damaged = content.clone();
-    damaged[0] ^= 1;
+    byte[] damaged = changedAt(0, content);
     Path file = TestRelease.write(dest, "a", damaged);
     Path other = Files.createLink(temp.resolve("other"), file);
     Watcher watcher = new Watcher();

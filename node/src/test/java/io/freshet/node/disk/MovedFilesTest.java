@@ -56,7 +56,9 @@ final class MovedFilesTest {
       fetched = destination.bytesToFetch();
       Feeding.all(destination, release);
       watcher.awaitComplete();
-      assertTrue(destination.deviations().isEmpty(), "what the mirror did is nobody's change");
+      assertTrue(
+          destination.deviations(Heard.ANYTHING).isEmpty(),
+          "what the mirror did is nobody's change");
       for (int piece = 0; piece < release.manifest().pieces().count(); piece++) {
         assertTrue(destination.read(piece).isPresent(), "piece " + piece + " is served");
       }
