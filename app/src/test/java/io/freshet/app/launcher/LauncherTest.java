@@ -250,6 +250,31 @@ class LauncherTest {
     }
   }
 
+  /// A cache fits only the headers that it was trained with.
+  @Test
+  void onlyASimulationHasSmallHeadersAndNoCache() throws Exception {
+    run();
+    for (String command : List.of("sim", "get", "mirror", "tracker", "show")) {
+      var options = run(command).out();
+      boolean small = options.contains("-XX:+UseCompactObjectHeaders");
+      boolean cache = options.stream().anyMatch(word -> word.startsWith("-XX:AOTCache="));
+      assertEquals(command.equals("sim"), small, command);
+      assertEquals(!small, cache, command);
+    }
+  }
+
+  /// By one scale, or by the four thresholds themselves, which leave those of the first compiler.
+  @Test
+  void onlyWhatIsTenTimesAsHotIsLeftToTheSecondCompiler() throws Exception {
+    for (String command : List.of("get", "mirror", "publish", "serve", "tracker", "sim")) {
+      var options = run(command).out();
+      long thresholds = options.stream().filter(word -> word.startsWith("-XX:Tier4")).count();
+      boolean scale = options.contains("-XX:CompileThresholdScaling=10");
+      assertEquals(command.equals("get"), scale, command);
+      assertEquals(List.of("get", "sim").contains(command) ? 0 : 4, thresholds, command);
+    }
+  }
+
   /// Java complains where there are none.
   @Test
   void onlyASimulationAsksForLargePagesAndOnlyWhereThereAreAny() throws Exception {
