@@ -6,20 +6,17 @@ import io.freshet.content.scan.Fingerprints;
 import io.freshet.content.scan.Sayable;
 import io.freshet.content.scan.SystemCalls;
 import io.freshet.engine.durability.Sighting;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
@@ -48,19 +45,13 @@ import org.jspecify.annotations.Nullable;
 /// without following.
 ///
 /// Paths are relative to the root, components joined by `/`, the root itself the empty string. The
-/// root may be reached through links: its path was typed by a person. Folders stay open and are
-/// used as the starting point of every step (`openat`, `renameat`), so that a component that turns
-/// into a link between two steps leads nowhere. Three things Java offers by path only: making a
-/// folder (the new one is then opened from its parent without following, which fails if it was made
-/// elsewhere), making a link (done in a private folder, then moved) and making a hard link (whoever
-/// does so looks whether it is one to the right file).
+/// root may be reached through links: its path was typed by a person. Every step starts in a folder
+/// that is open ([OpenFolders]: `openat`, `renameat`), so that a component that turns into a link
+/// between two steps leads nowhere. Three things Java offers by path only: making a folder (the new
+/// one is then opened from its parent without following, which fails if it was made elsewhere),
+/// making a link (done in a private folder, then moved) and making a hard link (whoever does so
+/// looks whether it is one to the right file).
 final class Tree implements AutoCloseable {
-  /// Folders kept open, two descriptors each: 128 of the 1,024 that a process usually has.
-  static final int FOLDERS_OPEN_MAX = 64;
-
-  private static final String LINK_REASON =
-      "it is a link, and nothing is read or written through one";
-
   private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
 
   private static final int MODE_BITS = 07777;
@@ -69,36 +60,12 @@ final class Tree implements AutoCloseable {
   private static final int NAME_BYTES_MAX = 255;
 
   private final Path root;
-  private final HandleCache<String, OpenFolder> folders =
-      new HandleCache<>(FOLDERS_OPEN_MAX, path -> new OpenFolder(openFolder(path)));
-
+  private final OpenFolders folders;
   private volatile @Nullable QuickFolders quick;
-
-  /// A folder that is kept open, and which one it is, once somebody has asked.
-  private static final class OpenFolder implements Closeable {
-    private final SecureDirectoryStream<Path> stream;
-    private volatile @Nullable Object key;
-
-    OpenFolder(SecureDirectoryStream<Path> stream) {
-      this.stream = stream;
-    }
-
-    Object key() throws IOException {
-      Object known = key;
-      if (known != null) return known;
-      Object asked = self(stream).readAttributes().fileKey();
-      key = asked;
-      return asked;
-    }
-
-    @Override
-    public void close() throws IOException {
-      stream.close();
-    }
-  }
 
   Tree(Path root) {
     this.root = root.toAbsolutePath();
+    this.folders = new OpenFolders(this.root);
   }
 
   /// Many files will be looked at: worth some CPU to get ready for that.
@@ -141,16 +108,16 @@ final class Tree implements AutoCloseable {
       }
     }
     try {
-      return within(parent(path), folder -> sight(folder, path));
+      return folders.within(parent(path), folder -> sight(folder, path));
     } catch (NoSuchFileException e) {
       return new Sighting.Nothing();
-    } catch (BlockedException e) {
+    } catch (OpenFolders.BlockedException e) {
       return new Sighting.Blocked(e.component);
     }
   }
 
   private Sighting sight(SecureDirectoryStream<Path> folder, String path) throws IOException {
-    BasicFileAttributes seen = view(folder, path).readAttributes();
+    BasicFileAttributes seen = OpenFolders.view(folder, path).readAttributes();
     if (seen.isDirectory()) return new Sighting.Folder();
     if (seen.isSymbolicLink()) {
       return new Sighting.Link(Files.readSymbolicLink(path(path)).toString());
@@ -173,7 +140,7 @@ final class Tree implements AutoCloseable {
   FileChannel open(String path, OpenOption... options) throws IOException {
     Set<OpenOption> all = new HashSet<>(List.of(options));
     all.add(NOFOLLOW);
-    return within(parent(path), folder -> open(folder, path, all));
+    return folders.within(parent(path), folder -> open(folder, path, all));
   }
 
   private FileChannel open(SecureDirectoryStream<Path> folder, String path, Set<OpenOption> options)
@@ -184,8 +151,8 @@ final class Tree implements AutoCloseable {
       throw e;
     } catch (IOException e) {
       // What the JDK says of a link is no FileSystemException.
-      if (!view(folder, path).readAttributes().isSymbolicLink()) throw e;
-      throw new BlockedException(path(path), path, LINK_REASON);
+      if (!OpenFolders.view(folder, path).readAttributes().isSymbolicLink()) throw e;
+      throw OpenFolders.blockedByLink(path(path), path);
     }
   }
 
@@ -204,7 +171,7 @@ final class Tree implements AutoCloseable {
       return;
     }
     try {
-      within(path, folder -> true);
+      folders.within(path, folder -> true);
     } catch (NoSuchFileException e) {
       makeFolders(parent(path), made);
       try {
@@ -213,17 +180,17 @@ final class Tree implements AutoCloseable {
       } catch (FileAlreadyExistsException ignored) {
         // Somebody else made it: the next line says whether it is a folder.
       }
-      within(path, folder -> true);
+      folders.within(path, folder -> true);
     }
   }
 
   /// Renames within the tree, replacing a file or link of that name.
   void move(String from, String to) throws IOException {
     try {
-      within(
+      folders.within(
           parent(from),
           source ->
-              within(
+              folders.within(
                   parent(to),
                   target -> {
                     source.move(Path.of(name(from)), target, Path.of(name(to)));
@@ -237,7 +204,7 @@ final class Tree implements AutoCloseable {
       throw named;
     } catch (FileSystemException e) {
       if (e.getOtherFile() == null) throw e;
-      throw whole(path(e instanceof NoSuchFileException ? from : to).toString(), e);
+      throw OpenFolders.whole(path(e instanceof NoSuchFileException ? from : to).toString(), e);
     }
   }
 
@@ -303,7 +270,7 @@ final class Tree implements AutoCloseable {
   }
 
   void deleteFile(String path) throws IOException {
-    within(
+    folders.within(
         parent(path),
         folder -> {
           folder.deleteFile(Path.of(name(path)));
@@ -315,7 +282,7 @@ final class Tree implements AutoCloseable {
     folders.forget(path);
     QuickFolders fast = quick;
     if (fast != null) fast.forget(path);
-    within(
+    folders.within(
         parent(path),
         folder -> {
           folder.deleteDirectory(Path.of(name(path)));
@@ -332,7 +299,7 @@ final class Tree implements AutoCloseable {
   List<String> list(String path, int most) throws IOException {
     // A directory stream can be iterated once, so the kept handles are only starting points.
     List<String> names = new ArrayList<>();
-    try (SecureDirectoryStream<Path> fresh = openFolder(path)) {
+    try (SecureDirectoryStream<Path> fresh = folders.openAnew(path)) {
       for (Path entry : fresh) {
         if (names.size() == most) break;
         names.add(entry.getFileName().toString());
@@ -348,7 +315,7 @@ final class Tree implements AutoCloseable {
   List<String> listSayable(String path) throws IOException {
     // Who has got a name while this lists may come again.
     Set<String> names = new TreeSet<>();
-    try (SecureDirectoryStream<Path> folder = openFolder(path)) {
+    try (SecureDirectoryStream<Path> folder = folders.openAnew(path)) {
       for (Path entry : folder) {
         Path name = entry.getFileName();
         names.add(Sayable.is(name) ? name.toString() : giveName(folder, path, name));
@@ -410,9 +377,11 @@ final class Tree implements AutoCloseable {
   }
 
   PosixFileAttributes attributes(String path) throws IOException {
-    return within(
+    return folders.within(
         parent(path),
-        folder -> (path.isEmpty() ? self(folder) : view(folder, path)).readAttributes());
+        folder ->
+            (path.isEmpty() ? OpenFolders.self(folder) : OpenFolders.view(folder, path))
+                .readAttributes());
   }
 
   void setOwners(String path, UserPrincipal user, GroupPrincipal group) throws IOException {
@@ -465,7 +434,7 @@ final class Tree implements AutoCloseable {
 
   /// Makes a folder's entries durable.
   void forceFolder(String path) throws IOException {
-    within(
+    folders.within(
         path,
         folder -> {
           try (var self =
@@ -483,127 +452,16 @@ final class Tree implements AutoCloseable {
     folders.close();
   }
 
-  private interface Step<T> {
-    T in(SecureDirectoryStream<Path> folder) throws IOException;
-  }
-
   private interface AttributeStep {
     void on(PosixFileAttributeView view) throws IOException;
   }
 
   private void at(String path, AttributeStep step) throws IOException {
-    within(
+    folders.within(
         parent(path),
         folder -> {
-          step.on(path.isEmpty() ? self(folder) : view(folder, path));
+          step.on(path.isEmpty() ? OpenFolders.self(folder) : OpenFolders.view(folder, path));
           return true;
         });
-  }
-
-  private static PosixFileAttributeView view(SecureDirectoryStream<Path> folder, String path) {
-    return folder.getFileAttributeView(Path.of(name(path)), PosixFileAttributeView.class, NOFOLLOW);
-  }
-
-  private static PosixFileAttributeView self(SecureDirectoryStream<Path> folder) {
-    return folder.getFileAttributeView(PosixFileAttributeView.class);
-  }
-
-  /// Carries out a step in a folder; once more when the folder that was kept open is no longer the
-  /// one of that name. A folder that cannot be opened is not asked for again: each one above it
-  /// would be, too, and a path of 90 folders that are not there would cost 3^90 tries.
-  private <T> T within(String folder, Step<T> step) throws IOException {
-    try {
-      return withinUnnamed(folder, step);
-    } catch (FileSystemException e) {
-      throw named(path(folder), e);
-    }
-  }
-
-  /// A step knows only the last component of a path: a person needs all of it.
-  private static FileSystemException named(Path folder, FileSystemException e) {
-    String file = e.getFile();
-    if (file == null || file.startsWith("/") || e.getOtherFile() != null) return e;
-    return whole(folder.resolve(file).normalize().toString(), e);
-  }
-
-  private static FileSystemException whole(String path, FileSystemException e) {
-    FileSystemException named =
-        switch (e) {
-          case NoSuchFileException _ -> new NoSuchFileException(path, null, e.getReason());
-          case FileAlreadyExistsException _ ->
-              new FileAlreadyExistsException(path, null, e.getReason());
-          case AccessDeniedException _ -> new AccessDeniedException(path, null, e.getReason());
-          case NotDirectoryException _ -> new NotDirectoryException(path);
-          case FileSystemException other when other.getClass().equals(FileSystemException.class) ->
-              new FileSystemException(path, null, e.getReason());
-          // Of the others, each is caught by its kind.
-          default -> e;
-        };
-    if (!named.equals(e)) named.initCause(e);
-    return named;
-  }
-
-  private <T> T withinUnnamed(String folder, Step<T> step) throws IOException {
-    try (var loan = folders.borrow(folder)) {
-      try {
-        return step.in(loan.handle().stream);
-      } catch (NoSuchFileException e) {
-        if (!isStale(folder)) throw e;
-      }
-    }
-    folders.forget(folder);
-    try (var loan = folders.borrow(folder)) {
-      return step.in(loan.handle().stream);
-    }
-  }
-
-  /// Is the folder of this name another one than the one that is kept open? Without this question,
-  /// each file that is not there would cost opening its folder again.
-  private boolean isStale(String folder) throws IOException {
-    if (folder.isEmpty()) return false;
-    try (var loan = folders.borrow(folder)) {
-      return !loan.handle()
-          .key()
-          .equals(
-              Files.readAttributes(path(folder), BasicFileAttributes.class, NOFOLLOW).fileKey());
-    } catch (NoSuchFileException e) {
-      return true;
-    }
-  }
-
-  private SecureDirectoryStream<Path> openFolder(String path) throws IOException {
-    if (path.isEmpty()) return openRoot();
-    return within(
-        parent(path),
-        above -> {
-          // Java opens a file first and then finds that it is no folder, and leaves it open.
-          BasicFileAttributes found = view(above, path).readAttributes();
-          if (found.isSymbolicLink()) throw new BlockedException(path(path), path, LINK_REASON);
-          if (!found.isDirectory()) {
-            throw new BlockedException(path(path), path, "it is not a folder");
-          }
-          return above.newDirectoryStream(Path.of(name(path)), NOFOLLOW);
-        });
-  }
-
-  @SuppressWarnings("StreamResourceLeak") // The caller owns it.
-  private SecureDirectoryStream<Path> openRoot() throws IOException {
-    DirectoryStream<Path> stream = Files.newDirectoryStream(root);
-    if (stream instanceof SecureDirectoryStream<Path> secure) return secure;
-    stream.close();
-    throw new FileSystemException(
-        root.toString(), null, "this platform's Java cannot open files without following links");
-  }
-
-  /// A component of a path is a link or a file where a folder should be.
-  static final class BlockedException extends FileSystemException {
-    private static final long serialVersionUID = 1L;
-
-    final String component;
-
-    BlockedException(Path path, String component, String reason) {
-      super(path.toString(), null, reason);
-      this.component = component;
-    }
   }
 }

@@ -64,7 +64,7 @@ final class MovedFilesTest {
       }
     }
     EarlierReleases.forget(release.manifest(), dest.toString());
-    assertEquals(TakeoverTest.tree(source), TakeoverTest.tree(dest));
+    assertEquals(Mirroring.tree(source), Mirroring.tree(dest));
     assertVouchedFor(release);
     return release;
   }
@@ -333,7 +333,7 @@ final class MovedFilesTest {
       Feeding.all(destination, release);
       watcher.awaitComplete();
     }
-    assertEquals(TakeoverTest.tree(source), TakeoverTest.tree(dest));
+    assertEquals(Mirroring.tree(source), Mirroring.tree(dest));
   }
 
   @Test

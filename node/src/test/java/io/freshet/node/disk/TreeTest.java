@@ -80,9 +80,10 @@ final class TreeTest {
     assertEquals(new Sighting.Blocked("a/b"), tree.look("a/b/secret"));
     var blocked =
         assertThrows(
-            Tree.BlockedException.class, () -> tree.open("a/b/secret", StandardOpenOption.READ));
+            OpenFolders.BlockedException.class,
+            () -> tree.open("a/b/secret", StandardOpenOption.READ));
     assertEquals("a/b", blocked.component);
-    assertThrows(Tree.BlockedException.class, () -> tree.makeFolders("a/b/c"));
+    assertThrows(OpenFolders.BlockedException.class, () -> tree.makeFolders("a/b/c"));
   }
 
   @Test
@@ -133,11 +134,11 @@ final class TreeTest {
 
   @Test
   void moreFoldersThanAreKeptOpen() throws IOException {
-    for (int i = 0; i < 3 * Tree.FOLDERS_OPEN_MAX; i++) {
+    for (int i = 0; i < 3 * OpenFolders.OPEN_MAX; i++) {
       tree.makeFolders("many/" + i);
       write("many/" + i + "/file");
     }
-    for (int i = 0; i < 3 * Tree.FOLDERS_OPEN_MAX; i++) {
+    for (int i = 0; i < 3 * OpenFolders.OPEN_MAX; i++) {
       tree.move("many/" + i + "/file", "moved-" + i);
       tree.forceFolder("many/" + i);
     }

@@ -68,8 +68,7 @@ final class VersionedFolderTest {
       fill(release, folder.open(version, release.manifest()));
       if (folder.awaitsPlace()) folder.place(version, NOW, new Noting());
     }
-    assertEquals(
-        TakeoverTest.tree(source), TakeoverTest.tree(dest.resolve("current").toRealPath()));
+    assertEquals(Mirroring.tree(source), Mirroring.tree(dest.resolve("current").toRealPath()));
     return release;
   }
 
