@@ -29,6 +29,10 @@ final class Member {
   /// A smaller one is sent in less than 30 ms at 1 Gbit/s: then what takes time is to ask.
   private static final int DOUBLING_BYTES_MIN = 4 << 20;
 
+  /// What a source sends to other places of what only its own has, though its neighbours have all
+  /// of its slots: more would take its uplink from them.
+  private static final int EXPORTS_MAX = 2;
+
   /// Late ones are not without limit: twice as many partners in all.
   private static final int PARTNERS_AND_LATE = 2;
 
@@ -275,6 +279,16 @@ final class Member {
     return link.serves()
         && (receiverCount == 0
             || link.hasUploadRoom(uploading, shape.extentBytes, extents, weight()));
+  }
+
+  /// Whether it may be asked for what only its place has, in spite of what its neighbours get from
+  /// it: one extent beyond its window.
+  boolean mayExport() {
+    int exports = 0;
+    for (Partnership partnership : receivers) {
+      exports += partnership.far ? partnership.coming : 0;
+    }
+    return exports < EXPORTS_MAX && mayStretchUpload() && hasUploadRoom(shape.partnersMax + 1);
   }
 
   /// Extents that a seed's window holds: as many for each partner as the window of others leaves

@@ -63,6 +63,11 @@ final class Passage {
     return room;
   }
 
+  /// Whether there is room, and it was told how much there is.
+  boolean isKnownToHaveRoom(int bytes, long nowNanos) {
+    return capacity != UNKNOWN && hasRoom(bytes, nowNanos);
+  }
+
   /// Whether one extent more would find room though the window is full: with what comes slowly for
   /// other reasons, while less than half of the capacity is in use.
   boolean isUnderused(int bytes, long nowNanos) {

@@ -116,7 +116,7 @@ public final class Planner {
     lastStretch = new LastStretch(sizes, lateness);
     leases = new Leases(sizes, table, seats, lateness, lastStretch, landmarks);
     drafts = new Drafts(seats);
-    var imports = new Imports(sizes, random, leases, places);
+    var imports = new Imports(sizes, random, leases, seats, places);
     chooser = new Chooser(sizes, random, leases, lateness, seats, imports, partnersMax, landmarks);
     shortage = new Shortage(sizes, random, chooser, seats, landmarks);
   }

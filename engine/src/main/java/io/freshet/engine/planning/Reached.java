@@ -7,22 +7,26 @@ import java.util.Arrays;
 /// seed or from elsewhere, once.
 final class Reached {
   private final int[] peers;
+  private final ExtentSet reached;
   private final ExtentSet unreached;
 
   Reached(int extents) {
     peers = new int[extents];
+    reached = ExtentSet.none(extents);
     unreached = ExtentSet.all(extents);
   }
 
   void more(int extent) {
     if (peers[extent]++ == 0) {
       unreached.remove(extent);
+      reached.add(extent);
     }
   }
 
   void less(int extent) {
     if (--peers[extent] == 0) {
       unreached.add(extent);
+      reached.remove(extent);
     }
   }
 
@@ -34,13 +38,21 @@ final class Reached {
     return peers[extent] > 0;
   }
 
+  /// Extents that some peer holds or awaits here.
+  ExtentSet reached() {
+    return reached;
+  }
+
   /// Extents that no peer holds or awaits here.
   ExtentSet unreached() {
     return unreached;
   }
 
   boolean agreesWith(int[] counted) {
-    return Arrays.equals(peers, counted) && unreached.cardinality() == zeros(counted);
+    return Arrays.equals(peers, counted)
+        && unreached.cardinality() == zeros(counted)
+        && reached.cardinality() == counted.length - zeros(counted)
+        && !reached.intersects(unreached);
   }
 
   private static int zeros(int[] counted) {

@@ -69,6 +69,70 @@ class ZonesTest {
     assertEquals(2, both.chars().filter(c -> c == '#').count(), both);
   }
 
+  /// All three that `a` may send go to its neighbours; one more does not.
+  @Test
+  void whatIsNewComesInThoughWhoHasItIsBusy() {
+    var swarm = new TrackerScene(3, 8 << 20, List.of()).joins('a', NEAR, "## ");
+    swarm.joins('b', NEAR, ".  ").joins('c', NEAR, ".  ").joins('d', NEAR, ".  ");
+    assertEquals("2..", taken(swarm.planOf('b'), swarm.planOf('c'), swarm.planOf('d')));
+    swarm.joins('r', FAR, ".. ");
+    assertEquals("a..", swarm.planOf('r'));
+  }
+
+  /// It may send three at once.
+  @Test
+  void whoHasWhatIsNewSendsNoMoreThanOthersWhereItIsNotBusy() {
+    var swarm = new TrackerScene(5, 8 << 20, List.of()).joins('a', NEAR, "#### ");
+    swarm.joins('r', FAR, ".... ").joins('s', FAR, ".... ");
+    String far = taken(swarm.planOf('r'), swarm.planOf('s'));
+    assertEquals(3, far.chars().filter(c -> c == '#').count(), far);
+  }
+
+  @Test
+  void whatOneZoneAwaitsItPassesOnToAnother() {
+    Zone other = new Zone("other");
+    var links =
+        List.of(
+            new ZoneLink(NEAR, other, 20 << 20),
+            new ZoneLink(NEAR, FAR, 20 << 20),
+            new ZoneLink(other, FAR, 20 << 20));
+    var swarm = new TrackerScene(2, links).joins('o', NEAR, "##").joins('a', NEAR, "# ");
+    swarm.joins('s', other, ". ").joins('r', FAR, ". ");
+    assertEquals("a.", swarm.planOf('s'));
+    assertEquals("..", swarm.planOf('r'), "it comes from the other zone");
+    swarm.got('s', 'a', 0).passes(0.2);
+    assertEquals("s.", swarm.planOf('r'));
+  }
+
+  @Test
+  void whatAnotherZoneHasAndDoesNotPassOnIsNotWaitedFor() {
+    Zone other = new Zone("other");
+    var links = List.of(new ZoneLink(NEAR, FAR, 20 << 20), new ZoneLink(other, FAR, 20 << 20));
+    var swarm = new TrackerScene(2, links).joins('o', NEAR, "##").joins('a', NEAR, "# ");
+    swarm.joins('s', other, "# ").dialled('s', Reach.UNREACHABLE).joins('r', FAR, ". ");
+    assertEquals("a.", swarm.planOf('r'));
+  }
+
+  @Test
+  void whatAnotherZoneCouldPassOnComesStraightWhileTheLinkFromThereIsFull() {
+    Zone other = new Zone("other");
+    var links =
+        List.of(
+            new ZoneLink(NEAR, other, 20 << 20),
+            new ZoneLink(NEAR, FAR, 20 << 20),
+            new ZoneLink(other, FAR, 1));
+    var swarm = new TrackerScene(2, links).joins('o', NEAR, "##").joins('a', NEAR, "# ");
+    swarm.joins('s', other, ".#").joins('r', FAR, "..");
+    assertEquals("as", swarm.planOf('r'));
+  }
+
+  @Test
+  void anotherZoneIsNotWaitedForWhereNobodyToldWhatTheLinkFromThereCarries() {
+    var swarm = new TrackerScene(2).joins('o', NEAR, "##").joins('a', NEAR, "# ");
+    swarm.joins('s', new Zone("other"), ". ").joins('r', FAR, ". ");
+    assertEquals("a.", swarm.planOf('r'));
+  }
+
   @Test
   void byWayOfTheZoneBetween() {
     Zone middle = new Zone("middle");
