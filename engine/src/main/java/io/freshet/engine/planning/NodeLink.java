@@ -8,14 +8,19 @@ import org.jspecify.annotations.Nullable;
 /// planned on it.
 ///
 /// Both directions have the same window: what the rate seen carries in a twentieth of a second, so
-/// that no round trip to the tracker leaves a link idle, and one extent for each partner, or what
-/// the rate carries in the shortest time that an extent has ever taken from being planned to being
-/// reported, where that is more: to partners that are far away, more is on its way. The shortest,
-/// because others contain the wait behind what the window itself allowed. No more, for what is
-/// promised to one can't be given to another: a plan is not older than that.
+/// that no round trip to the tracker leaves a link idle (unless that is just one large extent), and
+/// one extent for each partner, or what the rate carries in the shortest time that an extent has
+/// ever taken from being planned to being reported, where that is more: to partners that are far
+/// away, more is on its way. The shortest, because others contain the wait behind what the window
+/// itself allowed. No more, for what is promised to one can't be given to another: a plan is not
+/// older than that.
 public final class NodeLink {
 
   private static final double AHEAD_SECONDS = 0.05;
+
+  /// To send an extent of this size takes longer than to ask for it: just one more on its way than
+  /// there are partners has all the others wait.
+  private static final int LARGE_BYTES = 4 << 20;
 
   /// Deliveries that the pace is an average of.
   private static final double PACE_OVER = 8;
@@ -126,7 +131,9 @@ public final class NodeLink {
 
   private long window(double rate, int extentBytes, int partners) {
     double inTurn = turnNanos == Long.MAX_VALUE ? 0 : rate * turnNanos / 1e9;
-    return (long) (Math.max((double) partners * extentBytes, inTurn) + rate * AHEAD_SECONDS);
+    double ahead = rate * AHEAD_SECONDS;
+    boolean justOne = extentBytes >= LARGE_BYTES && (long) (ahead / extentBytes) == 1;
+    return (long) (Math.max((double) partners * extentBytes, inTurn) + (justOne ? 0 : ahead));
   }
 
   /// An extent of the usual size or more has come over this link, so long after it was planned.

@@ -40,4 +40,21 @@ class NodeLinkTest {
       leaving.present(true);
     }
   }
+
+  /// What the rate carries in a twentieth of a second is ahead: of large extents only if it is
+  /// some.
+  @Test
+  void noLargeExtentIsAheadAlone() {
+    link.received(1 << 20, 0);
+    assertEquals(3 + 1, windowOf(1.5));
+    link.received(1 << 30, 0);
+    assertEquals(3 + 2, windowOf(2.5));
+    assertEquals(3, windowOf(1.5));
+  }
+
+  /// Extents in the window of three partners when so many are what the rate carries in that time.
+  private long windowOf(double extentsAhead) {
+    int extentBytes = (int) (link.downRate() / 20 / extentsAhead);
+    return link.downloadWindow(extentBytes, 3) / extentBytes;
+  }
 }
