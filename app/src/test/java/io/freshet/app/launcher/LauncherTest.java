@@ -23,7 +23,7 @@ class LauncherTest {
   private static final String SAYS_WHAT_IT_WAS_TOLD =
       """
       #!/bin/sh
-      case "$*" in *-XX:AOTCacheOutput=*) for word; do case $word in -XX:AOTCacheOutput=*) : >"${word#*=}" ;; esac; done ;; esac
+      case "$*" in *-XX:AOTCacheOutput=*) for word; do case $word in -XX:AOTCacheOutput=*) echo "$*" >"${word#*=}" ;; esac; done ;; esac
       echo "locale=${LC_ALL-}"
       for word; do echo "$word"; done
       """;
@@ -206,6 +206,15 @@ class LauncherTest {
     assertEquals(List.of(), failed.out());
     script(checkout.resolve("mvnw"), BUILDS);
     assertEquals(0, run("--version").exitCode());
+  }
+
+  @Test
+  void trainsWithoutTheSecondCompiler() throws Exception {
+    run();
+    try (var files = Files.walk(checkout.resolve(".freshet-build"))) {
+      Path cache = files.filter(file -> file.endsWith("freshet.aot")).findAny().orElseThrow();
+      assertTrue(Files.readString(cache).contains("-XX:TieredStopAtLevel=3"));
+    }
   }
 
   @Test
