@@ -306,21 +306,28 @@ public final class Planner {
     ticked = false;
     for (int i = 0; i < slice && !round.isEmpty(); i++) {
       Member member = round.remove();
-      lateness.look(member);
-      member.use.count(nowNanos);
-      member.link.tick(nowNanos);
-      if (!member.pending.isEmpty()) {
-        leases.expire(member, nowNanos);
-        duplicate(member, nowNanos);
-        leases.markLate(member, nowNanos);
+      // Who has left since the round began has no seat any more, and is not to be planned for.
+      if (member.isPresent()) {
+        lookAnew(member, nowNanos);
       }
-      Choice more = shortage.look(member, nowNanos);
-      while (more != null) {
-        take(more, nowNanos);
-        more = shortage.next(member, nowNanos);
-      }
-      queue(member);
     }
+  }
+
+  private void lookAnew(Member member, long nowNanos) {
+    lateness.look(member);
+    member.use.count(nowNanos);
+    member.link.tick(nowNanos);
+    if (!member.pending.isEmpty()) {
+      leases.expire(member, nowNanos);
+      duplicate(member, nowNanos);
+      leases.markLate(member, nowNanos);
+    }
+    Choice more = shortage.look(member, nowNanos);
+    while (more != null) {
+      take(more, nowNanos);
+      more = shortage.next(member, nowNanos);
+    }
+    queue(member);
   }
 
   /// Plans as much as windows allow. A source with room is offered to those who wait before the

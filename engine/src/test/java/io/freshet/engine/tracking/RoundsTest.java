@@ -22,6 +22,8 @@ class RoundsTest {
   private static final NodeId RECEIVER = new NodeId(1);
   private static final NodeId SOURCE = new NodeId(2);
 
+  private static final NodeId SOURCE_OF_ALL = new NodeId(10_000);
+
   /// Events between two ticks: enough for a round of all, a few at each.
   private static final int EVENTS = 600;
 
@@ -47,21 +49,46 @@ class RoundsTest {
     assertEquals(List.of(true, false, false, false, false, false, false, false, true), looks(9, 0));
   }
 
+  /// One tick does not get as far as the last one, which alone lacks something.
+  @Test
+  void whoLeavesWhileARoundIsUnderWayIsLookedAtNoMore() {
+    opens();
+    NodeId last = new NodeId(600);
+    for (int i = 1; i < last.value(); i++) {
+      joins(new NodeId(i), ExtentSet.none(2), ExtentSet.none(2));
+    }
+    joins(last, ExtentSet.none(2), ExtentSet.all(2));
+    engine.apply(new TrackerEvent.Tick(), nowNanos);
+    engine.apply(new TrackerEvent.Left(last, SWARM), nowNanos);
+    joins(SOURCE_OF_ALL, ExtentSet.all(2), ExtentSet.none(2));
+    for (int event = 0; event < 100; event++) {
+      assertEquals(
+          List.of(),
+          engine.apply(new TrackerEvent.Dialled(SOURCE_OF_ALL, Reach.REACHABLE), nowNanos));
+    }
+  }
+
   /// Nodes that hold a release, the first of which has it from the second.
   private void swarm(int nodes) {
-    engine.apply(
-        new TrackerEvent.Opened(SWARM, ExtentSizes.even(2, 1 << 20), Priority.NORMAL), nowNanos);
+    opens();
     for (int i = 1; i <= nodes; i++) {
-      NodeId node = new NodeId(i);
-      Membership holdsAll =
-          new Membership(ExtentSet.all(2), ExtentSet.none(2), ExtentSet.none(2), List.of(), 1_024);
-      engine.apply(new TrackerEvent.Arrived(node, Zone.UNKNOWN, Reach.REACHABLE), nowNanos);
-      engine.apply(new TrackerEvent.Joined(node, SWARM, holdsAll), nowNanos);
+      joins(new NodeId(i), ExtentSet.all(2), ExtentSet.none(2));
     }
     Report.Delivery delivery = new Report.Delivery(SOURCE, new int[] {0, 1});
     Report report = new Report(List.of(delivery), new int[0], List.of(), new int[0], 1_024);
     engine.apply(new TrackerEvent.Reported(RECEIVER, SWARM, report), nowNanos);
     nowNanos += 1_000_000_000L; // what came in the last half second does not fade
+  }
+
+  private void opens() {
+    engine.apply(
+        new TrackerEvent.Opened(SWARM, ExtentSizes.even(2, 1 << 20), Priority.NORMAL), nowNanos);
+  }
+
+  private void joins(NodeId node, ExtentSet held, ExtentSet wanted) {
+    Membership membership = new Membership(held, wanted, ExtentSet.none(2), List.of(), 1_024);
+    engine.apply(new TrackerEvent.Arrived(node, Zone.UNKNOWN, Reach.REACHABLE), nowNanos);
+    engine.apply(new TrackerEvent.Joined(node, SWARM, membership), nowNanos);
   }
 
   /// Whether the source was looked at, tick by tick, with so many events between two.
