@@ -178,6 +178,9 @@ public final class ExtentSet {
 
   /// Takes over what another one of the same capacity has.
   public void become(ExtentSet other) {
+    if (other.capacity != capacity) {
+      throw new IllegalArgumentException(other.capacity + " extents are not " + capacity);
+    }
     System.arraycopy(other.words, other.base, words, base, length());
     cardinality = other.cardinality;
     low = other.low;

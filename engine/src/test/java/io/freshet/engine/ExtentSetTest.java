@@ -101,6 +101,14 @@ class ExtentSetTest {
     assertTrue(row.getFirst().copy().isEmpty(), "what is beside it, " + at);
   }
 
+  /// Else it would take over what stands beside the other one.
+  @Test
+  void aSetBecomesOnlyOneOfItsSize() {
+    ExtentSet set = ExtentSet.none(64);
+    assertThrows(IllegalArgumentException.class, () -> set.become(ExtentSet.none(63)));
+    assertThrows(IllegalArgumentException.class, () -> set.become(ExtentSet.none(65)));
+  }
+
   private static String hex(ExtentSet set) {
     return HexFormat.of().formatHex(set.toBytes());
   }
