@@ -1,6 +1,8 @@
 package io.freshet.engine.planning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.engine.ExtentSet;
 import io.freshet.engine.Membership;
@@ -38,5 +40,23 @@ class PlaceTest {
     assertEquals("{}", place.full.toString());
     receiver.behind(0);
     assertEquals("{0}", place.full.toString());
+  }
+
+  /// Those who are among the roomy are asked without a look at how many partners they have.
+  @Test
+  void whoHasAllPartnersHasNoRoomThoughItsLinkHas() {
+    Member source = member(0, ExtentSet.none(PARTNERS));
+    source.link.serves(true);
+    source.link.sent(1 << 20, 0);
+    source.present(true);
+    for (int seat = 1; seat <= PARTNERS; seat++) {
+      assertTrue(source.isRoomy());
+      Member receiver = member(seat, ExtentSet.all(PARTNERS));
+      receiver.missing.remove(0);
+      receiver.expect(new Pending(receiver, 0, source, null, 0, Long.MAX_VALUE), 1);
+      assertTrue(source.invariantsHold());
+    }
+    assertTrue(source.hasUploadRoom());
+    assertFalse(source.isRoomy());
   }
 }
