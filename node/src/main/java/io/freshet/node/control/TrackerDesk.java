@@ -95,7 +95,8 @@ final class TrackerDesk {
                     + newcomer.id()
                     + " is attached already, from "
                     + known.get().seenAs()
-                    + ": only one process may use a folder's identity");
+                    + ": only one process may use a folder's identity. If a mirror's folder was"
+                    + " copied, delete .freshet/node in the copy and start again");
         return;
       }
       boolean soon = nanoTime.getAsLong() - known.get().attachedNanos < COMEBACK_NANOS;

@@ -285,6 +285,7 @@ final class SessionTest {
           .follow(new Follow.Newest(LLAMA));
       String line = thief.next(SessionEvent.Refused.class).why().line();
       assertTrue(line.contains("node 0000000000000001 is attached already, from 127.0.0.1:"), line);
+      assertTrue(line.endsWith("delete .freshet/node in the copy and start again"), line);
 
       var again = new Heard<SessionEvent>();
       tracker.session(introduction(1), again);
