@@ -36,6 +36,11 @@ final class StreamWriter<M, W> {
   private volatile long heardNanos;
   private volatile boolean hearing;
 
+  /// When the reader went on after it had been busy for long.
+  private volatile long busyUntilNanos;
+
+  private long hearingNanos; // the reader's
+
   StreamWriter(
       CallStreamObserver<W> stream,
       Outbox<M> outbox,
@@ -52,17 +57,23 @@ final class StreamWriter<M, W> {
     this.nanoTime = nanoTime;
     saidNanos = nanoTime.getAsLong();
     heardNanos = saidNanos;
+    busyUntilNanos = saidNanos;
   }
 
   /// The reader has a message and may be long about it, when its mailbox is full: that is not the
   /// peer's silence, and what the peer has made room for is not known before the reader goes on.
   void hearing() {
+    hearingNanos = nanoTime.getAsLong();
     hearing = true;
   }
 
   /// The reader is done with that message and ready for the next.
   void heard() {
-    heardNanos = nanoTime.getAsLong();
+    long now = nanoTime.getAsLong();
+    if (now - hearingNanos >= heartbeatNanos) {
+      busyUntilNanos = now;
+    }
+    heardNanos = now;
     hearing = false;
   }
 
@@ -123,7 +134,9 @@ final class StreamWriter<M, W> {
         write(encode.apply(message));
       } else if (now - saidNanos >= heartbeatNanos && stream.isReady()) {
         beat();
-      } else if (now - saidNanos >= silenceNanos && !hearing) {
+      } else if (!hearing
+          && now - saidNanos >= silenceNanos
+          && now - busyUntilNanos >= silenceNanos) {
         return Ending.PEER_READS_NOTHING;
       }
     }

@@ -111,6 +111,18 @@ class StreamWriterTest {
     assertEquals(StreamWriter.Ending.CLOSED, busy.watch());
   }
 
+  @Test
+  void aPeerHasItsTimeToSayWhatItMadeRoomForAfterTheReaderWasBusy() throws Exception {
+    long[] now = {0};
+    var busy =
+        new StreamWriter<>(peer, outbox, UnaryOperator.identity(), "beat", TIMING, () -> now[0]);
+    busy.hearing();
+    now[0] += 10 * TIMING.silence().toNanos();
+    busy.heard();
+    peer.asked = outbox::close;
+    assertEquals(StreamWriter.Ending.CLOSED, busy.watch());
+  }
+
   /// Takes what it is told to, and tells the test.
   private static final class Peer extends CallStreamObserver<String> {
     private final List<String> said = new ArrayList<>();
