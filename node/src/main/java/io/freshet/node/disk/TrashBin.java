@@ -39,7 +39,8 @@ public final class TrashBin {
     return FOLDER + "/" + NAME.format(now.atOffset(ZoneOffset.UTC));
   }
 
-  /// Deletes what was taken away so long ago; fails when all is deleted that can be.
+  /// Deletes what was taken away so long ago. Where that fails, the rest of what was taken away at
+  /// that time stays; it fails after it has deleted what was taken away at other times.
   ///
   /// @param root the folder that the notes are in
   public static void expire(Path root, Instant now, Duration kept) throws IOException {
