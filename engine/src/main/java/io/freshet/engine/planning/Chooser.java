@@ -417,16 +417,6 @@ final class Chooser {
     return nowNanos - leases.plannedNanos(extent) > SENT_AGAIN_AFTER_NANOS;
   }
 
-  /// The same for a peer that has room, whom a receiver asks that may have a partner more. Who has
-  /// room may have one more, too, unless so few are allowed only now: so it need not be looked at.
-  private static boolean mayBecomePartners(Member receiver, Member peer, long nowNanos) {
-    Partnership partnership = receiver.with(peer);
-    return peer != receiver
-        && (partnership == null || partnership.isEnding())
-        && !receiver.avoids(peer, nowNanos)
-        && (!receiver.spreadsInDoublings() || peer.opensUpload());
-  }
-
   private boolean mayBePartners(Member receiver, Member source, long nowNanos) {
     if (source == receiver || receiver.avoids(source, nowNanos)) {
       return false;
@@ -436,6 +426,16 @@ final class Chooser {
       return receiver.opensDownload() && source.opensUpload();
     }
     return source.seed && !partnership.isLate() && partnership.comingLater() < depth(receiver);
+  }
+
+  /// The same for a peer that has room, whom a receiver asks that may have a partner more. Who has
+  /// room may have one more, too, unless so few are allowed only now: so it need not be looked at.
+  private static boolean mayBecomePartners(Member receiver, Member peer, long nowNanos) {
+    Partnership partnership = receiver.with(peer);
+    return peer != receiver
+        && (partnership == null || partnership.isEnding())
+        && !receiver.avoids(peer, nowNanos)
+        && (!receiver.spreadsInDoublings() || peer.opensUpload());
   }
 
   /// Extents that may be on their way from one partner: the receiver's window, shared by its
