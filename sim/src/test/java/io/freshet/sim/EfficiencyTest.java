@@ -89,11 +89,14 @@ class EfficiencyTest {
         0.94, new Distribution(even.payload(), even.site(), troubles, even.mode(), even.seed()));
   }
 
+  /// The last is done soon after the others: who falls behind by chance comes first.
   @Test
   void disturbancesCostLittle() {
+    double sum = 0;
     for (long seed = 1; seed <= 20; seed++) {
-      comesNear(0.90, PublishedCase.LANSCATTER.distribution(Mode.TRACKED, seed));
+      sum += comesNear(0.90, PublishedCase.LANSCATTER.distribution(Mode.TRACKED, seed));
     }
+    assertTrue(sum / 20 >= 0.97, "a mean of " + sum / 20);
   }
 
   /// With `-Plong` thousands, of a release of 8 GiB.

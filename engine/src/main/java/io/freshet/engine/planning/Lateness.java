@@ -24,11 +24,12 @@ final class Lateness {
 
   private static final double EVEN_SHARE = 0.95;
 
-  /// A receiver that is one in 64 of the release behind, and two of its windows, may have one
-  /// partner more, up to four; one that is as much ahead stands back.
-  private static final double BEHIND_STEPS = 128;
+  /// A receiver that is one in 384 of the release behind, and a third of its window, may have one
+  /// partner more, up to four; one that is as much ahead stands back. All are done when the last
+  /// one is: so small a step, because what one falls behind by chance adds up until the end.
+  private static final double BEHIND_STEPS = 384;
 
-  private static final double WINDOWS_A_STEP = 1;
+  private static final double WINDOWS_A_STEP = 1 / 3.0;
   private static final double BEHIND_MAX = 4;
 
   /// What should come from elsewhere in half of the time, and a second earlier, is asked for there
@@ -104,8 +105,12 @@ final class Lateness {
   }
 
   /// How many partners more than others a receiver may have, because it has less of the release:
-  /// where uplinks are uneven, some happen to have slower partners for long.
+  /// where uplinks are uneven, some happen to have slower partners for long. Who is slow itself is
+  /// behind all the time: others don't stand back for what it can't take.
   int behind(Member member) {
+    if (isSlow(member)) {
+      return 0;
+    }
     double step = Math.max(stepMin, WINDOWS_A_STEP * member.window());
     double behind = (member.missing.cardinality() - usualMissing) / step;
     return (int) Math.clamp(behind, -BEHIND_MAX, BEHIND_MAX);
