@@ -20,8 +20,15 @@ final class Drafts {
   /// Who has drafts, in the order of their first ones.
   private final List<Member> receivers = new ArrayList<>();
 
+  private long planned;
+
   Drafts(Seats seats) {
     this.seats = seats;
+  }
+
+  /// Extents drafted so far: what the cost of planning is divided by.
+  long planned() {
+    return planned;
   }
 
   static long lease(Member source, @Nullable Passage passage, long nowNanos) {
@@ -31,6 +38,7 @@ final class Drafts {
 
   /// One more extent, in the last assignment if that names the same source and its others hold it.
   void add(Pending way) {
+    planned++;
     Draft last = way.receiver.lastDraft;
     if (last != null && last.source == way.source && !last.instead && last.othersHold(way.extent)) {
       last.ways.add(way);
@@ -44,6 +52,7 @@ final class Drafts {
   /// A second source for an extent, or a third instead of the first: if it fails, the other one
   /// still goes on.
   void addAlone(Pending way, Member source, boolean instead) {
+    planned++;
     add(way.receiver, new Draft(source, List.of(), way, instead));
   }
 

@@ -128,7 +128,7 @@ final class Leases {
     way.sinceNanos = way.duplicateSinceNanos;
     way.queuedBytes = way.duplicateQueuedBytes;
     way.fallbacks = List.of();
-    receiver.comesThrough(way, receiver.place.passageFrom(way.source.place));
+    way.comesThrough(receiver.place.passageFrom(way.source.place));
     List<Member> calledOff = new ArrayList<>(way.calledOff);
     calledOff.add(first);
     way.calledOff = calledOff;
@@ -249,7 +249,7 @@ final class Leases {
     if (way.isBlamedOn(receiver)) {
       comes(receiver, way.extent);
     }
-    receiver.replaceSource(way, next, bytes);
+    way.replaceSource(next, bytes);
   }
 
   void expire(Member receiver, long nowNanos) {
@@ -295,7 +295,7 @@ final class Leases {
     } else {
       leaveOtherPassage(way, bytes);
     }
-    receiver.keepOther(way, gone, bytes);
+    way.keepOther(gone, bytes);
     if (!counted && !way.isBlamedOn(receiver)) {
       comes(receiver, way.extent);
     }
@@ -337,7 +337,7 @@ final class Leases {
       if (lateness.isLate(way, nowNanos)) {
         lastStretch.weighAgain(way);
         boolean blamed = lateness.blames(receiver, way);
-        receiver.markLate(way, sizes.bytes(way.extent), blamed);
+        way.markLate(sizes.bytes(way.extent), blamed);
         leavePassage(way, sizes.bytes(way.extent));
         if (blamed) {
           comesNoMore(receiver, way.extent);

@@ -137,7 +137,8 @@ final class Member {
   /// Extents that come from other places.
   int importing;
 
-  private int latePending;
+  /// Those on their way that are late, their sources to blame.
+  int latePending;
 
   /// Of what is on its way, what should be here in a moment.
   int almostHere;
@@ -462,41 +463,6 @@ final class Member {
     return nowNanos - probedNanos > PROBE_AFTER_NANOS;
   }
 
-  /// Marks what is late: it weighs no more on the link that is not to blame.
-  void markLate(Pending way, int bytes, boolean blamed) {
-    Partnership partnership = partnership(way.source);
-    extraNoMore(way, bytes);
-    if (blamed) {
-      way.late = this;
-      way.source.uploads(-bytes);
-      partnership.blameReceiver();
-    } else {
-      way.late = way.source;
-      latePending++;
-      downloads(-bytes);
-      partnership.blameSource();
-    }
-  }
-
-  /// One of two sources is gone, and with it what it was to blame for.
-  void keepOther(Pending way, Member gone, int bytes) {
-    if (gone == way.source) {
-      replaceSource(way, way.duplicate, bytes);
-    }
-    way.duplicate = way.source;
-  }
-
-  /// The first source is gone, and with it what anybody was to blame for.
-  void replaceSource(Pending way, Member next, int bytes) {
-    if (way.late == way.source) {
-      latePending--;
-      downloads(bytes);
-    }
-    way.late = null;
-    way.duplicate = way.duplicated() ? way.duplicate : next;
-    way.source = next;
-  }
-
   void expect(Pending way, int bytes) {
     pending.add(way);
     downloads(bytes);
@@ -538,12 +504,6 @@ final class Member {
     return Math.pow(2, (double) replaced / Math.max(1, pending.size()));
   }
 
-  /// It comes another way now.
-  void comesThrough(Pending way, @Nullable Passage passage) {
-    importing += (passage == null ? 0 : 1) - (way.passage == null ? 0 : 1);
-    way.passage = passage;
-  }
-
   void expectFrom(Member source, int bytes) {
     Partnership partnership = with(source);
     if (partnership == null) {
@@ -561,24 +521,10 @@ final class Member {
       partnership.end();
     }
     if (source == way.source) {
-      extraNoMore(way, bytes);
+      way.weighsExtraNoMore(bytes);
     }
     if (!way.isBlamedOn(this) || source != way.source) {
       source.uploads(-bytes);
-    }
-  }
-
-  /// Counts what its source is to send beyond the ordinary.
-  void isExtra(Pending way, int bytes) {
-    way.extra = true;
-    way.weighsExtra = true;
-    way.source.link.sendsExtra(bytes);
-  }
-
-  private static void extraNoMore(Pending way, int bytes) {
-    if (way.weighsExtra) {
-      way.weighsExtra = false;
-      way.source.link.sendsExtra(-bytes);
     }
   }
 

@@ -3,7 +3,8 @@ package io.freshet.engine.planning;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An extent on its way to a member, from one source or, at the end, from two.
+/// An extent on its way to a member, from one source or, at the end, from two; and whose links it
+/// weighs on meanwhile.
 final class Pending {
 
   /// What takes no time at all counts as this, so that rates stay finite.
@@ -134,5 +135,60 @@ final class Pending {
 
   boolean duplicated() {
     return duplicate != source;
+  }
+
+  /// Counts what its source is to send beyond the ordinary.
+  void isExtra(int bytes) {
+    extra = true;
+    weighsExtra = true;
+    source.link.sendsExtra(bytes);
+  }
+
+  void weighsExtraNoMore(int bytes) {
+    if (weighsExtra) {
+      weighsExtra = false;
+      source.link.sendsExtra(-bytes);
+    }
+  }
+
+  /// It comes another way now.
+  void comesThrough(@Nullable Passage way) {
+    receiver.importing += (way == null ? 0 : 1) - (passage == null ? 0 : 1);
+    passage = way;
+  }
+
+  /// Late, it weighs no more on the link that is not to blame.
+  void markLate(int bytes, boolean blamed) {
+    Partnership partnership = receiver.partnership(source);
+    weighsExtraNoMore(bytes);
+    if (blamed) {
+      late = receiver;
+      source.uploads(-bytes);
+      partnership.blameReceiver();
+    } else {
+      late = source;
+      receiver.latePending++;
+      receiver.downloads(-bytes);
+      partnership.blameSource();
+    }
+  }
+
+  /// One of two sources is gone, and with it what it was to blame for.
+  void keepOther(Member gone, int bytes) {
+    if (gone == source) {
+      replaceSource(duplicate, bytes);
+    }
+    duplicate = source;
+  }
+
+  /// The first source is gone, and with it what anybody was to blame for.
+  void replaceSource(Member next, int bytes) {
+    if (late == source) {
+      receiver.latePending--;
+      receiver.downloads(bytes);
+    }
+    late = null;
+    duplicate = duplicated() ? duplicate : next;
+    source = next;
   }
 }

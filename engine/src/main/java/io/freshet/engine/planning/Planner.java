@@ -8,14 +8,12 @@ import io.freshet.engine.NodeId;
 import io.freshet.engine.Priority;
 import io.freshet.engine.Report;
 import io.freshet.engine.planning.Chooser.Choice;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /// Plans one swarm: which receiver fetches which extent from which source next.
 ///
@@ -30,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// - A seed sends an extent again only after all were sent once and only when no peer with room
 ///   holds it.
 /// - What is late gets a second source, if one should have sent it long before the first, and in
-///   the end a third instead of the first.
+///   the end a third instead of the first ([SecondSources]).
 ///
 /// Nodes have few partners at once, as many each way, and who has the least on its way comes first
 /// ([NeediestFirst]): links are full when flows are spread evenly over them. What is late counts no
@@ -39,15 +37,11 @@ import org.jspecify.annotations.Nullable;
 /// Planning is incremental, from both sides. A receiver that comes to have room looks for a source;
 /// if none has anything for it, it waits, and a source that comes to have room or something new
 /// looks among those who wait. An event costs a few such looks, whatever the size of the swarm.
-/// Everybody is looked at anew in rounds, a slice at each event.
+/// Everybody is looked at anew in [Rounds], a slice at each event.
 ///
 /// [1] Kumar & Ross, "Peer-Assisted File Distribution: The Minimum Distribution Time", 2006. [2]
 /// Mundinger, Weber & Weiss, "Optimal scheduling of peer-to-peer file dissemination", 2008.
 public final class Planner {
-
-  /// How old the wait for an extent must be before a second source is asked when all that is
-  /// missing is on its way, at least.
-  private static final double DUPLICATE_AFTER_SECONDS = 0.5;
 
   /// Partners of a node at once, each way, in one swarm. More make links fuller where single flows
   /// are uneven; fewer let an extent arrive sooner, to be passed on. What counts is the time that a
@@ -60,17 +54,6 @@ public final class Planner {
   /// Assignments and vain looks that one event may cost: half a millisecond at 1 µs each. The rest
   /// is done at the next.
   private static final int LOOKS_MAX = 512;
-
-  /// Members looked at anew at a tick: a fifth of a millisecond, so a round of 10,000 takes two
-  /// seconds while nothing else happens. Each other event takes a few.
-  private static final int SLICE_AT_TICK = 512;
-
-  private static final int SLICE_AT_EVENT = 8;
-
-  /// A round begins at a tick, but not before so much has passed for each member since the last one
-  /// began: to look at one takes 1 to 3 µs, so rounds take a twentieth of a core at most. Up to
-  /// 2,000 members are looked at ten times a second, 10,000 twice.
-  private static final long LOOK_EVERY_NANOS = 50_000;
 
   /// Offers that nobody waits for are dropped; so many sources are offered to those who wait in one
   /// event.
@@ -94,16 +77,11 @@ public final class Planner {
   private final Leases leases;
   private final Chooser chooser;
   private final Drafts drafts;
+  private final SecondSources secondSources;
   private final Shortage shortage;
   private final ExtentSizes sizes;
   private final NeediestFirst hungry = new NeediestFirst();
-
-  /// Whom the round that is under way has still to look at.
-  private final ArrayDeque<Member> round = new ArrayDeque<>();
-
-  private boolean ticked;
-  private long roundNanos = Long.MIN_VALUE / 2;
-  private long planned;
+  private final Rounds rounds = new Rounds();
 
   public Planner(ExtentSizes sizes, Topology topology, Priority priority, RandomGenerator random) {
     this.priority = priority;
@@ -119,6 +97,7 @@ public final class Planner {
     var imports = new Imports(sizes, random, leases, seats, places);
     chooser = new Chooser(sizes, random, leases, lateness, seats, imports, partnersMax, landmarks);
     shortage = new Shortage(sizes, random, chooser, seats, landmarks);
+    secondSources = new SecondSources(chooser, leases, lateness, drafts, landmarks);
   }
 
   /// What one receiver shall be told.
@@ -151,7 +130,7 @@ public final class Planner {
 
   /// Assignments of extents made so far: what the cost of planning is divided by.
   public long planned() {
-    return planned;
+    return drafts.planned();
   }
 
   public List<Standing> standings(long nowNanos) {
@@ -290,22 +269,18 @@ public final class Planner {
 
   /// Begins to look at everybody anew, unless that is still under way or was done just now.
   public void tick() {
-    ticked = true;
+    rounds.tick();
   }
 
   /// Ends leases that were not confirmed in time and gives the last extents of receivers a second
   /// source, for a slice of the members.
   private void lookAnew(long nowNanos) {
-    if (ticked && round.isEmpty() && nowNanos - roundNanos >= LOOK_EVERY_NANOS * members.size()) {
-      roundNanos = nowNanos;
+    if (rounds.begins(members.values(), nowNanos)) {
       lateness.roundOver();
       members.values().forEach(member -> member.use.roundOver());
-      round.addAll(members.values());
     }
-    int slice = ticked ? SLICE_AT_TICK : SLICE_AT_EVENT;
-    ticked = false;
-    for (int i = 0; i < slice && !round.isEmpty(); i++) {
-      Member member = round.remove();
+    for (int left = rounds.slice(); left > 0; left--) {
+      Member member = rounds.next();
       // Who has left since the round began has no seat any more, and is not to be planned for.
       if (member.isPresent()) {
         lookAnew(member, nowNanos);
@@ -319,7 +294,7 @@ public final class Planner {
     member.link.tick(nowNanos);
     if (!member.pending.isEmpty()) {
       leases.expire(member, nowNanos);
-      duplicate(member, nowNanos);
+      secondSources.look(member, nowNanos);
       leases.markLate(member, nowNanos);
     }
     Choice more = shortage.look(member, nowNanos);
@@ -410,10 +385,9 @@ public final class Planner {
     Pending way =
         leases.await(receiver, choice.extent(), choice.source(), choice.passage(), nowNanos);
     if (choice.extra()) {
-      receiver.isExtra(way, sizes.bytes(choice.extent()));
+      way.isExtra(sizes.bytes(choice.extent()));
       receiver.use.count(way, nowNanos);
     }
-    planned++;
     drafts.add(way);
     queue(receiver);
   }
@@ -428,86 +402,6 @@ public final class Planner {
         hungry.add(member);
       }
     }
-  }
-
-  /// Gives what is late a second source, or, when both are late, a third instead of the first.
-  private void duplicate(Member member, long nowNanos) {
-    for (Pending way : List.copyOf(member.pending)) {
-      Member other =
-          way.duplicated() ? third(member, way, nowNanos) : another(member, way, nowNanos);
-      if (other != null) {
-        Passage passage = member.place.passageFrom(other.place);
-        boolean instead = way.duplicated();
-        if (instead) {
-          leases.awaitInstead(member, way, other, passage, nowNanos);
-          landmarks.add(Landmark.TRACKER_ASKED_A_THIRD);
-        } else {
-          leases.awaitAlso(member, way, other, passage, nowNanos);
-        }
-        planned++;
-        drafts.addAlone(way, other, instead);
-        landmarks.add(Landmark.TRACKER_DUPLICATED_AN_EXTENT);
-      }
-    }
-  }
-
-  /// Who should have sent an extent long before the one that was asked for it. The receiver's own
-  /// link may explain that they take long; one is tried from time to time all the same, for it may
-  /// only have had slow sources so far.
-  private @Nullable Member another(Member member, Pending way, long nowNanos) {
-    if (member.missing.isEmpty()) {
-      double waited = (nowNanos - way.sinceNanos) / 1e9;
-      Member other =
-          waited > DUPLICATE_AFTER_SECONDS ? chooser.second(member, way, nowNanos) : null;
-      if (other != null && other.load() < waited) {
-        return other;
-      }
-    }
-    return sooner(member, way, way.secondsLeft(nowNanos), nowNanos);
-  }
-
-  /// Who should have sent an extent long before both that were asked for it, if it is known that
-  /// the receiver's own link is not what they are slow by. The second has its time first: what one
-  /// has sent in vain is lost.
-  private @Nullable Member third(Member member, Pending way, long nowNanos) {
-    double left = Math.min(way.secondsLeft(nowNanos), way.secondsLeftOfDuplicate(nowNanos));
-    double waited = (nowNanos - way.duplicateSinceNanos) / 1e9;
-    double seconds = Math.min(left, waited) / member.timesReplaced();
-    if (way.fellThrough
-        || member.link.downPace() == 0
-        || !lateness.isWorthAnother(seconds, member.ownDelay())) {
-      return null;
-    }
-    Member third = sooner(member, way, seconds, nowNanos);
-    return third == null || wastesPassage(member, way, third) ? null : third;
-  }
-
-  /// What came through a passage in vain need not come through one again that others wait for.
-  private static boolean wastesPassage(Member member, Pending way, Member third) {
-    Passage passage = member.place.passageFrom(third.place);
-    return way.passage != null && passage != null && !passage.isIdle();
-  }
-
-  /// While the receiver lacks anything else, only who has an uplink to spare sends a second time
-  /// what comes slowly: what others send twice they do not send to those who wait. Inside one
-  /// place: where there are several it costs 1 to 2 %.
-  private static boolean spares(Member receiver, Member other) {
-    return receiver.missing.isEmpty() || !receiver.place.isAlone() || other.use.hasUplinkToSpare();
-  }
-
-  private @Nullable Member sooner(Member member, Pending way, double seconds, long nowNanos) {
-    boolean explained = !lateness.isWorthAnother(seconds, member.ownDelay());
-    if (!lateness.isWorthAnother(seconds, 0) || (explained && !member.mayProbe(nowNanos))) {
-      return null;
-    }
-    Member other = chooser.another(member, way, nowNanos);
-    if (other == null
-        || !spares(member, other)
-        || !lateness.isWorthAnother(seconds / way.doubt(other), other.delayForNew())) {
-      return null;
-    }
-    member.probedNanos = nowNanos;
-    return other;
   }
 
   public List<Landmark> takeLandmarks() {
