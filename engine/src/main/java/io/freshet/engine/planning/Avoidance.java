@@ -2,6 +2,7 @@ package io.freshet.engine.planning;
 
 import io.freshet.engine.Failure;
 import io.freshet.engine.NodeId;
+import java.util.Comparator;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -34,14 +35,29 @@ public final class Avoidance {
   /// spoils one in 64 on purpose costs us 2 % of what it gives.
   private static final int DELIVERIES_A_LIE = 64;
 
+  /// Those of whom something is known: who picks for itself knows 40 peers, and who is planned for
+  /// has 16 sources. Sources come under new names for months, and a receiver may name any.
+  private static final int STANDINGS_MAX = 64;
+
   private final SortedMap<NodeId, Standing> standings = new TreeMap<>();
 
   public void failed(NodeId source, Failure failure, long nowNanos) {
     Standing standing = standings.computeIfAbsent(source, _ -> new Standing());
+    if (standings.size() > STANDINGS_MAX) {
+      forgetOne(source, nowNanos);
+    }
     if (standing.isAvoided(nowNanos) && failure.compareTo(standing.failure) <= 0) {
       return; // many requests fail with one connection: that is one failure
     }
     standing.failed(failure, nowNanos);
+  }
+
+  /// Whose time is over first; but not who was just taken in.
+  private void forgetOne(NodeId taken, long nowNanos) {
+    standings.entrySet().stream()
+        .filter(one -> !one.getKey().equals(taken))
+        .min(Comparator.comparingLong(one -> one.getValue().untilNanos - nowNanos))
+        .ifPresent(one -> standings.remove(one.getKey()));
   }
 
   /// The source has just delivered proven bytes. Lies are not forgiven for a few of them.

@@ -11,7 +11,8 @@ final class Roster {
   private static final int SIZE_MIN = 16;
 
   /// An array, no list: what comes out of a list is asked what it is, and a look at one of
-  /// thousands of members is a wait for memory.
+  /// thousands of members is a wait for memory. Who left a slot stays in it until another takes it,
+  /// so as many are kept as there ever were at once.
   private Member[] members = new Member[SIZE_MIN];
 
   /// The seat of each of them, by which more is known of it without a look at it.

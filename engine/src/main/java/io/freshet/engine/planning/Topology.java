@@ -18,11 +18,18 @@ import java.util.Set;
 /// that are not joined directly, extents go from place to place over those that are and that have
 /// nodes; where there is no such way, everything may go directly, and nobody knows how fast.
 public final class Topology {
+
+  /// Passages that are remembered: 64 places of a swarm have 4,032 between them, and nodes may say
+  /// new zones for months. What was asked for longest ago is forgotten, and what it had carried.
+  private static final int PASSAGES_MAX = 1 << 14;
+
   /// What leads where, and how much it carries.
   private final Map<Zone, Map<Zone, Long>> links = new LinkedHashMap<>();
 
   private final Set<Zone> named = new HashSet<>(); // looked up, never iterated
-  private final Map<Way, Passage> passages = new HashMap<>(); // looked up, never iterated
+
+  /// In the order in which they were asked for last.
+  private final LinkedHashMap<Way, Passage> passages = new LinkedHashMap<>(16, 0.75F, true);
 
   private record Way(Zone from, Zone to) {}
 
@@ -54,6 +61,9 @@ public final class Topology {
     if (known == null) {
       known = newPassage(from, to);
       passages.put(new Way(from, to), known);
+      if (passages.size() > PASSAGES_MAX) {
+        passages.pollFirstEntry();
+      }
     }
     return known;
   }

@@ -108,4 +108,18 @@ class AvoidanceTest {
     avoidance.delivered(SOURCE);
     assertTrue(avoidance.avoids(SOURCE, 0));
   }
+
+  @Test
+  void ofMoreSourcesThanOneHasWhoWouldBeTriedFirstIsForgotten() {
+    Avoidance avoidance = new Avoidance();
+    avoidance.failed(SOURCE, Failure.CORRUPT, 0);
+    for (int i = 0; i < 100_000; i++) {
+      avoidance.failed(new NodeId(i), Failure.STALLED, i);
+    }
+    assertEquals(64, avoidance.current(100_000).size());
+    assertTrue(avoidance.avoids(SOURCE, 100_000));
+    assertTrue(avoidance.avoids(new NodeId(99_999), 100_000));
+    avoidance.failed(node('b'), Failure.BUSY, 100_000);
+    assertTrue(avoidance.avoids(node('b'), 100_000));
+  }
 }
