@@ -33,21 +33,25 @@ final class Departing implements Closeable {
     this.file = file;
   }
 
+  private interface Look {
+    Sighting look() throws IOException;
+  }
+
   /// Whatever stands there: what is no large file, or may not be looked at, departs as ever.
   static Departing at(Tree tree, String path) {
-    try {
-      return of(tree, path, tree.look(path));
-    } catch (IOException e) {
-      // Whoever takes its name away says what is wrong, or mends it.
-      return new Departing(Optional.empty());
-    }
+    return of(tree, path, () -> tree.look(path));
   }
 
   /// The same for who has looked.
   static Departing of(Tree tree, String path, Sighting there) {
+    return of(tree, path, () -> there);
+  }
+
+  private static Departing of(Tree tree, String path, Look look) {
     try {
-      return new Departing(isHeld(tree, path, there) ? hold(tree, path) : Optional.empty());
+      return new Departing(isHeld(tree, path, look.look()) ? hold(tree, path) : Optional.empty());
     } catch (IOException e) {
+      // Whoever takes its name away says what is wrong, or mends it.
       return new Departing(Optional.empty());
     }
   }
