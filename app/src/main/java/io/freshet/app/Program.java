@@ -129,7 +129,9 @@ final class Program {
       return new Outcome.Failed(
           "out of memory ("
               + e.getMessage()
-              + "): give it more, FRESHET_JAVA_OPTIONS=-Xmx1g freshet …");
+              + "): ask for less, or give it more, FRESHET_JAVA_OPTIONS=-Xmx"
+              + Math.ceilDiv(2 * Runtime.getRuntime().maxMemory(), 1 << 30)
+              + "g freshet …");
     } catch (RuntimeException | AssertionError e) {
       trace(arguments, e);
       return new Outcome.Failed(

@@ -7,6 +7,7 @@ import io.freshet.app.arguments.UsageException;
 import io.freshet.app.console.Console;
 import io.freshet.app.simulating.Question;
 import io.freshet.app.simulating.Running;
+import io.freshet.app.simulating.UnfinishedException;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,10 +34,14 @@ final class SimCommand implements Command {
   public Outcome run(Arguments arguments, Console console)
       throws IOException, InterruptedException, UsageException {
     var question = Question.read(arguments);
-    if (arguments.has(JSON)) {
-      console.line(Running.json(question, console).toString());
-    } else {
-      Running.lines(question, console).forEach(console::line);
+    try {
+      if (arguments.has(JSON)) {
+        console.line(Running.json(question, console).toString());
+      } else {
+        Running.lines(question, console).forEach(console::line);
+      }
+    } catch (UnfinishedException e) {
+      return new Outcome.Failed(String.valueOf(e.getMessage()));
     }
     return Outcome.DONE;
   }

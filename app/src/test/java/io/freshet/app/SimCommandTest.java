@@ -109,6 +109,37 @@ class SimCommandTest {
     refused("more than 1048576 extents: choose longer pieces", "--size 1T --piece-length 256K");
   }
 
+  @Test
+  void whatCannotBeSimulatedIsRefusedBefore() {
+    refused("--latency: write 2s at most", "--latency 999999999d");
+    refused("--latency of nothing: write 1us at least", "--latency 0s");
+    refused("--joins: write 30d at most", "--joins 999999999d");
+    refused("more than 1048576 extents: choose a smaller release", "--size 999P");
+    refused("--failures: `1/1` is not a share: write 1/50 or 0.02", "--failures 1/1");
+    refused("--slow: slower by a factor of 0.5: write 1 or more", "--slow 2:0.5");
+    refused(
+        "--slow: every 1. receiver slow leaves none to judge by: write 2:100, or more",
+        "--slow 1:3");
+  }
+
+  @Test
+  void aFileOfZonesDoesNotContradictTheCommandLine() throws IOException {
+    var file = Files.writeString(folder.resolve("zones"), "zone a nodes 4\nzone b nodes 4");
+    refused(
+        file
+            + " places 8 nodes, not 20: leave out --nodes, or the `nodes` of a zone, which then takes"
+            + " the rest",
+        "--nodes 20 --links " + file);
+    assertEquals(0, run("sim --size 16M --nodes 8 --links " + file), err());
+  }
+
+  @Test
+  void whoNeverGetsEverythingIsSaidInALine() {
+    assertEquals(1, run("sim --nodes 2 --size 512K --failures 0.99999"), out());
+    assertTrue(err().startsWith("freshet: not all of 2 receivers had everything after 1"), err());
+    assertEquals(1, err().lines().count());
+  }
+
   private void refused(String message, String words) {
     assertEquals(2, run("sim " + words), out());
     assertEquals("freshet: sim: " + message + "\n", err());

@@ -25,7 +25,10 @@ public record Payload(long bytes, int pieceLength) {
     }
     if (count(bytes, extentBytes(pieceLength)) > EXTENTS_MAX) {
       throw new IllegalArgumentException(
-          "more than " + EXTENTS_MAX + " extents: choose longer pieces");
+          "more than "
+              + EXTENTS_MAX
+              + " extents: choose "
+              + (PieceLength.isValid(2L * pieceLength) ? "longer pieces" : "a smaller release"));
     }
   }
 

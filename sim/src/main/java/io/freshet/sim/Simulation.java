@@ -64,7 +64,8 @@ public final class Simulation {
     return !isOver() && reachedNanos < patienceNanos;
   }
 
-  private boolean isOver() {
+  /// Whether everybody who stays has everything.
+  public boolean isOver() {
     return world.unfinished() == 0 && world.joined();
   }
 

@@ -18,7 +18,8 @@ public record Troubles(Slowness slowness, int dropOuts, long joinsNanos, double 
       throw new IllegalArgumentException("joins over " + joinsNanos + " ns");
     }
     if (!(failures >= 0 && failures < 1)) {
-      throw new IllegalArgumentException("a failure rate of " + failures);
+      throw new IllegalArgumentException(
+          "a failure rate of " + failures + ": write a share below 1");
     }
   }
 
@@ -32,10 +33,10 @@ public record Troubles(Slowness slowness, int dropOuts, long joinsNanos, double 
     public Slowness {
       if (every < 2) {
         throw new IllegalArgumentException(
-            "every " + every + ". receiver slow leaves none to judge by");
+            "every " + every + ". receiver slow leaves none to judge by: write 2:100, or more");
       }
       if (!(factor >= 1)) {
-        throw new IllegalArgumentException("slower by a factor of " + factor);
+        throw new IllegalArgumentException("slower by a factor of " + factor + ": write 1 or more");
       }
     }
 

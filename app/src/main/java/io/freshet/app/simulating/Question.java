@@ -4,6 +4,7 @@ import io.freshet.app.arguments.Arguments;
 import io.freshet.app.arguments.Option;
 import io.freshet.app.arguments.Reading;
 import io.freshet.app.arguments.UsageException;
+import io.freshet.app.values.Durations;
 import io.freshet.app.values.Rate;
 import io.freshet.app.values.Size;
 import io.freshet.content.PieceLength;
@@ -133,7 +134,13 @@ public record Question(Distribution distribution, Optional<PublishedCase> publis
   private static final long BYTES_DEFAULT = 10_000_000_000L;
 
   /// Ten times what one tracker is made for.
-  private static final int NODES_MAX = 100_000;
+  static final int NODES_MAX = 100_000;
+
+  /// After 5 s without an answer both sides give a connection up.
+  private static final String LATENCY_MAX = "2s";
+
+  /// Heartbeats and ticks are simulated all the while.
+  private static final String JOINS_MAX = "30d";
 
   public static List<Option<?>> options() {
     return Stream.concat(OWN.stream(), ANYWAY.stream()).toList();
@@ -188,9 +195,9 @@ public record Question(Distribution distribution, Optional<PublishedCase> publis
             .map(Rate::bytesPerSecond)
             .orElse(zones.groups().getFirst().ups().getFirst());
     long latencyNanos =
-        arguments.value(LATENCY).map(Duration::toNanos).orElse(Site.ROUND_TRIP_NANOS);
-    if (latencyNanos < 2) {
-      throw new UsageException("--latency of nothing: write 1ms, the least that can be said");
+        within(arguments, LATENCY, Duration.ofNanos(Site.ROUND_TRIP_NANOS), LATENCY_MAX);
+    if (latencyNanos == 0) {
+      throw new UsageException("--latency of nothing: write 1us at least");
     }
     return new Site(
         new Rates(originUp, originUp),
@@ -211,7 +218,18 @@ public record Question(Distribution distribution, Optional<PublishedCase> publis
       throw new UsageException("--links has the zones already: leave out --zones and --zone-link");
     }
     if (file.isPresent()) {
-      return ZoneFile.read(file.get(), all);
+      ZoneFile read = ZoneFile.read(file.get(), all);
+      int placed = read.groups().stream().mapToInt(Group::count).sum();
+      if (arguments.value(NODES).isPresent() && placed != all.count()) {
+        throw new UsageException(
+            file.get()
+                + " places "
+                + placed
+                + " nodes, not "
+                + all.count()
+                + ": leave out --nodes, or the `nodes` of a zone, which then takes the rest");
+      }
+      return read;
     }
     if (counted) {
       int zones = within(arguments, ZONES, 1, all.count());
@@ -220,11 +238,11 @@ public record Question(Distribution distribution, Optional<PublishedCase> publis
     return new ZoneFile(List.of(all), List.of());
   }
 
-  private static Troubles troubles(Arguments arguments) {
+  private static Troubles troubles(Arguments arguments) throws UsageException {
     return new Troubles(
         arguments.value(SLOW).orElse(Slowness.NONE),
         arguments.value(DROP_OUTS).orElse(0),
-        arguments.value(JOINS).map(Duration::toNanos).orElse(0L),
+        within(arguments, JOINS, Duration.ZERO, JOINS_MAX),
         arguments.value(FAILURES).orElse(0.0));
   }
 
@@ -236,6 +254,16 @@ public record Question(Distribution distribution, Optional<PublishedCase> publis
           "--" + option.name() + " " + value + ": write a number from 1 to " + most);
     }
     return value;
+  }
+
+  private static long within(
+      Arguments arguments, Option<Duration> option, Duration otherwise, String most)
+      throws UsageException {
+    Duration value = arguments.value(option).orElse(otherwise);
+    if (value.compareTo(Durations.parse(most)) > 0) {
+      throw new UsageException("--" + option.name() + ": write " + most + " at most");
+    }
+    return value.toNanos();
   }
 
   private static Slowness slowness(String text) {
@@ -255,8 +283,12 @@ public record Question(Distribution distribution, Optional<PublishedCase> publis
   private static double share(String text) {
     if (text.matches("[0-9]{1,9}/[1-9][0-9]{0,8}")) {
       int slash = text.indexOf('/');
-      return Double.parseDouble(text.substring(0, slash))
-          / Double.parseDouble(text.substring(slash + 1));
+      double share =
+          Double.parseDouble(text.substring(0, slash))
+              / Double.parseDouble(text.substring(slash + 1));
+      if (share < 1) {
+        return share;
+      }
     }
     if (text.matches("0?[.][0-9]{1,9}|0")) {
       return Double.parseDouble(text);

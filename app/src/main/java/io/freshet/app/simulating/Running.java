@@ -9,7 +9,7 @@ import java.util.List;
 
 /// One simulation from its question to its answer, watched.
 public final class Running {
-  /// So many looks at it while the bound passes.
+  /// So many looks at it at least while the bound passes.
   private static final int LOOKS = 200;
 
   private static final long LOOK_EVERY_NANOS = 100_000_000;
@@ -20,33 +20,42 @@ public final class Running {
   private Running() {}
 
   /// What people are told.
-  public static List<String> lines(Question question, Console console) throws InterruptedException {
+  public static List<String> lines(Question question, Console console)
+      throws InterruptedException, UnfinishedException {
     return run(question, console).lines();
   }
 
-  public static JsonObject json(Question question, Console console) throws InterruptedException {
+  public static JsonObject json(Question question, Console console)
+      throws InterruptedException, UnfinishedException {
     return run(question, console).json();
   }
 
-  private static Answer run(Question question, Console console) throws InterruptedException {
+  private static Answer run(Question question, Console console)
+      throws InterruptedException, UnfinishedException {
     long beganNanos = System.nanoTime();
     long beganCpuNanos = cpuNanos();
     Duration beganAll = allCpu();
     var simulation = new Simulation(question.distribution(), System::nanoTime, Running::cpuNanos);
     var grid = new Grid(console, question.distribution(), simulation, beganNanos);
-    long stepNanos = Math.max(1, (long) (simulation.bound().seconds() * 1e9 / LOOKS));
+    var stride = new Stride((long) (simulation.bound().seconds() * 1e9 / LOOKS));
     long shownNanos = beganNanos;
-    while (simulation.advance(stepNanos)) {
+    long nowNanos = beganNanos;
+    while (simulation.advance(stride.nanos())) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      long nowNanos = System.nanoTime();
+      long lookedNanos = nowNanos;
+      nowNanos = System.nanoTime();
+      stride.took(nowNanos - lookedNanos);
       if (nowNanos - shownNanos >= LOOK_EVERY_NANOS) {
         shownNanos = nowNanos;
         grid.show(nowNanos);
       }
     }
     console.endProgress();
+    if (!simulation.isOver()) {
+      throw new UnfinishedException(simulation);
+    }
     double tookNanos = cpuNanos() - beganCpuNanos;
     double busy = tookNanos / Math.max(1, System.nanoTime() - beganNanos);
     double cpuSeconds = allCpu().minus(beganAll).toMillis() / 1e3;

@@ -30,6 +30,9 @@ public record ZoneFile(List<Group> groups, List<ZoneLink> links) {
   /// A file that is longer is none of these: some 1,000 zones with all their links.
   private static final long BYTES_MAX = 64 << 20;
 
+  /// Some editors begin a file with it.
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
   /// @param otherwise one group for each zone that says nothing itself; its count is divided among
   ///   the zones that don't say how many stand there
   static ZoneFile read(Path file, Group otherwise) throws IOException, UsageException {
@@ -47,27 +50,21 @@ public record ZoneFile(List<Group> groups, List<ZoneLink> links) {
       throw new UsageException(
           name + " has no link: write lines like `link office plant 200Mbit/s`");
     }
-    Set<List<Zone>> ways = new HashSet<>();
-    for (ZoneLink link : links) {
-      if (!ways.add(List.of(link.from(), link.to()))) {
-        throw new UsageException(
-            name
-                + " has two links from "
-                + link.from().path()
-                + " to "
-                + link.to().path()
-                + ": leave one out");
-      }
-    }
     return links;
   }
 
   private static List<String> linesOf(Path file) throws IOException, UsageException {
     if (!Files.isRegularFile(file) || Files.size(file) > BYTES_MAX) {
-      throw new UsageException("--links " + file + " is not a file of zones and links");
+      throw new UsageException(
+          "--links "
+              + file
+              + (Files.exists(file)
+                  ? " is not a file of zones and links: write one (docs/simulator.md)"
+                  : ": there is no such file: check the path"));
     }
     try {
-      return Files.readString(file).lines().toList();
+      String text = Files.readString(file);
+      return (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text).lines().toList();
     } catch (CharacterCodingException e) {
       throw new UsageException("--links " + file + " is not text: write it in UTF-8", e);
     }
@@ -84,13 +81,17 @@ public record ZoneFile(List<Group> groups, List<ZoneLink> links) {
 
   private static List<Group> groups(List<ZoneLine> zones, String name, Group otherwise)
       throws UsageException {
-    int named = 0;
+    long named = 0;
     int silent = 0;
     for (ZoneLine zone : zones) {
       named += zone.nodes.orElse(0);
       silent += zone.nodes.isEmpty() ? 1 : 0;
     }
-    int left = otherwise.count() - named;
+    if (named > Question.NODES_MAX) {
+      throw new UsageException(
+          name + " places " + named + " nodes: place " + Question.NODES_MAX + " at most");
+    }
+    int left = otherwise.count() - (int) named;
     if (silent > 0 && left < silent) {
       throw new UsageException(
           name
@@ -156,6 +157,7 @@ public record ZoneFile(List<Group> groups, List<ZoneLink> links) {
     static Lines parse(List<String> lines, String name) throws UsageException {
       List<ZoneLine> zones = new ArrayList<>();
       List<ZoneLink> links = new ArrayList<>();
+      Set<Object> said = new HashSet<>();
       for (int i = 0; i < lines.size(); i++) {
         String where = name + ", line " + (i + 1) + ": ";
         String line = lines.get(i).replaceFirst("#.*", "").strip();
@@ -163,8 +165,18 @@ public record ZoneFile(List<Group> groups, List<ZoneLink> links) {
         try {
           switch (words.getFirst()) {
             case "" -> {}
-            case "zone" -> zones.add(ZoneLine.parse(words));
-            case "link" -> links.addAll(ZoneFile.links(words));
+            case "zone" -> {
+              ZoneLine zone = ZoneLine.parse(words);
+              require(said.add(zone.zone), "zone " + zone.zone.path() + " has a line already");
+              zones.add(zone);
+            }
+            case "link" -> {
+              for (ZoneLink link : ZoneFile.links(words)) {
+                String way = link.from().path() + " to " + link.to().path();
+                require(said.add(List.of(link.from(), link.to())), "two links from " + way);
+                links.add(link);
+              }
+            }
             default ->
                 throw new IllegalArgumentException(
                     "`" + words.getFirst() + "`: a line begins with zone or link");
@@ -177,6 +189,13 @@ public record ZoneFile(List<Group> groups, List<ZoneLink> links) {
     }
   }
 
+  /// Of two that say the same thing, or another, nobody knows which one was meant.
+  private static void require(boolean first, String twice) {
+    if (!first) {
+      throw new IllegalArgumentException(twice + ": leave one out");
+    }
+  }
+
   private record ZoneLine(Zone zone, Optional<Integer> nodes, List<Long> ups, List<Long> downs) {
     static ZoneLine parse(List<String> words) {
       if (words.size() % 2 != 0) {
@@ -186,8 +205,10 @@ public record ZoneFile(List<Group> groups, List<ZoneLink> links) {
       Optional<Integer> nodes = Optional.empty();
       List<Long> ups = List.of();
       List<Long> downs = List.of();
+      Set<String> said = new HashSet<>();
       for (int i = 2; i < words.size(); i += 2) {
         String value = words.get(i + 1);
+        require(said.add(words.get(i)), "`" + words.get(i) + "` twice");
         switch (words.get(i)) {
           case "nodes" -> nodes = Optional.of(count(value));
           case "up" -> ups = rates(value);

@@ -82,6 +82,21 @@ class ZoneFileTest {
         "zones.txt places 100 of 100 nodes, which leaves too few for the zones without `nodes`:"
             + " write more --nodes",
         "zone a nodes 100\nzone b");
+    refused(
+        "zones.txt, line 2: zone a has a line already: leave one out", "zone a\nzone a nodes 3");
+    refused("zones.txt, line 1: `nodes` twice: leave one out", "zone a nodes 3 nodes 4");
+    refused(
+        "zones.txt, line 3: two links from b to a: leave one out",
+        "zone a\nlink a b 1MB/s\nlink b -> a 2MB/s");
+    refused(
+        "zones.txt places 3600000 nodes: place 100000 at most",
+        "zone a nodes 900000\nzone b nodes 900000\nzone c nodes 900000\nzone d nodes 900000");
+  }
+
+  @Test
+  void aByteOrderMarkIsNoWord(@TempDir Path folder) throws IOException, UsageException {
+    Path file = Files.writeString(folder.resolve("zones"), "\ufeffzone a\r\nlink a b 8kbit/s\r\n");
+    assertEquals(2, ZoneFile.links(file).size());
   }
 
   private static void refused(String message, String text) {

@@ -19,6 +19,7 @@ class DurationsTest {
     "1h30m, PT1H30M",
     "1d2h3m4s, P1DT2H3M4S",
     "250ms, PT0.25S",
+    "200us, PT0.0002S",
     "999999999d, PT23999999976H"
   })
   void reads(String text, Duration duration) {

@@ -58,6 +58,9 @@ final class Companion {
       }
     }
     Throwable thrown = failure;
+    if (thrown instanceof Error error) {
+      throw error;
+    }
     if (thrown != null) {
       throw new IllegalStateException("the work beside failed: " + thrown.getMessage(), thrown);
     }
