@@ -353,15 +353,18 @@ final class MirrorTest {
     for (int day = 1; day < 10; day++) {
       Files.createDirectories(trash.resolve("2001-01-0" + day + "T00-00-00Z/folder"));
     }
-    shell(trash.resolve("2001-01-05T00-00-00Z"), "while mkdir $0 && cd $0; do :; done 2>&-");
+    Path day5 = trash.resolve("2001-01-05T00-00-00Z");
+    shell(day5, "touch a; (while mkdir $0 && cd $0; do :; done) 2>&-; touch z");
     open.push(() -> shell(trash, "rm -r *"));
     Files.writeString(source.resolve("a"), "a2");
     publishAsItIs();
     String line = next();
     assertTrue(line.startsWith("trouble: cannot delete what is old in the trash"), line);
     assertEquals("complete", next());
-    try (var left = Files.list(trash)) {
+    try (var left = Files.list(trash);
+        var beside = Files.list(day5)) {
       assertEquals(1, left.count());
+      assertEquals(List.of("n".repeat(200)), beside.map(one -> "" + one.getFileName()).toList());
     }
     Files.writeString(source.resolve("a"), "a3");
     publishAsItIs();

@@ -252,12 +252,12 @@ public abstract class DiskContract<X extends Exception> {
     assertThrows(Exception.class, () -> disk().moveFolder(now + "/a", "to/a"), "not a file");
     disk().makeFolderLike("to/like", now);
     assertEquals(List.of(), disk().list("to/like"));
-    disk().makeFolders("from/own");
-    disk().create("from/own/b");
     assertArrayEquals(bytes(1), read(now + "/a", 0, 10));
     if (!moved) return;
+    disk().makeFolders("from/own");
     disk().create("from/own/a");
     assertArrayEquals(bytes(), read("from/own/a", 0, 10));
+    assertArrayEquals(bytes(1), read("to/own/a", 0, 10));
   }
 
   @Test

@@ -138,14 +138,25 @@ final class Outbox<M> {
   @Nullable M take(BooleanSupplier ready, long nanos) throws InterruptedException {
     lock.lock();
     try {
+      return awaitMessage(ready, nanos) ? waiting.removeFirst() : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits until there is a message and `ready` holds; false when that takes longer than `nanos`,
+  /// or the outbox is closed.
+  boolean awaitMessage(BooleanSupplier ready, long nanos) throws InterruptedException {
+    lock.lock();
+    try {
       long left = nanos;
       while (!closed && (waiting.isEmpty() || !ready.getAsBoolean())) {
         if (left <= 0) {
-          return null;
+          return false;
         }
         left = changed.awaitNanos(left);
       }
-      return closed ? null : waiting.removeFirst();
+      return !closed;
     } finally {
       lock.unlock();
     }

@@ -3,7 +3,6 @@ package io.freshet.node.control;
 import io.grpc.stub.CallStreamObserver;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// The writing half of a control stream, the same on both ends: says what waits, a heartbeat when
 /// nothing does, and gives the peer up when it is silent or reads nothing.
@@ -79,7 +78,7 @@ final class StreamWriter<M, W> {
 
   /// Says what waits until the stream is over.
   Ending run() throws InterruptedException {
-    return run(nanos -> outbox.take(stream::isReady, nanos));
+    return run(nanos -> outbox.awaitMessage(stream::isReady, nanos));
   }
 
   /// The same where those who put something into the outbox call [#say()] then: no thread is woken
@@ -88,7 +87,7 @@ final class StreamWriter<M, W> {
     return run(
         nanos -> {
           outbox.awaitClosed(nanos);
-          return null;
+          return false;
         });
   }
 
@@ -111,12 +110,12 @@ final class StreamWriter<M, W> {
     }
   }
 
-  private interface Turn<M> {
-    /// What to say next; null when there is nothing after so long, or the outbox is closed.
-    @Nullable M take(long nanos) throws InterruptedException;
+  private interface Turn {
+    /// Whether there is something to say; false when there is nothing after so long.
+    boolean await(long nanos) throws InterruptedException;
   }
 
-  private Ending run(Turn<M> turn) throws InterruptedException {
+  private Ending run(Turn turn) throws InterruptedException {
     while (true) {
       long now = nanoTime.getAsLong();
       long silentIn = hearing ? silenceNanos : heardNanos + silenceNanos - now;
@@ -125,13 +124,13 @@ final class StreamWriter<M, W> {
       }
       long beatIn = saidNanos + heartbeatNanos - now;
       long lookIn = beatIn > 0 ? beatIn : heartbeatNanos / LOOKS_PER_HEARTBEAT;
-      M message = turn.take(Math.min(lookIn, silentIn));
+      boolean waits = turn.await(Math.min(lookIn, silentIn));
       if (outbox.isClosed()) {
         return Ending.CLOSED;
       }
       now = nanoTime.getAsLong();
-      if (message != null) {
-        write(encode.apply(message));
+      if (waits) {
+        say();
       } else if (now - saidNanos >= heartbeatNanos && stream.isReady()) {
         beat();
       } else if (!hearing

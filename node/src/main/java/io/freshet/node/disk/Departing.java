@@ -33,27 +33,20 @@ final class Departing implements Closeable {
     this.file = file;
   }
 
-  private interface Look {
-    Sighting look() throws IOException;
-  }
-
   /// Whatever stands there: what is no large file, or may not be looked at, departs as ever.
-  static Departing at(Tree tree, String path) {
-    return of(tree, path, () -> tree.look(path));
-  }
-
-  /// The same for who has looked.
-  static Departing of(Tree tree, String path, Sighting there) {
-    return of(tree, path, () -> there);
-  }
-
-  private static Departing of(Tree tree, String path, Look look) {
+  ///
+  /// @param look sees it
+  static Departing at(Tree tree, String path, Look look) {
     try {
       return new Departing(isHeld(tree, path, look.look()) ? hold(tree, path) : Optional.empty());
     } catch (IOException e) {
       // Whoever takes its name away says what is wrong, or mends it.
       return new Departing(Optional.empty());
     }
+  }
+
+  interface Look {
+    Sighting look() throws IOException;
   }
 
   private static boolean isHeld(Tree tree, String path, Sighting there) throws IOException {

@@ -238,9 +238,10 @@ final class FolderDisk implements Disk<IOException>, Closeable {
           tree.move(from, to);
           return true;
         };
-    try (var _ = Departing.at(tree, to)) {
+    String folder = Tree.parent(to);
+    try (var _ = Departing.at(tree, to, () -> changing(folder, () -> tree.look(to)))) {
       // Neither folder may be one that lets its owner change it.
-      changing(Tree.parent(to), () -> changing(Tree.parent(from), move));
+      changing(folder, () -> changing(Tree.parent(from), move));
       forget(from);
       forget(to);
     }
@@ -358,7 +359,7 @@ final class FolderDisk implements Disk<IOException>, Closeable {
     touches.touch();
     String folder = Tree.parent(path);
     Sighting there = changing(folder, () -> tree.look(path));
-    try (var _ = Departing.of(tree, path, there)) {
+    try (var _ = Departing.at(tree, path, () -> there)) {
       changing(
           folder,
           () -> {

@@ -39,8 +39,8 @@ public final class TrashBin {
     return FOLDER + "/" + NAME.format(now.atOffset(ZoneOffset.UTC));
   }
 
-  /// Deletes what was taken away so long ago. Where that fails, the rest of what was taken away at
-  /// that time stays; it fails after it has deleted what was taken away at other times.
+  /// Deletes what was taken away so long ago. What cannot be deleted stays, with the folders that
+  /// it is in; it fails after it has deleted all the rest.
   ///
   /// @param root the folder that the notes are in
   public static void expire(Path root, Instant now, Duration kept) throws IOException {
@@ -53,15 +53,9 @@ public final class TrashBin {
         if (since.isPresent() && !since.get().plus(kept).isAfter(now)) old.add(entry);
       }
     }
-    @Nullable IOException undeleted = null;
-    for (Path entry : old) {
-      try {
-        Files.walkFileTree(entry, new Deleting());
-      } catch (IOException e) {
-        undeleted = e;
-      }
-    }
-    if (undeleted != null) throw undeleted;
+    var deleting = new DeletingMost();
+    for (Path entry : old) Files.walkFileTree(entry, deleting);
+    if (deleting.failure != null) throw deleting.failure;
   }
 
   private static Optional<Instant> since(String name) {
@@ -76,7 +70,7 @@ public final class TrashBin {
   }
 
   /// Deletes all that is in a folder, and the folder. Follows no link.
-  static final class Deleting extends SimpleFileVisitor<Path> {
+  static class Deleting extends SimpleFileVisitor<Path> {
     private static final Set<PosixFilePermission> OWNERS =
         PosixFilePermissions.fromString("rwx------");
 
@@ -130,6 +124,45 @@ public final class TrashBin {
       if (failure != null) throw failure;
       Files.delete(folder);
       return FileVisitResult.CONTINUE;
+    }
+  }
+
+  /// Goes on where something cannot be deleted.
+  private static final class DeletingMost extends Deleting {
+    /// The first one: that a folder is not empty follows from it.
+    private @Nullable IOException failure;
+
+    private interface Deletion {
+      FileVisitResult run() throws IOException;
+    }
+
+    private FileVisitResult most(Deletion deletion, FileVisitResult otherwise) {
+      try {
+        return deletion.run();
+      } catch (IOException e) {
+        failure = failure == null ? e : failure;
+        return otherwise;
+      }
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      return most(() -> super.preVisitDirectory(folder, attributes), FileVisitResult.SKIP_SUBTREE);
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path folder, IOException reason) {
+      return most(() -> super.visitFileFailed(folder, reason), FileVisitResult.CONTINUE);
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      return most(() -> super.visitFile(file, attributes), FileVisitResult.CONTINUE);
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException reason) {
+      return most(() -> super.postVisitDirectory(folder, reason), FileVisitResult.CONTINUE);
     }
   }
 }

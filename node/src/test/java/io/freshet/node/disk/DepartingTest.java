@@ -44,10 +44,14 @@ final class DepartingTest {
     tree.close();
   }
 
+  private Departing departing(String name) {
+    return Departing.at(tree, name, () -> tree.look(name));
+  }
+
   @Test
   void aLargeFileIsHeldWhileItsNameGoes() throws Exception {
     fill(LARGE);
-    try (var _ = Departing.at(tree, "file")) {
+    try (var _ = departing("file")) {
       tree.deleteFile("file");
       assertEquals(1, OpenFiles.times(file + " (deleted)"));
     }
@@ -61,7 +65,7 @@ final class DepartingTest {
     Files.createDirectory(temp.resolve("folder"));
     Files.createSymbolicLink(temp.resolve("link"), file);
     for (String name : List.of("file", "folder", "link", "nothing", "file/below")) {
-      try (var _ = Departing.at(tree, name)) {
+      try (var _ = departing(name)) {
         assertEquals(0, OpenFiles.times(file.toString()), name);
       }
     }
@@ -72,7 +76,7 @@ final class DepartingTest {
   void whatMayNotBeLookedAtIsLeftToWhoTakesItsName() {
     String tooLong = "n".repeat(300);
     assertThrows(FileSystemException.class, () -> tree.look(tooLong));
-    assertDoesNotThrow(() -> Departing.at(tree, tooLong).close());
+    assertDoesNotThrow(() -> departing(tooLong).close());
   }
 
   /// Else [Departing#await] would wait for ever for the places of those.
@@ -80,7 +84,7 @@ final class DepartingTest {
   void whatMayNotBeReadTakesNoPlace() throws Exception {
     fill(LARGE);
     Files.setPosixFilePermissions(file, Set.of());
-    for (int i = 0; i < 20; i++) Departing.at(tree, "file").close();
+    for (int i = 0; i < 20; i++) departing("file").close();
     Departing.await();
   }
 
@@ -109,7 +113,7 @@ final class DepartingTest {
   @Test
   void withoutAThreadItIsGivenBackAtOnce() throws Exception {
     fill(LARGE);
-    Departing.at(tree, "file")
+    departing("file")
         .leave(
             _ -> {
               throw new OutOfMemoryError("unable to create native thread");
@@ -141,7 +145,7 @@ final class DepartingTest {
                 TestRelease.scan(source).manifest(), temp.resolve("dest") + "/", new Watcher())
             .standing(keepingFree);
     var opened = new FutureTask<>(opening::open);
-    try (var _ = Departing.at(tree, "file")) {
+    try (var _ = departing("file")) {
       Thread opener = Thread.ofPlatform().start(opened);
       while (opener.isAlive() && !isWaiting(opener)) Thread.onSpinWait();
       hasRoom.set(true);
@@ -160,7 +164,7 @@ final class DepartingTest {
   void noMoreAreHeldThanAFew() throws Exception {
     fill(LARGE);
     List<Departing> all = new ArrayList<>();
-    for (int i = 0; i < 40; i++) all.add(Departing.at(tree, "file"));
+    for (int i = 0; i < 40; i++) all.add(departing("file"));
     assertEquals(16, OpenFiles.times(file.toString()));
     for (Departing one : all) one.close();
     Departing.await();
