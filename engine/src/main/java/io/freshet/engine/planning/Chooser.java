@@ -209,13 +209,15 @@ final class Chooser {
         || (source.hasUploadRoom() && mayBePartners(receiver, source, nowNanos));
   }
 
-  /// A seed sends again what others have when it has nothing new, or what it sent so long ago that
-  /// it should have been passed on long since: what it gives two of those who wait for a slow
-  /// third, one can give the other.
+  /// A seed sends again what others have when it has nothing new. Before that, only what at most one
+  /// has, and what it sent so long ago that it should have been passed on long since: what it gives
+  /// two of those who wait for a slow third, one can give the other.
   private boolean maySend(Member receiver, int extent, Member source, long nowNanos) {
+    boolean longSince = isSeededLongSince(extent, nowNanos);
     return !source.seed
-        || isSeededLongSince(extent, nowNanos)
-        || (leases.holders(extent) > 0 && receiver.place.reached.unreached().isEmpty());
+        || (receiver.place.reached.unreached().isEmpty()
+            ? longSince || leases.holders(extent) > 0
+            : longSince && leases.holders(extent) <= 1);
   }
 
   private boolean isSeededLongSince(int extent, long nowNanos) {
