@@ -145,9 +145,8 @@ final class Chooser {
   /// Who could send an extent, too, that is on its way from somebody; null when nobody with room.
   @Nullable Member second(Member receiver, Pending way, long nowNanos) {
     Member best = null;
-    int start = random.nextInt(seats.capacity());
-    int seat = seats.holder(way.extent, start);
-    int first = seat;
+    int first = seats.holder(way.extent, random.nextInt(seats.capacity()));
+    int seat = first;
     for (int i = 0; i < SEARCHED_MAX && seat >= 0; i++) {
       Member source = seats.at(seat);
       if (source != way.source
@@ -157,10 +156,7 @@ final class Chooser {
           && (best == null || source.load() < best.load())) {
         best = source;
       }
-      seat = seats.holder(way.extent, seat + 1);
-      if (seat == first) {
-        break;
-      }
+      seat = seats.next(way.extent, seat, first);
     }
     return best;
   }
@@ -170,8 +166,8 @@ final class Chooser {
   /// have; null when none can.
   @Nullable Member another(Member receiver, Pending way, long nowNanos) {
     Member best = null;
-    int seat = seats.holder(way.extent, random.nextInt(seats.capacity()));
-    int first = seat;
+    int first = seats.holder(way.extent, random.nextInt(seats.capacity()));
+    int seat = first;
     for (int i = 0; i < SEARCHED_MAX && seat >= 0; i++) {
       Member source = seats.at(seat);
       if (source != receiver
@@ -184,10 +180,7 @@ final class Chooser {
           && mayDespitePartners(receiver, source, nowNanos)) {
         best = source;
       }
-      seat = seats.holder(way.extent, seat + 1);
-      if (seat == first) {
-        break;
-      }
+      seat = seats.next(way.extent, seat, first);
     }
     return best;
   }

@@ -127,9 +127,9 @@ final class Imports {
   /// Who has the least to send of those peers that hold an extent; null when none may.
   private @Nullable Member exporter(Member receiver, int extent, long nowNanos) {
     Member best = null;
-    int seat =
+    int first =
         leases.holders(extent) == 0 ? -1 : seats.holder(extent, random.nextInt(seats.capacity()));
-    int first = seat;
+    int seat = first;
     for (int i = 0; i < HOLDERS_MAX && seat >= 0; i++) {
       Member source = seats.at(seat);
       if (!source.seed
@@ -138,10 +138,7 @@ final class Imports {
           && !receiver.avoids(source, nowNanos)) {
         best = source;
       }
-      seat = seats.holder(extent, seat + 1);
-      if (seat == first) {
-        break;
-      }
+      seat = seats.next(extent, seat, first);
     }
     return best;
   }

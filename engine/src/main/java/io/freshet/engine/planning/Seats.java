@@ -168,6 +168,12 @@ final class Seats {
     return (at << 6) + Long.numberOfTrailingZeros(word);
   }
 
+  /// The holder after one, on a walk that began at `first` and goes round once; -1 when that is over.
+  int next(int extent, int seat, int first) {
+    int next = holder(extent, seat + 1);
+    return next == first ? -1 : next;
+  }
+
   /// The first word at or after `from` in which there is a holder; -1 when there is none.
   private int nextFilled(int extent, int from) {
     for (int i = from >>> 6; i < heads; i++) {
@@ -205,10 +211,7 @@ final class Seats {
       if (source.place.serving.get(seat) && seat != source.seat && seat != receiver.seat) {
         return at(seat);
       }
-      seat = holder(extent, seat + 1);
-      if (seat == first) {
-        break;
-      }
+      seat = next(extent, seat, first);
     }
     return null;
   }

@@ -255,10 +255,7 @@ final class Shortage {
       if (seats.at(seat).place == receiver.place) {
         return true;
       }
-      seat = seats.holder(extent, seat + 1);
-      if (seat == first) {
-        break;
-      }
+      seat = seats.next(extent, seat, first);
     }
     return false;
   }
