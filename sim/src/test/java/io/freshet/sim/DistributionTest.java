@@ -13,6 +13,7 @@ import io.freshet.sim.scenario.MachineSpec;
 import io.freshet.sim.scenario.MachineSpec.Rates;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class DistributionTest {
@@ -36,6 +37,16 @@ class DistributionTest {
 
   private static Result run(Distribution distribution) {
     return new Simulation(distribution, () -> 0).run();
+  }
+
+  @Test
+  void toReadTheClockIsNoneOfTheEnginesTime() {
+    var reads = new AtomicLong();
+    var distribution =
+        new Distribution(extents(64), Site.even(4, RATES), Troubles.NONE, Mode.TRACKED, 1);
+    Result result = new Simulation(distribution, () -> 0, reads::incrementAndGet).run();
+    assertTrue(reads.get() > 0);
+    assertEquals(0, result.trackerMicros());
   }
 
   @Test
