@@ -222,6 +222,16 @@ public final class ExtentSet {
     return index == from >>> 6 ? -1L << from : -1L;
   }
 
+  /// Some member that `other` has too, or -1. Most often there is none, so what was looked through
+  /// is not looked through again.
+  public int anyCommon(ExtentSet other, RandomGenerator random) {
+    int from = anywhere(other, random);
+    int after = nextCommon(other, from);
+    return after >= 0
+        ? after
+        : nextCommon(other, 0, Math.min(from >>> 6, Math.min(high, other.high)));
+  }
+
   /// An extent by chance, to look from for what both have: they have nothing in common far from
   /// there.
   public int anywhere(ExtentSet other, RandomGenerator random) {
@@ -232,8 +242,11 @@ public final class ExtentSet {
 
   /// The first member that `other` has too, at or after `from`, or -1.
   public int nextCommon(ExtentSet other, int from) {
+    return nextCommon(other, from, Math.min(high, other.high));
+  }
+
+  private int nextCommon(ExtentSet other, int from, int last) {
     int index = Math.max(from >>> 6, Math.max(low, other.low));
-    int last = Math.min(high, other.high);
     if (index > last) {
       return -1;
     }

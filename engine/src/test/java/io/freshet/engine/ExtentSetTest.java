@@ -78,6 +78,8 @@ class ExtentSetTest {
       assertEquals(common.nextSetBit(extent), set.nextCommon(other, set.copy(), extent), at);
       int from = set.anywhere(other, random);
       assertTrue(from >= 0 && from <= capacity + Long.SIZE, at);
+      int any = set.anyCommon(other, random);
+      assertTrue(common.isEmpty() ? any == -1 : common.get(any), at);
     }
     assertEquals(model.cardinality(), set.cardinality(), at);
     assertArrayEquals(model.stream().toArray(), set.toArray(), at);

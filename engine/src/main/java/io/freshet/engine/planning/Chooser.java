@@ -53,9 +53,12 @@ final class Chooser {
   private final int partnersMax;
   private final List<Landmark> landmarks;
 
-  /// Of whom one is being chosen, when each would be through with it, and with what.
+  /// Of whom one is being chosen, and what of each counts: how little it has on its way, what it
+  /// holds, when it would be through with something, and with what.
   private final Member[] candidates = new Member[Math.max(SOURCES_MAX, WAITING_MAX)];
 
+  private final int[] needs = new int[WAITING_MAX];
+  private final ExtentSet[] held = new ExtentSet[SOURCES_MAX];
   private final double[] delays = new double[SOURCES_MAX];
   private final int[] extents = new int[SOURCES_MAX];
 
@@ -111,28 +114,32 @@ final class Chooser {
   }
 
   /// Who of those that were asked in vain gets something from a source that has room now: the
-  /// neediest; null when it has nothing for any of them.
+  /// neediest; null when it has nothing for any of them. Of most of them nothing is asked but that:
+  /// each further question is a wait for memory.
   @Nullable Choice forWaiting(Member source, long nowNanos) {
     Roster waiting = source.place.waiting;
     int count = 0;
     int start = waiting.count() == 0 ? 0 : random.nextInt(waiting.count());
     for (int i = 0; i < Math.min(waiting.count(), WAITING_MAX); i++) {
       if (!source.place.full.get(waiting.seatAt(start + i))) {
-        Member receiver = waiting.at(start + i);
-        if (receiver.hasRoom() && mayBePartners(receiver, source, nowNanos)) {
-          candidates[count++] = receiver;
-        }
+        candidates[count] = waiting.at(start + i);
+        needs[count] = candidates[count].need();
+        count++;
       }
     }
-    Choice best = null;
+    int best = -1;
+    int extent = -1;
     for (int i = 0; i < count; i++) {
       Member receiver = candidates[i];
-      if (best == null || receiver.need() < best.receiver.need()) {
-        int extent = rarest(receiver, source);
-        best = extent < 0 ? best : Choice.near(receiver, source, extent);
+      if ((best < 0 || needs[i] < needs[best])
+          && receiver.hasRoom()
+          && mayBePartners(receiver, source, source.to(receiver), nowNanos)) {
+        int rarest = rarest(receiver, source);
+        best = rarest < 0 ? best : i;
+        extent = rarest < 0 ? extent : rarest;
       }
     }
-    return best;
+    return best < 0 ? null : Choice.near(candidates[best], source, extent);
   }
 
   /// What a source that has room brings to one of those who wait in another place; null for
@@ -260,17 +267,19 @@ final class Chooser {
     for (int i = 0; i < Math.min(roomy.count(), SOURCES_MAX); i++) {
       Member source = roomy.at(start + i);
       if (mayBecomePartners(receiver, source, nowNanos)) {
-        int extent = anyCommon(receiver, seats.held(roomy.seatAt(start + i)));
+        int seat = roomy.seatAt(start + i);
+        int extent = receiver.missing.anyCommon(seats.held(seat), random);
         if (extent >= 0) {
           candidates[count] = source;
-          delays[count] = source.delay();
+          held[count] = seats.held(seat);
+          delays[count] = seats.link(seat).delay(sizes.mean());
           extents[count++] = extent;
         }
       }
     }
     int best = -1;
     for (int i = 0; i < count; i++) {
-      extents[i] = rarest(receiver, candidates[i], extents[i]);
+      extents[i] = rarest(receiver, held[i], extents[i]);
       best = best < 0 || isBetter(receiver, i, best) ? i : best;
     }
     if (best >= 0) {
@@ -315,7 +324,8 @@ final class Chooser {
   private @Nullable Choice moreFromPartner(Member receiver, long nowNanos) {
     int depth = depth(receiver);
     Choice best = null;
-    for (Partnership partnership : receiver.sources) {
+    for (int i = 0; i < receiver.sourceCount(); i++) {
+      Partnership partnership = receiver.source(i);
       Member source = partnership.source;
       if (!partnership.far
           && partnership.comingLater() < depth
@@ -339,25 +349,18 @@ final class Chooser {
 
   /// The rarest of some extents that a source can give a receiver; -1 when there is none.
   int rarest(Member receiver, Member source) {
-    return rarest(receiver, source, anyCommon(receiver, source.held));
-  }
-
-  /// Something that a source can give a receiver, by chance; -1 when there is nothing.
-  private int anyCommon(Member receiver, ExtentSet held) {
-    int from = receiver.missing.anywhere(held, random);
-    int extent = receiver.missing.nextCommon(held, from);
-    return extent >= 0 ? extent : receiver.missing.nextCommon(held, 0);
+    return rarest(receiver, source.held, receiver.missing.anyCommon(source.held, random));
   }
 
   /// The rarest of this one and some that come after it.
-  private int rarest(Member receiver, Member source, int first) {
+  private int rarest(Member receiver, ExtentSet held, int first) {
     int best = -1;
     int extent = first;
     for (int i = 0; i < COMPARED_MAX && extent >= 0; i++) {
       if (best < 0 || spread(receiver, extent) < spread(receiver, best)) {
         best = extent;
       }
-      extent = receiver.missing.nextCommon(source.held, extent + 1);
+      extent = receiver.missing.nextCommon(held, extent + 1);
     }
     return best;
   }
@@ -396,7 +399,7 @@ final class Chooser {
   private int toSendAgain(Member receiver, Member seed, long nowNanos) {
     Reached reached = receiver.place.reached;
     int best = -1;
-    int extent = anyCommon(receiver, seed.held);
+    int extent = receiver.missing.anyCommon(seed.held, random);
     for (int i = 0; i < COMPARED_MAX && extent >= 0; i++) {
       if ((isSeededLongSince(extent, nowNanos) || leases.holders(extent) > 0)
           && (best < 0 || reached.peers(extent) < reached.peers(best))) {
@@ -413,10 +416,15 @@ final class Chooser {
   }
 
   private boolean mayBePartners(Member receiver, Member source, long nowNanos) {
+    return mayBePartners(receiver, source, receiver.with(source), nowNanos);
+  }
+
+  /// @param partnership theirs, if they have one
+  private boolean mayBePartners(
+      Member receiver, Member source, @Nullable Partnership partnership, long nowNanos) {
     if (source == receiver || receiver.avoids(source, nowNanos)) {
       return false;
     }
-    Partnership partnership = receiver.with(source);
     if (partnership == null || (partnership.isEnding() && !source.seed)) {
       return receiver.opensDownload() && source.opensUpload();
     }

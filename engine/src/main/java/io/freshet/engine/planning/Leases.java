@@ -266,7 +266,7 @@ final class Leases {
   /// who did.
   List<Member> forgetSource(Member source, long nowNanos) {
     List<Member> waiting = new ArrayList<>();
-    for (Partnership partnership : List.copyOf(source.receivers)) {
+    for (Partnership partnership : List.copyOf(source.receivers())) {
       Member receiver = partnership.receiver;
       waiting.add(receiver);
       for (Pending way : List.copyOf(receiver.pending)) {

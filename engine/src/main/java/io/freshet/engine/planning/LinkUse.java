@@ -55,7 +55,7 @@ final class LinkUse {
   }
 
   boolean hasUplinkToSpare() {
-    return member.receivers.isEmpty() || outflow < UPLINK_USED_LITTLE * member.link.bestPace();
+    return !member.sends() || outflow < UPLINK_USED_LITTLE * member.link.bestPace();
   }
 
   boolean hasDownlinkToSpare() {

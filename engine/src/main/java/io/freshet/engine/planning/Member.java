@@ -69,8 +69,11 @@ final class Member {
   /// What it holds a part of; null where there is nothing, as nearly everywhere.
   private @Nullable ExtentSet partial;
 
-  /// What is on its way to it, oldest first.
+  /// What is on its way to it, oldest first, and how much that is: who looks at a dozen members
+  /// need not wait for their lists as well.
   final List<Pending> pending = new ArrayList<>();
+
+  private int awaited;
 
   /// Held everything when it joined: an origin, whose copies do not count as spread.
   final boolean seed;
@@ -91,21 +94,11 @@ final class Member {
   /// How far it is behind the others; negative when it is ahead.
   private int behind;
 
-  /// What [Shortage] knows of it: when it was last looked at, for how long it has been short, and
-  /// how much it was given since.
-  long lookedNanos;
+  /// What [Shortage] knows of it: apart, for that is asked for at looks only.
+  final Shortage.Past past = new Shortage.Past();
 
   /// When something came that was not extra.
   long fedNanos;
-
-  long shortNanos;
-  int given;
-
-  /// For how long somebody with an uplink to spare could have sent it something, and when it was
-  /// last given that.
-  long couldHaveNanos;
-
-  long stretchedNanos;
 
   /// How often a third took the place of a first since something came.
   int replaced;
@@ -116,17 +109,16 @@ final class Member {
   /// How much of its link is in use.
   final LinkUse use = new LinkUse(this);
 
-  /// From whom something is on its way to it, and to whom from it.
-  final List<Partnership> sources = new ArrayList<>();
+  /// From whom something is on its way to it, and to whom from it, oldest first. Arrays, for the
+  /// head of a list is one more wait for memory.
+  private @Nullable Partnership[] sources = new @Nullable Partnership[4];
+
+  private @Nullable Partnership[] receivers = new @Nullable Partnership[4];
 
   /// The same sources, at the same places: they are looked through for each that might be one.
   private @Nullable Member[] sourceMembers = new @Nullable Member[4];
 
-  final List<Partnership> receivers = new ArrayList<>();
-
-  /// How many these are: who looks at a dozen members need not wait for their lists as well.
   private int sourceCount;
-
   private int receiverCount;
 
   /// Those of them that count: near ones that are not late.
@@ -196,7 +188,7 @@ final class Member {
 
   /// Whether it lacks or awaits something.
   boolean receives() {
-    return !missing.isEmpty() || !pending.isEmpty();
+    return !missing.isEmpty() || awaited > 0;
   }
 
   /// It takes part from now on, or no more.
@@ -209,7 +201,7 @@ final class Member {
     }
     present = nowPresent;
     countReceiver();
-    roomChanged();
+    servingChanged();
   }
 
   boolean isPresent() {
@@ -232,10 +224,15 @@ final class Member {
     }
   }
 
+  /// To be called when it can be asked for uploads from now on, or no more.
+  void servingChanged() {
+    place.serving.set(seat, present && link.serves() && !seed);
+    roomChanged();
+  }
+
   /// To be called when it may have more or less room for uploads. A seed may send more to a partner
   /// that it has; to get more from a peer, one must be its partner already or become one.
   void roomChanged() {
-    place.serving.set(seat, present && link.serves() && !seed);
     boolean roomy = present && hasUploadRoom() && (seed || opensUpload());
     if (seed) {
       place.roomySeeds.set(this, roomy);
@@ -257,10 +254,15 @@ final class Member {
     }
   }
 
+  /// Whether its node is willing to have one more extent on its way.
+  boolean hasCredit() {
+    return awaited < credits;
+  }
+
   /// Whether it may be given one more extent now. Each swarm may have one on its way whatever
   /// others have planned: large extents of one must not shut out the small ones of another.
   boolean hasRoom() {
-    return pending.size() < credits
+    return hasCredit()
         && (onTheirWay() == 0
             || link.hasDownloadRoom(downloading, shape.extentBytes, partnersMost(), weight()));
   }
@@ -286,7 +288,7 @@ final class Member {
   /// it: one extent beyond its window.
   boolean mayExport() {
     int exports = 0;
-    for (Partnership partnership : receivers) {
+    for (Partnership partnership : receivers()) {
       exports += partnership.far ? partnership.coming : 0;
     }
     return exports < EXPORTS_MAX && mayStretchUpload() && hasUploadRoom(shape.partnersMax + 1);
@@ -365,33 +367,95 @@ final class Member {
   @Nullable Partnership with(Member source) {
     for (int i = 0; i < sourceCount; i++) {
       if (sourceMembers[i] == source) {
-        return sources.get(i);
+        return sources[i];
       }
     }
     return null;
   }
 
-  void add(Partnership partnership) {
-    sources.add(partnership);
-    if (sourceCount == sourceMembers.length) {
-      sourceMembers = Arrays.copyOf(sourceMembers, 2 * sourceCount);
+  /// The same, looked for among those it sends to.
+  @Nullable Partnership to(Member receiver) {
+    for (int i = 0; i < receiverCount; i++) {
+      Partnership partnership = receivers[i];
+      if (partnership != null && partnership.receiver == receiver) {
+        return partnership;
+      }
     }
-    sourceMembers[sourceCount++] = partnership.source;
-    partnership.source.receivers.add(partnership);
-    partnership.source.receiverCount++;
+    return null;
   }
 
-  void remove(Partnership partnership) {
-    int at = sources.indexOf(partnership);
-    sources.remove(at);
+  /// From whom something is on its way to it.
+  List<Partnership> sources() {
+    return first(sources, sourceCount);
+  }
+
+  int sourceCount() {
+    return sourceCount;
+  }
+
+  @SuppressWarnings("NullAway") // only past these is nothing
+  Partnership source(int at) {
+    return sources[at];
+  }
+
+  /// To whom something is on its way from it.
+  List<Partnership> receivers() {
+    return first(receivers, receiverCount);
+  }
+
+  boolean sends() {
+    return receiverCount > 0;
+  }
+
+  /// A view: those that there are.
+  @SuppressWarnings("NullAway") // only past these is nothing
+  private static List<Partnership> first(@Nullable Partnership[] partnerships, int count) {
+    return Arrays.asList(partnerships).subList(0, count);
+  }
+
+  /// Something comes from one more.
+  void comesFrom(Partnership partnership) {
+    if (sourceCount == sources.length) {
+      sources = Arrays.copyOf(sources, 2 * sourceCount);
+      sourceMembers = Arrays.copyOf(sourceMembers, 2 * sourceCount);
+    }
+    sources[sourceCount] = partnership;
+    sourceMembers[sourceCount++] = partnership.source;
+    partnersChanged();
+  }
+
+  void comesNoMoreFrom(Partnership partnership) {
+    int at = remove(partnership, sources, sourceCount);
     System.arraycopy(sourceMembers, at + 1, sourceMembers, at, --sourceCount - at);
     sourceMembers[sourceCount] = null;
-    partnership.source.receivers.remove(partnership);
-    partnership.source.receiverCount--;
+    partnersChanged();
+  }
+
+  /// Something goes to one more.
+  void goesTo(Partnership partnership) {
+    if (receiverCount == receivers.length) {
+      receivers = Arrays.copyOf(receivers, 2 * receiverCount);
+    }
+    receivers[receiverCount++] = partnership;
+  }
+
+  void goesNoMoreTo(Partnership partnership) {
+    remove(partnership, receivers, receiverCount--);
+  }
+
+  /// Removes one of the first so many, and returns where it was.
+  private static int remove(Partnership partnership, @Nullable Partnership[] from, int count) {
+    int at = 0;
+    while (from[at] != partnership) {
+      at++;
+    }
+    System.arraycopy(from, at + 1, from, at, count - 1 - at);
+    from[count - 1] = null;
+    return at;
   }
 
   @Nullable Pending awaits(int extent) {
-    for (int i = 0; i < pending.size(); i++) {
+    for (int i = 0; i < awaited; i++) {
       if (pending.get(i).extent == extent) {
         return pending.get(i);
       }
@@ -428,7 +492,7 @@ final class Member {
 
   /// Seconds in which it would be through with one extent more; zero while nobody knows.
   double delay() {
-    return link.pace() == 0 ? 0 : (link.uploading() + shape.extentBytes) / link.pace();
+    return link.delay(shape.extentBytes);
   }
 
   /// The same for somebody new, who is to come in spite of its partners: of what they await, only
@@ -454,7 +518,7 @@ final class Member {
   /// Seconds in which its own link would bring an extent from each of its partners, as far as is
   /// known.
   double ownDelay() {
-    int coming = Math.min(pending.size(), shape.partnersMax);
+    int coming = Math.min(awaited, shape.partnersMax);
     return link.downPace() == 0 ? 0 : (double) coming * shape.extentBytes / link.downPace();
   }
 
@@ -465,6 +529,7 @@ final class Member {
 
   void expect(Pending way, int bytes) {
     pending.add(way);
+    awaited++;
     downloads(bytes);
     expectFrom(way.source, bytes);
     importing += way.passage == null ? 0 : 1;
@@ -474,6 +539,7 @@ final class Member {
   void over(Pending way, int bytes, long nowNanos) {
     fedNanos = way.extra ? fedNanos : nowNanos;
     pending.remove(way);
+    awaited--;
     importing -= way.passage == null ? 0 : 1;
     if (way.late == null || way.isBlamedOn(this)) {
       downloads(-bytes);
@@ -494,14 +560,14 @@ final class Member {
 
   /// Extents on their way to it that are not late, and not here in a moment.
   int onTheirWay() {
-    return pending.size() - latePending - almostHere;
+    return awaited - latePending - almostHere;
   }
 
   /// How many times as long it is to be waited as at first before a third takes the place of a
   /// first: twice for each time that all that it awaits was begun anew and nothing came, so that
   /// something does in the end, whatever was wrongly expected.
   double timesReplaced() {
-    return Math.pow(2, (double) replaced / Math.max(1, pending.size()));
+    return Math.pow(2, (double) replaced / Math.max(1, awaited));
   }
 
   void expectFrom(Member source, int bytes) {
@@ -555,6 +621,7 @@ final class Member {
   boolean invariantsHold() {
     return pending.stream().noneMatch(way -> missing.has(way.extent) || held.has(way.extent))
         && pending.stream().filter(way -> way.almostHere).count() == almostHere
+        && pending.size() == awaited
         && Partnership.agree(this)
         && place.full.get(seat) != opensDownload()
         && place.serving.get(seat) == (present && link.serves() && !seed)

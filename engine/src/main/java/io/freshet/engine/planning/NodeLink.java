@@ -78,7 +78,9 @@ public final class NodeLink {
 
   public void serves(boolean reachable) {
     serves = reachable;
-    roomChanged();
+    for (Member member = first; member != null; member = member.nextOnLink) {
+      member.servingChanged();
+    }
   }
 
   public double upRate() {
@@ -177,6 +179,11 @@ public final class NodeLink {
   /// time in which it was through with that; zero while nobody knows.
   double pace() {
     return pace;
+  }
+
+  /// Seconds in which it would be through with so many bytes more; zero while nobody knows.
+  double delay(int bytes) {
+    return pace == 0 ? 0 : (uploading + bytes) / pace;
   }
 
   void showedPace(long queuedBytes, long tookNanos) {

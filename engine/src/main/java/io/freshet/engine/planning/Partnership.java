@@ -17,6 +17,11 @@ final class Partnership {
 
   private int almostHere;
 
+  /// Whether it counts among the receiver's partners, and among the source's.
+  private boolean countsIn;
+
+  private boolean countsOut;
+
   /// The source's uplink keeps the receiver waiting: it may have another partner instead.
   private boolean sourceLate;
 
@@ -40,35 +45,34 @@ final class Partnership {
   }
 
   void begin() {
-    receiver.add(this);
-    count(1);
+    receiver.comesFrom(this);
+    source.goesTo(this);
+    count(!far);
     source.roomChanged();
   }
 
   void end() {
-    receiver.remove(this);
-    count(-1);
+    receiver.comesNoMoreFrom(this);
+    source.goesNoMoreTo(this);
+    count(false);
     source.roomChanged();
   }
 
   /// So many extents more are on their way, and so many more of these should be here in a moment.
   void comes(int more, int moreAlmostHere) {
-    count(-1);
     coming += more;
     almostHere += moreAlmostHere;
-    count(1);
+    recount();
   }
 
   void blameSource() {
-    count(-1);
     sourceLate = true;
-    count(1);
+    recount();
   }
 
   void blameReceiver() {
-    count(-1);
     receiverLate = true;
-    count(1);
+    recount();
     source.roomChanged();
   }
 
@@ -79,10 +83,9 @@ final class Partnership {
 
   /// Something came after all.
   void forgive() {
-    count(-1);
     sourceLate = false;
     receiverLate = false;
-    count(1);
+    recount();
     source.roomChanged();
   }
 
@@ -96,15 +99,26 @@ final class Partnership {
       }
     }
     Map<Member, Integer> counted = new LinkedHashMap<>();
-    receiver.sources.forEach(one -> counted.put(one.source, one.coming));
+    receiver.sources().forEach(one -> counted.put(one.source, one.coming));
     return awaitedFrom.equals(counted)
-        && receiver.sources.stream().allMatch(one -> one.source.receivers.contains(one));
+        && receiver.sources().stream().allMatch(one -> one.source.receivers().contains(one));
   }
 
-  private void count(int times) {
-    boolean counts = !far && !isEnding();
-    receiver.partnersIn += counts && !sourceLate ? times : 0;
-    source.partnersOut += counts && !receiverLate ? times : 0;
-    receiver.partnersChanged();
+  private void recount() {
+    count(!far && !isEnding());
+  }
+
+  private void count(boolean counts) {
+    boolean in = counts && !sourceLate;
+    boolean out = counts && !receiverLate;
+    if (in != countsIn) {
+      countsIn = in;
+      receiver.partnersIn += in ? 1 : -1;
+      receiver.partnersChanged();
+    }
+    if (out != countsOut) {
+      countsOut = out;
+      source.partnersOut += out ? 1 : -1;
+    }
   }
 }

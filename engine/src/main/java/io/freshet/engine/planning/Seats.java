@@ -24,6 +24,10 @@ final class Seats {
   private static final int ROW_EXTENTS = 1 << 19;
 
   private @Nullable Member[] members = new @Nullable Member[64];
+
+  /// Their links, to ask for without a look at them.
+  private @Nullable NodeLink[] links = new @Nullable NodeLink[64];
+
   private final BitSet taken = new BitSet();
 
   /// What members hold, some of them side by side: a dozen are looked through for one receiver.
@@ -68,6 +72,7 @@ final class Seats {
     int seat = taken.nextClearBit(0);
     if (seat == members.length) {
       members = Arrays.copyOf(members, seat * 2);
+      links = Arrays.copyOf(links, seat * 2);
     }
     if (seat >>> 6 == words) {
       int more = words + words / WIDER_BY + 1;
@@ -95,10 +100,12 @@ final class Seats {
 
   void seat(Member member) {
     members[member.seat] = member;
+    links[member.seat] = member.link;
   }
 
   void leave(Member member) {
     members[member.seat] = null;
+    links[member.seat] = null;
     taken.clear(member.seat);
     count--;
   }
@@ -109,11 +116,20 @@ final class Seats {
   }
 
   Member at(int seat) {
-    Member member = members[seat];
-    if (member == null) {
+    return taken(members, seat);
+  }
+
+  /// The link of the member at a seat.
+  NodeLink link(int seat) {
+    return taken(links, seat);
+  }
+
+  private static <T> T taken(@Nullable T[] seats, int seat) {
+    T taken = seats[seat];
+    if (taken == null) {
       throw new IllegalStateException("nobody has seat " + seat);
     }
-    return member;
+    return taken;
   }
 
   /// Some members, each at most once, by chance; all when there are no more.
@@ -168,7 +184,8 @@ final class Seats {
     return (at << 6) + Long.numberOfTrailingZeros(word);
   }
 
-  /// The holder after one, on a walk that began at `first` and goes round once; -1 when that is over.
+  /// The holder after one, on a walk that began at `first` and goes round once; -1 when that is
+  /// over.
   int next(int extent, int seat, int first) {
     int next = holder(extent, seat + 1);
     return next == first ? -1 : next;

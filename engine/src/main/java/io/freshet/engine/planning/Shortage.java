@@ -85,17 +85,17 @@ final class Shortage {
   /// Looks at one member of the round, as a source and as a receiver; returns one extent more for
   /// it if it has been short for long, or null.
   @Nullable Choice look(Member member, long nowNanos) {
+    Past past = member.past;
     sources.set(member, member.link.serves() && !member.held.isEmpty());
-    long passedNanos = member.lookedNanos == 0 ? 0 : nowNanos - member.lookedNanos;
-    member.lookedNanos = nowNanos;
+    long passedNanos = past.lookedNanos == 0 ? 0 : nowNanos - past.lookedNanos;
+    past.lookedNanos = nowNanos;
     Offer offer = offer(member, nowNanos);
     long otherwiseNanos = livesOnExtras(member) ? 0 : -passedNanos;
     long shorter = offer.ofIdle == null ? otherwiseNanos : passedNanos;
     long couldHaveMore = offer.ofAny == null ? otherwiseNanos : passedNanos;
-    member.shortNanos = Math.clamp(member.shortNanos + shorter, 0, 2 * PATIENCE_NANOS);
-    member.couldHaveNanos =
-        Math.clamp(member.couldHaveNanos + couldHaveMore, 0, COULD_HAVE_NANOS_MAX);
-    member.given = 0;
+    past.shortNanos = Math.clamp(past.shortNanos + shorter, 0, 2 * PATIENCE_NANOS);
+    past.couldHaveNanos = Math.clamp(past.couldHaveNanos + couldHaveMore, 0, COULD_HAVE_NANOS_MAX);
+    past.given = 0;
     return choose(member, offer, nowNanos);
   }
 
@@ -111,26 +111,44 @@ final class Shortage {
 
   /// Still one more for a receiver that was just given one; null when there is none for it.
   @Nullable Choice next(Member receiver, long nowNanos) {
-    return receiver.shortNanos < PATIENCE_NANOS || receiver.given == GIVEN_MAX
+    return receiver.past.shortNanos < PATIENCE_NANOS || receiver.past.given == GIVEN_MAX
         ? null
         : choose(receiver, offer(receiver, nowNanos), nowNanos);
   }
 
   private @Nullable Choice choose(Member receiver, Offer offer, long nowNanos) {
-    Choice choice = receiver.shortNanos < PATIENCE_NANOS ? null : offer.ofIdle;
-    if (choice == null && receiver.given == 0 && receiver.couldHaveNanos > COULD_HAVE_NANOS) {
+    Choice choice = receiver.past.shortNanos < PATIENCE_NANOS ? null : offer.ofIdle;
+    if (choice == null
+        && receiver.past.given == 0
+        && receiver.past.couldHaveNanos > COULD_HAVE_NANOS) {
       Choice any = offer.ofAny;
       choice = any != null && hasWaited(receiver, any.passage()) ? any : null;
-      receiver.stretchedNanos = choice == null ? receiver.stretchedNanos : nowNanos;
+      receiver.past.stretchedNanos = choice == null ? receiver.past.stretchedNanos : nowNanos;
     }
     if (choice != null) {
-      receiver.given++;
+      receiver.past.given++;
       landmarks.add(
           choice.passage() == null
               ? Landmark.SHORT_NODE_SERVED_IN_SPITE_OF_PARTNERS
               : Landmark.SHORT_NODE_SERVED_FROM_AFAR);
     }
     return choice;
+  }
+
+  /// How a receiver has fared.
+  static final class Past {
+
+    /// When it was last looked at, for how long it has been short, and how much it was given since.
+    private long lookedNanos;
+
+    private long shortNanos;
+    private int given;
+
+    /// For how long somebody with an uplink to spare could have sent it something, and when it was
+    /// last given that.
+    private long couldHaveNanos;
+
+    private long stretchedNanos;
   }
 
   /// What the best of some sources could give a receiver.
@@ -192,14 +210,14 @@ final class Shortage {
 
   /// What comes in from elsewhere may come in twice, so that waits longer.
   private static boolean hasWaited(Member receiver, @Nullable Passage passage) {
-    return passage == null || receiver.couldHaveNanos >= PATIENCE_NANOS;
+    return passage == null || receiver.past.couldHaveNanos >= PATIENCE_NANOS;
   }
 
   private static boolean mayStretch(Member receiver, long nowNanos) {
     return !receiver.spreadsInDoublings()
-        && receiver.pending.size() < receiver.credits
+        && receiver.hasCredit()
         && (receiver.use.hasDownlinkToSpare()
-            || nowNanos - receiver.stretchedNanos > TRIED_AFTER_NANOS);
+            || nowNanos - receiver.past.stretchedNanos > TRIED_AFTER_NANOS);
   }
 
   /// Whether a source is idle, or the receiver has nothing. Who stands elsewhere need not be idle:
