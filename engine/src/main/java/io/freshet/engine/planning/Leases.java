@@ -187,6 +187,7 @@ final class Leases {
       if (way.source == source && bytes >= sizes.mean()) {
         source.link.turned(nowNanos - way.sinceNanos);
         receiver.link.turned(nowNanos - way.sinceNanos);
+        source.link.sentTo(receiver.link);
       }
       if (way.source == source && !way.isBlamedOn(receiver)) {
         source.link.showedPace(way.queuedBytes, nowNanos - way.sinceNanos);

@@ -341,7 +341,9 @@ final class Member {
 
   /// Whether extents spread one by one: many have nothing yet, and what takes time is to send.
   boolean spreadsInDoublings() {
-    return shape.extentBytes >= DOUBLING_BYTES_MIN && place.isYoung();
+    return shape.extentBytes >= DOUBLING_BYTES_MIN
+        && place.isYoung()
+        && !link.isFarFor(shape.extentBytes);
   }
 
   boolean opensUpload() {

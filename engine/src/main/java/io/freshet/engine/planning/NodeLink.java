@@ -7,25 +7,34 @@ import org.jspecify.annotations.Nullable;
 /// What one node's link carries by plan at the moment, over all swarms, and how much more may be
 /// planned on it.
 ///
-/// Both directions have the same window: what the rate seen carries in a twentieth of a second, so
-/// that no round trip to the tracker leaves a link idle (unless that is just one large extent), and
-/// one extent for each partner, or what the rate carries in the shortest time that an extent has
-/// ever taken from being planned to being reported, where that is more: to partners that are far
-/// away, more is on its way. The shortest, because others contain the wait behind what the window
-/// itself allowed. No more, for what is promised to one can't be given to another: a plan is not
+/// Both directions have the same window. It holds one extent for each partner, or what the rate
+/// carries in the shortest time that an extent has ever taken from being planned to being reported,
+/// where that is more. The shortest, because others contain the wait behind what the window itself
+/// allowed. And it holds what the rate seen carries in a twentieth of a second, so that no round
+/// trip leaves a link idle (unless that is just one large extent), or, far away, in twice the time
+/// that it takes to be told, to ask and to report: as much again waits at the sources, whose flows
+/// are not even. No more, for what is promised to one can't be given to another: a plan is not
 /// older than that.
 public final class NodeLink {
 
   private static final double AHEAD_SECONDS = 0.05;
 
+  /// What is promised does not come evenly: as much again waits at sources that send to others.
+  private static final double AHEAD_ASKINGS = 2;
+
   /// To send an extent of this size takes longer than to ask for it: just one more on its way than
   /// there are partners has all the others wait.
   private static final int LARGE_BYTES = 4 << 20;
 
-  /// Deliveries that the pace is an average of.
+  /// Deliveries that the pace is an average of, and how far those are that it sends to.
   private static final double PACE_OVER = 8;
 
+  private static final long ASKING_OVER = 8;
+
   private static final double BEST_OVER = 64;
+
+  /// In bytes a second.
+  private static final double GIGABIT = 125e6;
 
   private final NodeId id;
   private final Zone zone;
@@ -51,6 +60,13 @@ public final class NodeLink {
   private double bestDownPace;
 
   private long turnNanos = Long.MAX_VALUE;
+
+  /// What it takes to be told what to fetch, to ask for it and to report it, beside what the bytes
+  /// take; zero while that is not known.
+  private long askingNanos;
+
+  /// The same of those that it sends to, on average.
+  private long receiversAskingNanos;
 
   /// Of what is uploading, what others get beyond the ordinary.
   private long extra;
@@ -104,7 +120,7 @@ public final class NodeLink {
   /// Whether a swarm that has so much planned from this node may plan one extent more.
   boolean hasUploadRoom(long ofSwarm, int extentBytes, int partners, int weight) {
     int all = ofSwarm == 0 ? sendingWeight + weight : sendingWeight;
-    long window = window(upRate, extentBytes, partners);
+    long window = uploadWindow(extentBytes, partners);
     return uploading + extentBytes <= window
         || (ofSwarm < uploading && isShare(ofSwarm + extentBytes, window, weight, all));
   }
@@ -124,23 +140,46 @@ public final class NodeLink {
 
   /// Whole extents that the window for uploads holds.
   int uploadExtents(int extentBytes, int partners) {
-    return (int) (window(upRate, extentBytes, partners) / extentBytes);
+    return (int) (uploadWindow(extentBytes, partners) / extentBytes);
+  }
+
+  private long uploadWindow(int extentBytes, int partners) {
+    return window(upRate, receiversAskingNanos, extentBytes, partners);
   }
 
   long downloadWindow(int extentBytes, int partners) {
-    return window(downRate, extentBytes, partners);
+    return window(downRate, askingNanos, extentBytes, partners);
   }
 
-  private long window(double rate, int extentBytes, int partners) {
+  private long window(double rate, long askingNanos, int extentBytes, int partners) {
     double inTurn = turnNanos == Long.MAX_VALUE ? 0 : rate * turnNanos / 1e9;
-    double ahead = rate * AHEAD_SECONDS;
+    double ahead = rate * Math.max(AHEAD_SECONDS, AHEAD_ASKINGS * askingNanos / 1e9);
     boolean justOne = extentBytes >= LARGE_BYTES && (long) (ahead / extentBytes) == 1;
     return (long) (Math.max((double) partners * extentBytes, inTurn) + (justOne ? 0 : ahead));
+  }
+
+  /// It was dialled, and has answered after so long: that is two round trips, as it takes to be
+  /// told of an extent, to ask for it, to get it and to report it.
+  public void answered(long tookNanos) {
+    askingNanos = Math.min(turnNanos, tookNanos);
+    receiversAskingNanos = askingNanos;
+    roomChanged();
   }
 
   /// An extent of the usual size or more has come over this link, so long after it was planned.
   void turned(long tookNanos) {
     turnNanos = Math.min(turnNanos, tookNanos);
+    askingNanos = Math.min(askingNanos, tookNanos);
+  }
+
+  /// It has sent something to this one.
+  void sentTo(NodeLink receiver) {
+    receiversAskingNanos += (receiver.askingNanos - receiversAskingNanos) / ASKING_OVER;
+  }
+
+  /// Whether an extent of this size is sent in less time than it takes to ask for it, at 1 Gbit/s.
+  boolean isFarFor(int extentBytes) {
+    return GIGABIT * Math.max(askingNanos, receiversAskingNanos) / 1e9 > extentBytes;
   }
 
   void uploads(int bytes) {

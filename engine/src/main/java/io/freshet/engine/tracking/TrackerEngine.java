@@ -61,9 +61,10 @@ public final class TrackerEngine {
       case TrackerEvent.Arrived(var node, var zone, var reach) -> {
         depart(node, nowNanos, effects);
         nodes.put(node, new Node(new NodeLink(node, zone)));
-        dialled(node, reach);
+        dialled(node, reach, 0);
       }
-      case TrackerEvent.Dialled(var node, var reach) -> dialled(node, reach);
+      case TrackerEvent.Dialled(var node, var reach, var tookNanos) ->
+          dialled(node, reach, tookNanos);
       case TrackerEvent.Pausing(var id, var paused) -> {
         Node node = nodes.get(id);
         if (node != null) {
@@ -115,7 +116,7 @@ public final class TrackerEngine {
     return known == null ? Reach.UNKNOWN : known.reach;
   }
 
-  private void dialled(NodeId id, Reach reach) {
+  private void dialled(NodeId id, Reach reach, long tookNanos) {
     Node node = nodes.get(id);
     if (node != null) {
       node.reach = reach;
@@ -124,6 +125,7 @@ public final class TrackerEngine {
         unreachable.add(id);
       } else {
         unreachable.remove(id);
+        node.link.answered(tookNanos);
       }
     }
   }

@@ -14,8 +14,9 @@ public sealed interface TrackerEvent {
   /// A node opened its control stream. A node that was known already is first forgotten.
   record Arrived(NodeId node, Zone zone, Reach reach) implements TrackerEvent {}
 
-  /// What dialling the node back has shown.
-  record Dialled(NodeId node, Reach reach) implements TrackerEvent {}
+  /// What dialling the node back has shown, after so long: to connect and to ask, so two round
+  /// trips.
+  record Dialled(NodeId node, Reach reach, long tookNanos) implements TrackerEvent {}
 
   /// The node begins nothing new from now on, or does again: nothing is planned from it meanwhile.
   /// That nothing is planned for it either, its credits say.

@@ -52,6 +52,23 @@ class NodeLinkTest {
     assertEquals(3, windowOf(1.5));
   }
 
+  /// As far away as two round trips of 50 ms, four times as much is ahead, both ways, and that of
+  /// large extents, too.
+  @Test
+  void farAwayMoreIsAhead() {
+    NodeLink source = new NodeLink(new NodeId(2), Zone.UNKNOWN);
+    link.answered(100_000_000);
+    for (int i = 0; i < 100; i++) {
+      link.received(1 << 20, 0);
+      source.sent(1 << 20, 0);
+      source.sentTo(link);
+    }
+    assertEquals(3 + 6, windowOf(1.5));
+    assertEquals(3 + 5, source.uploadExtents((int) (source.upRate() / 20 / 1.5), 3));
+    link.turned(50_000_000);
+    assertEquals(3 + 3, windowOf(1.5), "no more than an extent took in all");
+  }
+
   /// Extents in the window of three partners when so many are what the rate carries in that time.
   private long windowOf(double extentsAhead) {
     int extentBytes = (int) (link.downRate() / 20 / extentsAhead);

@@ -64,7 +64,7 @@ class RoundsTest {
     for (int event = 0; event < 100; event++) {
       assertEquals(
           List.of(),
-          engine.apply(new TrackerEvent.Dialled(SOURCE_OF_ALL, Reach.REACHABLE), nowNanos));
+          engine.apply(new TrackerEvent.Dialled(SOURCE_OF_ALL, Reach.REACHABLE, 0), nowNanos));
     }
   }
 
@@ -98,7 +98,7 @@ class RoundsTest {
       double before = rate();
       engine.apply(new TrackerEvent.Tick(), nowNanos);
       for (int event = 0; event < events; event++) {
-        engine.apply(new TrackerEvent.Dialled(RECEIVER, Reach.REACHABLE), nowNanos);
+        engine.apply(new TrackerEvent.Dialled(RECEIVER, Reach.REACHABLE, 0), nowNanos);
       }
       looks.add(rate() != before);
       nowNanos += TrackerEngine.TICK_NANOS;

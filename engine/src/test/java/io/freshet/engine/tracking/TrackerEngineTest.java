@@ -49,7 +49,7 @@ class TrackerEngineTest {
     swarm.tell(new TrackerEvent.Pausing(node('o'), true)).joins('a', "..");
     assertEquals("..", swarm.planOf('a'));
     // That it can be reached is another matter.
-    swarm.tell(new TrackerEvent.Dialled(node('o'), Reach.REACHABLE));
+    swarm.tell(new TrackerEvent.Dialled(node('o'), Reach.REACHABLE, 0));
     assertEquals("..", swarm.planOf('a'));
     swarm.tell(new TrackerEvent.Pausing(node('o'), false));
     assertEquals("oo", swarm.planOf('a'));
@@ -397,6 +397,16 @@ class TrackerEngineTest {
     }
     swarm.joins('s', "########### ");
     assertEquals(8, swarm.assignments().size());
+  }
+
+  @Test
+  void whatIsSentSoonerThanFarOnesAskForItGoesToAsManyAsEver() {
+    TrackerScene swarm = new TrackerScene(12, 8 << 20, List.of());
+    for (char receiver = 'a'; receiver <= 'h'; receiver++) {
+      swarm.joins(receiver, "............", 1).answersAfter(0.1, receiver);
+    }
+    swarm.joins('s', "########### ").answersAfter(0.1, 's');
+    assertEquals(3, swarm.assignments().size());
   }
 
   @Test

@@ -162,7 +162,12 @@ final class TrackerScene {
   }
 
   TrackerScene dialled(char node, Reach reach) {
-    return tell(new TrackerEvent.Dialled(node(node), reach));
+    return tell(new TrackerEvent.Dialled(node(node), reach, 0));
+  }
+
+  TrackerScene answersAfter(double seconds, char node) {
+    long tookNanos = (long) (seconds * SECOND);
+    return tell(new TrackerEvent.Dialled(node(node), Reach.REACHABLE, tookNanos));
   }
 
   TrackerScene departs(char node) {

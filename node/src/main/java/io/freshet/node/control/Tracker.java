@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -235,21 +236,24 @@ public final class Tracker implements AutoCloseable {
           .start(
               () -> {
                 try {
-                  boolean reached = !crowded && reaches(attendee, address);
+                  OptionalLong took = crowded ? OptionalLong.empty() : took(attendee, address);
                   dialsWaiting.decrementAndGet();
-                  Reach reach = reached ? Reach.REACHABLE : Reach.UNREACHABLE;
-                  post(desk -> desk.dialled(attendee, reach));
+                  Reach reach = took.isPresent() ? Reach.REACHABLE : Reach.UNREACHABLE;
+                  post(desk -> desk.dialled(attendee, reach, took.orElse(0)));
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
                 }
               });
     }
 
-    private boolean reaches(Attendee attendee, Address address) throws InterruptedException {
+    /// How long it took until the node answered; empty when it did not.
+    private OptionalLong took(Attendee attendee, Address address) throws InterruptedException {
       dials.acquire();
       try {
-        return attendee.present
-            && dialler.reaches(attendee.id(), address, config.timing().connect());
+        long beganNanos = System.nanoTime();
+        boolean reached =
+            attendee.present && dialler.reaches(attendee.id(), address, config.timing().connect());
+        return reached ? OptionalLong.of(System.nanoTime() - beganNanos) : OptionalLong.empty();
       } finally {
         dials.release();
       }

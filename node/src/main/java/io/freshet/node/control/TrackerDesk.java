@@ -160,12 +160,12 @@ final class TrackerDesk {
             });
   }
 
-  void dialled(Attendee attendee, Reach reach) {
+  void dialled(Attendee attendee, Reach reach, long tookNanos) {
     attendee.dialling = false;
     if (attendee.present && attendee.reach != reach) {
       attendee.reach = reach;
       teller.tell(attendee, attendee.dialledNews());
-      apply(new TrackerEvent.Dialled(attendee.id(), reach));
+      apply(new TrackerEvent.Dialled(attendee.id(), reach, tookNanos));
     }
   }
 

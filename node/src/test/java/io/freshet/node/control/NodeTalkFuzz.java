@@ -146,7 +146,7 @@ public final class NodeTalkFuzz {
     @Override
     public void dial(Attendee attendee, Address address) {
       Reach reach = address.port() % 3 == 0 ? Reach.UNREACHABLE : Reach.REACHABLE;
-      errands.add(() -> desk.dialled(attendee, reach));
+      errands.add(() -> desk.dialled(attendee, reach, 0));
     }
 
     @Override

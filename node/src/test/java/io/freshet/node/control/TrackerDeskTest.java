@@ -118,14 +118,14 @@ final class TrackerDeskTest {
   void aNodeThatIsBeingDialledIsNotDialledAgain() throws Exception {
     attach(1, "192.0.2.1");
     assertEquals(1, dialled.size());
-    desk.dialled(dialled.getFirst(), Reach.UNREACHABLE);
+    desk.dialled(dialled.getFirst(), Reach.UNREACHABLE, 0);
     now += Duration.ofSeconds(31).toNanos();
     desk.tick();
     assertEquals(2, dialled.size());
     now += Duration.ofMinutes(31).toNanos();
     desk.tick();
     assertEquals(2, dialled.size(), "it still waits for its turn");
-    desk.dialled(dialled.getLast(), Reach.UNREACHABLE);
+    desk.dialled(dialled.getLast(), Reach.UNREACHABLE, 0);
     desk.tick();
     assertEquals(3, dialled.size());
   }

@@ -99,7 +99,7 @@ public final class PlanChecker implements Witness {
   @Override
   public void told(TrackerEvent event, long nowNanos) {
     switch (event) {
-      case TrackerEvent.Dialled(var node, var reach) -> {
+      case TrackerEvent.Dialled(var node, var reach, _) -> {
         if (reach == Reach.REACHABLE) {
           reachable.add(node);
         }

@@ -50,7 +50,7 @@ public final class TrackerChecker implements Witness {
         depart(node, nowNanos);
         reaches.put(node, reach);
       }
-      case TrackerEvent.Dialled(var node, var reach) -> {
+      case TrackerEvent.Dialled(var node, var reach, _) -> {
         if (reaches.containsKey(node)) {
           reaches.put(node, reach);
         }

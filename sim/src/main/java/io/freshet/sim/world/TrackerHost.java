@@ -89,9 +89,9 @@ final class TrackerHost {
     return session;
   }
 
-  /// A control stream has reached the tracker, which dials the node back.
+  /// A control stream has reached the tracker, which dials the node back: it connects, and asks.
   void dial(Session session) {
-    world.events.after(2 * world.oneWayNanos, () -> dialled(session));
+    world.events.after(4 * world.oneWayNanos, () -> dialled(session));
   }
 
   /// What came of dialling a node back: one that could not be dialled may be later.
@@ -99,7 +99,8 @@ final class TrackerHost {
     Node node = session.node;
     if (sessions.get(node.id) == session) {
       boolean reachable = node.machine.dialable() && node.machine.plugged && node.running();
-      post(new TrackerEvent.Dialled(node.id, reachable ? Reach.REACHABLE : Reach.UNREACHABLE));
+      Reach reach = reachable ? Reach.REACHABLE : Reach.UNREACHABLE;
+      post(new TrackerEvent.Dialled(node.id, reach, 4 * world.oneWayNanos));
       if (!reachable) {
         world.events.after(DIAL_AGAIN_NANOS, () -> dial(session));
       }

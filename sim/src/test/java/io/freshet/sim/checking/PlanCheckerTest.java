@@ -100,7 +100,7 @@ class PlanCheckerTest {
               List.of(),
               8);
       checker.told(new TrackerEvent.Joined(node, SWARM, membership), 0);
-      checker.told(new TrackerEvent.Dialled(node, Reach.REACHABLE), 0);
+      checker.told(new TrackerEvent.Dialled(node, Reach.REACHABLE, 0), 0);
     }
     return checker;
   }
