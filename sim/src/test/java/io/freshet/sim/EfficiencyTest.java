@@ -46,6 +46,15 @@ class EfficiencyTest {
     comesNear(0.92, even(64, 128, 1));
   }
 
+  /// 0.914, 0.947, and 0.888 with 8 partners for all small extents, and some ahead.
+  @Test
+  void fewSmallExtentsComeFromFewPartners() {
+    comesNear(0.945, distribution(64, List.of(SLOW), new Payload(256 << 20, 1 << 20), 301));
+    comesNear(0.952, distribution(64, List.of(FAST), new Payload(1L << 30, 2 << 20), 301));
+    List<Long> uneven = List.of(SLOW, SLOW / 10);
+    comesNear(0.92, distribution(64, uneven, new Payload(256 << 20, 1 << 20), 301));
+  }
+
   @Test
   void unevenUplinksAreFullAndNobodyIsLeftBehind() {
     comesNear(0.95, uneven(64, 1_024, 3));

@@ -50,7 +50,7 @@ final class Chooser {
   private final Lateness lateness;
   private final Seats seats;
   private final Imports imports;
-  private final int partnersMax;
+  private final Partners partners;
   private final List<Landmark> landmarks;
 
   /// Of whom one is being chosen, and what of each counts: how little it has on its way, what it
@@ -69,7 +69,7 @@ final class Chooser {
       Lateness lateness,
       Seats seats,
       Imports imports,
-      int partnersMax,
+      Partners partners,
       List<Landmark> landmarks) {
     this.sizes = sizes;
     this.random = random;
@@ -77,7 +77,7 @@ final class Chooser {
     this.lateness = lateness;
     this.seats = seats;
     this.imports = imports;
-    this.partnersMax = partnersMax;
+    this.partners = partners;
     this.landmarks = landmarks;
   }
 
@@ -209,9 +209,9 @@ final class Chooser {
         || (source.hasUploadRoom() && mayBePartners(receiver, source, nowNanos));
   }
 
-  /// A seed sends again what others have when it has nothing new. Before that, only what at most one
-  /// has, and what it sent so long ago that it should have been passed on long since: what it gives
-  /// two of those who wait for a slow third, one can give the other.
+  /// A seed sends again what others have when it has nothing new. Before that, only what at most
+  /// one has, and what it sent so long ago that it should have been passed on long since: what it
+  /// gives two of those who wait for a slow third, one can give the other.
   private boolean maySend(Member receiver, int extent, Member source, long nowNanos) {
     boolean longSince = isSeededLongSince(extent, nowNanos);
     return !source.seed
@@ -447,7 +447,7 @@ final class Chooser {
     if (receiver.spreadsInDoublings()) {
       return 1;
     }
-    int partners = Math.clamp(seats.count() - 1L, 1, partnersMax);
-    return (receiver.window() + partners - 1) / partners;
+    int most = Math.clamp(seats.count() - 1L, 1, partners.most());
+    return (receiver.window() + most - 1) / most;
   }
 }

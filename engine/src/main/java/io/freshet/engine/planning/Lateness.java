@@ -71,6 +71,11 @@ final class Lateness {
     stepMin = extents / BEHIND_STEPS;
   }
 
+  /// What receivers got on average, in the last round.
+  double usualDownRate() {
+    return usualDownRate;
+  }
+
   /// Looks at one receiver of the round.
   void look(Member member) {
     if (member.link.pace() > 0) {

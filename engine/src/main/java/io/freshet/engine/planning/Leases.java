@@ -23,6 +23,7 @@ final class Leases {
   private final Seats seats;
   private final Lateness lateness;
   private final LastStretch lastStretch;
+  private final Partners partners;
   private final List<Landmark> landmarks;
 
   /// How many peers hold each extent.
@@ -43,12 +44,14 @@ final class Leases {
       Seats seats,
       Lateness lateness,
       LastStretch lastStretch,
+      Partners partners,
       List<Landmark> landmarks) {
     this.sizes = sizes;
     this.members = members;
     this.seats = seats;
     this.lateness = lateness;
     this.lastStretch = lastStretch;
+    this.partners = partners;
     this.landmarks = landmarks;
     holders = new int[sizes.count()];
     reached = new Reached(sizes.count());
@@ -79,6 +82,9 @@ final class Leases {
     long leaseNanos = Drafts.lease(source, passage, nowNanos);
     int bytes = sizes.bytes(extent);
     Pending way = new Pending(receiver, extent, source, passage, nowNanos, nowNanos + leaseNanos);
+    if (source.seed && !source.sends()) {
+      partners.seedBegins(nowNanos);
+    }
     receiver.missing.remove(extent);
     receiver.expect(way, bytes);
     way.queuedBytes = source.link.uploading();
@@ -185,6 +191,7 @@ final class Leases {
         receiver.link.showedDownPace(way.comingBytes, nowNanos - way.sinceNanos);
       }
       if (way.source == source && bytes >= sizes.mean()) {
+        partners.turned(nowNanos - way.sinceNanos);
         source.link.turned(nowNanos - way.sinceNanos);
         receiver.link.turned(nowNanos - way.sinceNanos);
         source.link.sentTo(receiver.link);
@@ -200,6 +207,9 @@ final class Leases {
     receiver.link.received(bytes, nowNanos);
     if (source != null) {
       source.link.sent(bytes, nowNanos);
+      if (source.seed) {
+        partners.seedSent(bytes);
+      }
       receiver.deliveredBy(source.link.id());
       Partnership partnership = receiver.with(source);
       if (partnership != null) {

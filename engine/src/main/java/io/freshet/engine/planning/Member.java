@@ -157,9 +157,9 @@ final class Member {
   /// What of a swarm a member's windows are counted by.
   ///
   /// @param extentBytes what an extent weighs on average
-  /// @param partnersMax partners that a node has at once, each way
+  /// @param partners how many a node has at once, each way
   /// @param priority by which nodes' links are shared with other swarms
-  record Shape(int extentBytes, int partnersMax, Priority priority) {}
+  record Shape(int extentBytes, Partners partners, Priority priority) {}
 
   Member(NodeLink link, Place place, Seats.Seat seat, Membership membership, Shape shape) {
     node = link.id();
@@ -264,24 +264,25 @@ final class Member {
   boolean hasRoom() {
     return hasCredit()
         && (onTheirWay() == 0
-            || link.hasDownloadRoom(downloading, shape.extentBytes, partnersMost(), weight()));
+            || link.hasDownloadRoom(
+                downloading, shape.extentBytes, partnersMost(), aheadMax(), weight()));
   }
 
   /// Whether it may be asked for one more extent now: at least one of each swarm.
   boolean hasUploadRoom() {
-    return hasUploadRoom(seed ? firsts() : shape.partnersMax);
+    return hasUploadRoom(seed ? firsts() : shape.partners.most());
   }
 
   /// Whether a seed may be asked for what it has sent before: that is not to fill what its window
   /// has beyond that of others.
   boolean hasRoomToRepeat() {
-    return hasUploadRoom(shape.partnersMax);
+    return hasUploadRoom(shape.partners.most());
   }
 
   private boolean hasUploadRoom(int extents) {
     return link.serves()
         && (receiverCount == 0
-            || link.hasUploadRoom(uploading, shape.extentBytes, extents, weight()));
+            || link.hasUploadRoom(uploading, shape.extentBytes, extents, aheadMax(), weight()));
   }
 
   /// Whether it may be asked for what only its place has, in spite of what its neighbours get from
@@ -291,15 +292,16 @@ final class Member {
     for (Partnership partnership : receivers()) {
       exports += partnership.far ? partnership.coming : 0;
     }
-    return exports < EXPORTS_MAX && mayStretchUpload() && hasUploadRoom(shape.partnersMax + 1);
+    return exports < EXPORTS_MAX && mayStretchUpload() && hasUploadRoom(shape.partners.most() + 1);
   }
 
   /// Extents that a seed's window holds: as many for each partner as the window of others leaves
   /// for any. While one has nothing on its way from the seed, its share of the seed's uplink is
   /// idle, and what a seed does not send nobody can make good.
   private int firsts() {
-    int partners = shape.partnersMax;
-    return Math.ceilDiv(link.uploadExtents(shape.extentBytes, partners), partners) * partners;
+    int partners = shape.partners.most();
+    return Math.ceilDiv(link.uploadExtents(shape.extentBytes, partners, aheadMax()), partners)
+        * partners;
   }
 
   int extentBytes() {
@@ -310,8 +312,12 @@ final class Member {
     return shape.priority.weight();
   }
 
+  private int aheadMax() {
+    return shape.partners.aheadMax();
+  }
+
   private int partnersMost() {
-    return shape.partnersMax + Math.max(0, behind);
+    return shape.partners.most() + Math.max(0, behind);
   }
 
   void behind(int extents) {
@@ -321,22 +327,22 @@ final class Member {
     }
   }
 
-  /// To be called when it may have more partners or fewer than it was allowed to, or has.
+  /// To be called when it may receive from more partners or fewer than it was allowed to, or does.
   void partnersChanged() {
     place.full.set(seat, !opensDownload());
   }
 
   boolean opensDownload() {
-    return partnersIn < partnersMost() && sourceCount < PARTNERS_AND_LATE * shape.partnersMax;
+    return partnersIn < partnersMost() && sourceCount < PARTNERS_AND_LATE * shape.partners.most();
   }
 
   /// Whether it may have one source more in spite of those that it has.
   boolean mayStretchDownload() {
-    return sourceCount < PARTNERS_AND_LATE * shape.partnersMax;
+    return sourceCount < PARTNERS_AND_LATE * shape.partners.mostByBytes();
   }
 
   boolean mayStretchUpload() {
-    return link.serves() && receiverCount < PARTNERS_AND_LATE * shape.partnersMax;
+    return link.serves() && receiverCount < PARTNERS_AND_LATE * shape.partners.mostByBytes();
   }
 
   /// Whether extents spread one by one: many have nothing yet, and what takes time is to send.
@@ -348,13 +354,14 @@ final class Member {
 
   boolean opensUpload() {
     int first = seed ? SEEDS_WHILE_YOUNG : PEERS_WHILE_YOUNG;
-    return partnersOut < (spreadsInDoublings() ? first : shape.partnersMax)
-        && receiverCount < PARTNERS_AND_LATE * shape.partnersMax;
+    return partnersOut < (spreadsInDoublings() ? first : shape.partners.most())
+        && receiverCount < PARTNERS_AND_LATE * shape.partners.most();
   }
 
   /// Extents that its window holds.
   int window() {
-    return (int) (link.downloadWindow(shape.extentBytes, shape.partnersMax) / shape.extentBytes);
+    int partners = shape.partners.most();
+    return (int) (link.downloadWindow(shape.extentBytes, partners, aheadMax()) / shape.extentBytes);
   }
 
   /// How little it has on its way, the more urgent the further it is behind.
@@ -520,7 +527,7 @@ final class Member {
   /// Seconds in which its own link would bring an extent from each of its partners, as far as is
   /// known.
   double ownDelay() {
-    int coming = Math.min(awaited, shape.partnersMax);
+    int coming = Math.min(awaited, shape.partners.most());
     return link.downPace() == 0 ? 0 : (double) coming * shape.extentBytes / link.downPace();
   }
 

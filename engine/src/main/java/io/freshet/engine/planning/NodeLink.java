@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// allowed. And it holds what the rate seen carries in a twentieth of a second, so that no round
 /// trip leaves a link idle (unless that is just one large extent), or, far away, in twice the time
 /// that it takes to be told, to ask and to report: as much again waits at the sources, whose flows
-/// are not even. No more, for what is promised to one can't be given to another: a plan is not
-/// older than that.
+/// are not even; but no more extents than a swarm has ahead (see [Partners]). No more, for what is
+/// promised to one can't be given to another: a plan is not older than that.
 public final class NodeLink {
 
   private static final double AHEAD_SECONDS = 0.05;
@@ -118,15 +118,17 @@ public final class NodeLink {
   }
 
   /// Whether a swarm that has so much planned from this node may plan one extent more.
-  boolean hasUploadRoom(long ofSwarm, int extentBytes, int partners, int weight) {
+  ///
+  /// @param aheadMax extents that may be on their way beside one for each partner
+  boolean hasUploadRoom(long ofSwarm, int extentBytes, int partners, int aheadMax, int weight) {
     int all = ofSwarm == 0 ? sendingWeight + weight : sendingWeight;
-    long window = uploadWindow(extentBytes, partners);
+    long window = uploadWindow(extentBytes, partners, aheadMax);
     return uploading + extentBytes <= window
         || (ofSwarm < uploading && isShare(ofSwarm + extentBytes, window, weight, all));
   }
 
-  boolean hasDownloadRoom(long ofSwarm, int extentBytes, int partners, int weight) {
-    long window = downloadWindow(extentBytes, partners);
+  boolean hasDownloadRoom(long ofSwarm, int extentBytes, int partners, int aheadMax, int weight) {
+    long window = downloadWindow(extentBytes, partners, aheadMax);
     return downloading + extentBytes <= window
         || (ofSwarm < downloading
             && isShare(ofSwarm + extentBytes, window, weight, receivingWeight));
@@ -139,21 +141,22 @@ public final class NodeLink {
   }
 
   /// Whole extents that the window for uploads holds.
-  int uploadExtents(int extentBytes, int partners) {
-    return (int) (uploadWindow(extentBytes, partners) / extentBytes);
+  int uploadExtents(int extentBytes, int partners, int aheadMax) {
+    return (int) (uploadWindow(extentBytes, partners, aheadMax) / extentBytes);
   }
 
-  private long uploadWindow(int extentBytes, int partners) {
-    return window(upRate, receiversAskingNanos, extentBytes, partners);
+  private long uploadWindow(int extentBytes, int partners, int aheadMax) {
+    return window(upRate, receiversAskingNanos, extentBytes, partners, aheadMax);
   }
 
-  long downloadWindow(int extentBytes, int partners) {
-    return window(downRate, askingNanos, extentBytes, partners);
+  long downloadWindow(int extentBytes, int partners, int aheadMax) {
+    return window(downRate, askingNanos, extentBytes, partners, aheadMax);
   }
 
-  private long window(double rate, long askingNanos, int extentBytes, int partners) {
+  private long window(double rate, long askingNanos, int extentBytes, int partners, int aheadMax) {
     double inTurn = turnNanos == Long.MAX_VALUE ? 0 : rate * turnNanos / 1e9;
-    double ahead = rate * Math.max(AHEAD_SECONDS, AHEAD_ASKINGS * askingNanos / 1e9);
+    double seconds = Math.max(AHEAD_SECONDS, AHEAD_ASKINGS * askingNanos / 1e9);
+    double ahead = Math.min(rate * seconds, (double) aheadMax * extentBytes);
     boolean justOne = extentBytes >= LARGE_BYTES && (long) (ahead / extentBytes) == 1;
     return (long) (Math.max((double) partners * extentBytes, inTurn) + (justOne ? 0 : ahead));
   }

@@ -43,14 +43,6 @@ import java.util.random.RandomGenerator;
 /// Mundinger, Weber & Weiss, "Optimal scheduling of peer-to-peer file dissemination", 2008.
 public final class Planner {
 
-  /// Partners of a node at once, each way, in one swarm. More make links fuller where single flows
-  /// are uneven; fewer let an extent arrive sooner, to be passed on. What counts is the time that a
-  /// round of them takes: 16 MiB are a seventh of a second at 1 Gbit/s.
-  private static final int PARTNERS_MAX = 8;
-
-  private static final int PARTNERS_MIN = 3;
-  private static final int PARTNER_BYTES = 16 << 20;
-
   /// Assignments and vain looks that one event may cost: half a millisecond at 1 µs each. The rest
   /// is done at the next.
   private static final int LOOKS_MAX = 512;
@@ -69,6 +61,7 @@ public final class Planner {
 
   private final List<Landmark> landmarks = new ArrayList<>();
   private final Priority priority;
+  private final Partners partners;
   private final Member.Shape shape;
   private final Seats seats;
   private final Places places;
@@ -86,16 +79,16 @@ public final class Planner {
   public Planner(ExtentSizes sizes, Topology topology, Priority priority, RandomGenerator random) {
     this.priority = priority;
     this.sizes = sizes;
-    int partnersMax = Math.clamp(PARTNER_BYTES / sizes.mean(), PARTNERS_MIN, PARTNERS_MAX);
-    shape = new Member.Shape(sizes.mean(), partnersMax, priority);
+    partners = new Partners(sizes);
+    shape = new Member.Shape(sizes.mean(), partners, priority);
     seats = new Seats(sizes.count());
     places = new Places(topology, sizes.count());
     lateness = new Lateness(sizes.count());
     lastStretch = new LastStretch(sizes, lateness);
-    leases = new Leases(sizes, table, seats, lateness, lastStretch, landmarks);
+    leases = new Leases(sizes, table, seats, lateness, lastStretch, partners, landmarks);
     drafts = new Drafts(seats);
     var imports = new Imports(sizes, random, leases, seats, places);
-    chooser = new Chooser(sizes, random, leases, lateness, seats, imports, partnersMax, landmarks);
+    chooser = new Chooser(sizes, random, leases, lateness, seats, imports, partners, landmarks);
     shortage = new Shortage(sizes, random, chooser, seats, landmarks);
     secondSources = new SecondSources(chooser, leases, lateness, drafts, landmarks);
   }
@@ -180,6 +173,7 @@ public final class Planner {
     }
     member.fedNanos = known == null ? nowNanos : member.fedNanos;
     member.present(true);
+    choosePartners(nowNanos);
     queue(member);
   }
 
@@ -277,6 +271,7 @@ public final class Planner {
   private void lookAnew(long nowNanos) {
     if (rounds.begins(members.values(), nowNanos)) {
       lateness.roundOver();
+      choosePartners(nowNanos);
       members.values().forEach(member -> member.use.roundOver());
     }
     for (int left = rounds.slice(); left > 0; left--) {
@@ -286,6 +281,21 @@ public final class Planner {
         lookAnew(member, nowNanos);
       }
     }
+  }
+
+  private void choosePartners(long nowNanos) {
+    boolean changed =
+        places.all().size() == 1
+            ? partners.choose(members.size(), seeds(), lateness.usualDownRate(), nowNanos)
+            : partners.chooseByBytes();
+    if (changed) {
+      members.values().forEach(Member::roomChanged);
+      members.values().forEach(Member::partnersChanged);
+    }
+  }
+
+  private int seeds() {
+    return places.all().iterator().next().seeds.size();
   }
 
   private void lookAnew(Member member, long nowNanos) {

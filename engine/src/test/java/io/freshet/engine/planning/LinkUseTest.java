@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.engine.ExtentSet;
+import io.freshet.engine.ExtentSizes;
 import io.freshet.engine.Membership;
 import io.freshet.engine.NodeId;
 import io.freshet.engine.Priority;
@@ -30,7 +31,12 @@ class LinkUseTest {
     Membership membership =
         new Membership(held, wanted, ExtentSet.none(EXTENTS), List.of(), EXTENTS);
     var seat = new Seats.Seat(number, ExtentSet.none(EXTENTS));
-    return new Member(link, place, seat, membership, new Member.Shape(BYTES, 8, Priority.NORMAL));
+    return new Member(
+        link,
+        place,
+        seat,
+        membership,
+        new Member.Shape(BYTES, new Partners(ExtentSizes.of(new int[] {BYTES})), Priority.NORMAL));
   }
 
   /// Extents that were asked for a second ago, and take a second more: each is half of one a

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.freshet.engine.ExtentSet;
+import io.freshet.engine.ExtentSizes;
 import io.freshet.engine.Membership;
 import io.freshet.engine.NodeId;
 import io.freshet.engine.Priority;
@@ -22,7 +23,7 @@ class MemberTableTest {
         PLACE,
         new Seats.Seat(0, ExtentSet.none(1)),
         new Membership(ExtentSet.none(1), ExtentSet.all(1), ExtentSet.none(1), List.of(), 0),
-        new Member.Shape(1, 3, Priority.NORMAL));
+        new Member.Shape(1, new Partners(ExtentSizes.of(new int[] {8 << 20})), Priority.NORMAL));
   }
 
   /// Far more names than slots have been used when it is over, and many stood in each other's way.

@@ -3,6 +3,7 @@ package io.freshet.engine.planning;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.freshet.engine.ExtentSet;
+import io.freshet.engine.ExtentSizes;
 import io.freshet.engine.Membership;
 import io.freshet.engine.NodeId;
 import io.freshet.engine.Priority;
@@ -21,7 +22,7 @@ class NodeLinkTest {
         new Place(Zone.UNKNOWN, 2),
         new Seats.Seat(0, ExtentSet.none(2)),
         membership,
-        new Member.Shape(1, 3, Priority.NORMAL));
+        new Member.Shape(1, new Partners(ExtentSizes.of(new int[] {8 << 20})), Priority.NORMAL));
   }
 
   /// Whoever leaves, the last, one between or the first, takes nobody of the others along.
@@ -64,7 +65,8 @@ class NodeLinkTest {
       source.sentTo(link);
     }
     assertEquals(3 + 6, windowOf(1.5));
-    assertEquals(3 + 5, source.uploadExtents((int) (source.upRate() / 20 / 1.5), 3));
+    assertEquals(
+        3 + 5, source.uploadExtents((int) (source.upRate() / 20 / 1.5), 3, Integer.MAX_VALUE));
     link.turned(50_000_000);
     assertEquals(3 + 3, windowOf(1.5), "no more than an extent took in all");
   }
@@ -72,6 +74,6 @@ class NodeLinkTest {
   /// Extents in the window of three partners when so many are what the rate carries in that time.
   private long windowOf(double extentsAhead) {
     int extentBytes = (int) (link.downRate() / 20 / extentsAhead);
-    return link.downloadWindow(extentBytes, 3) / extentBytes;
+    return link.downloadWindow(extentBytes, 3, Integer.MAX_VALUE) / extentBytes;
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.engine.ExtentSet;
+import io.freshet.engine.ExtentSizes;
 import io.freshet.engine.Membership;
 import io.freshet.engine.NodeId;
 import io.freshet.engine.Priority;
@@ -23,7 +24,7 @@ class PlaceTest {
         place,
         new Seats.Seat(seat, ExtentSet.none(PARTNERS)),
         new Membership(nothing, wanted, nothing, List.of(), PARTNERS),
-        new Member.Shape(1, PARTNERS, Priority.NORMAL));
+        new Member.Shape(1, new Partners(ExtentSizes.of(new int[] {8 << 20})), Priority.NORMAL));
   }
 
   @Test

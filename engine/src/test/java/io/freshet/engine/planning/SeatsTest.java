@@ -3,6 +3,7 @@ package io.freshet.engine.planning;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.freshet.engine.ExtentSet;
+import io.freshet.engine.ExtentSizes;
 import io.freshet.engine.Membership;
 import io.freshet.engine.NodeId;
 import io.freshet.engine.Priority;
@@ -30,7 +31,8 @@ class SeatsTest {
                 ExtentSet.none(EXTENTS),
                 List.of(),
                 0),
-            new Member.Shape(1, 3, Priority.NORMAL));
+            new Member.Shape(
+                1, new Partners(ExtentSizes.of(new int[] {8 << 20})), Priority.NORMAL));
     seats.seat(member);
     return member;
   }
