@@ -33,7 +33,8 @@ final class Lateness {
   private static final double BEHIND_MAX = 4;
 
   /// What should come from elsewhere in half of the time, and a second earlier, is asked for there
-  /// as well: less is explained by chance, and not worth what it may cost twice.
+  /// as well: less is explained by chance, and not worth what it may cost twice. Nor is less than
+  /// an extent typically takes, where links are so thin that this is longer.
   private static final double ANOTHER_TIMES = 2;
 
   private static final double ANOTHER_SECONDS = 1;
@@ -143,7 +144,7 @@ final class Lateness {
   /// Whether what should be here in so many seconds shall be asked of somebody else as well, who
   /// would need so many.
   boolean isWorthAnother(double seconds, double elsewhere) {
-    return seconds > ANOTHER_SECONDS + ANOTHER_TIMES * elsewhere;
+    return seconds > Math.max(ANOTHER_SECONDS, typicalNanos / 1e9) + ANOTHER_TIMES * elsewhere;
   }
 
   /// Whether the receiver itself is to blame, or one end of a passage, which none of the others in

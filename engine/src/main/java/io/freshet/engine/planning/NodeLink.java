@@ -260,18 +260,18 @@ public final class NodeLink {
 
   void sent(int bytes, long nowNanos) {
     up.record(bytes, nowNanos);
-    upRate = up.bytesPerSecond(nowNanos);
+    upRate = up.steadyBytesPerSecond(nowNanos);
   }
 
   void received(int bytes, long nowNanos) {
     down.record(bytes, nowNanos);
-    downRate = down.bytesPerSecond(nowNanos);
+    downRate = down.steadyBytesPerSecond(nowNanos);
   }
 
   /// Lets the rates fade where nothing is delivered.
   public void tick(long nowNanos) {
-    upRate = up.bytesPerSecond(nowNanos);
-    downRate = down.bytesPerSecond(nowNanos);
+    upRate = up.steadyBytesPerSecond(nowNanos);
+    downRate = down.steadyBytesPerSecond(nowNanos);
     busyNanos = uploading > extra ? nowNanos : busyNanos;
     roomChanged();
   }

@@ -39,4 +39,19 @@ class RateMeterTest {
     assertTrue(between > 600_000, "rate " + between);
     assertTrue(meter.bytesPerSecond(600_000 * MILLI) < 1, "forgotten in the end");
   }
+
+  @Test
+  void oneLumpInHalfASecondIsNoRate() {
+    RateMeter meter = new RateMeter();
+    for (int i = 0; i < 20; i++) {
+      meter.record(16 << 20, 3_000 * MILLI * i);
+    }
+    double justAfter = meter.steadyBytesPerSecond(57_000 * MILLI);
+    assertEquals((16 << 20) / 3.0, justAfter, 2e6);
+    assertTrue(meter.bytesPerSecond(57_000 * MILLI) > 33e6, "what the short window alone says");
+    for (int i = 1; i <= 100; i++) {
+      meter.record(1 << 20, 60_000 * MILLI + 10 * MILLI * i);
+    }
+    assertEquals(105e6, meter.steadyBytesPerSecond(61_000 * MILLI), 105e6 / LOW);
+  }
 }
