@@ -207,8 +207,8 @@ final class Leases {
     receiver.link.received(bytes, nowNanos);
     if (source != null) {
       source.link.sent(bytes, nowNanos);
-      if (source.seed) {
-        partners.seedSent(bytes);
+      if (source.seed && way != null) {
+        partners.seedSent(bytes, way.sinceNanos);
       }
       receiver.deliveredBy(source.link.id());
       Partnership partnership = receiver.with(source);

@@ -39,7 +39,7 @@ final class Partners {
   private static final double GAP_SECONDS_MIN = 0.008;
 
   /// What is farther away than this needs all that is allowed.
-  private static final double FAR_SECONDS = 0.05;
+  static final double FAR_SECONDS = 0.05;
 
   /// A window that should differ by less stays, or partners would come and go with every lump.
   private static final double DIFFERENCE_MIN = 0.15;
@@ -53,7 +53,7 @@ final class Partners {
   /// The shortest time that an extent ever took from being planned to being reported.
   private long turnNanos = Long.MAX_VALUE;
 
-  /// What seeds have sent since they were last asked for something when they had nothing to send.
+  /// What seeds have sent of what they were asked for since one of them last had nothing to send.
   private long seedBytes;
 
   private long seedsSinceNanos;
@@ -84,8 +84,9 @@ final class Partners {
     seedsSinceNanos = nowNanos;
   }
 
-  void seedSent(int bytes) {
-    seedBytes += bytes;
+  /// What another seed had been asked for before was not sent in the time since then.
+  void seedSent(int bytes, long askedNanos) {
+    seedBytes += askedNanos - seedsSinceNanos >= 0 ? bytes : 0;
   }
 
   /// An extent of the usual size or more took so long from being planned to being reported.

@@ -24,7 +24,7 @@ class PartnersTest {
   /// One seed has sent so much for a second, and an extent came after so many milliseconds.
   private static void known(Partners partners, int receivers, double mibs, int turnMillis) {
     partners.seedBegins(0);
-    partners.seedSent((int) (mibs * MIB));
+    partners.seedSent((int) (mibs * MIB), 0);
     partners.turned(turnMillis * 1_000_000L);
     partners.choose(1 + receivers, 1, 0, 1_000_000_000L);
   }
@@ -70,12 +70,24 @@ class PartnersTest {
   void aRateIsThatOfOneLink() {
     Partners two = of(256, MIB);
     two.seedBegins(0);
-    two.seedSent((int) (2 * MIBS_A_SECOND * MIB));
+    two.seedSent((int) (2 * MIBS_A_SECOND * MIB), 0);
     two.turned(45_000_000);
     two.choose(66, 2, 0, 1_000_000_000L);
     assertEquals(3, two.most());
     two.choose(66, 2, 16 * MIBS_A_SECOND * MIB, 1_000_000_000L);
     assertEquals(8, two.most());
+  }
+
+  /// What one seed was asked for long ago comes just after the other was asked for something: that
+  /// is no rate.
+  @Test
+  void whatWasAskedForBeforeWasNotSentSince() {
+    Partners two = of(256, MIB);
+    two.turned(45_000_000);
+    two.seedBegins(1_000_000_000L);
+    two.seedSent(MIB, 900_000_000L);
+    two.choose(66, 2, MIBS_A_SECOND * MIB, 1_000_100_000L);
+    assertEquals(3, two.most());
   }
 
   @Test
