@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// allowed. And it holds what the rate seen carries in a twentieth of a second, so that no round
 /// trip leaves a link idle (unless that is just one large extent), or, far away, in twice the time
 /// that it takes to be told, to ask and to report: as much again waits at the sources, whose flows
-/// are not even; but no more extents than a swarm has ahead (see [Partners]). No more, for what is
-/// promised to one can't be given to another: a plan is not older than that.
+/// are not even; but near no more extents than a swarm has ahead (see [Partners]). No more, for
+/// what is promised to one can't be given to another: a plan is not older than that.
 public final class NodeLink {
 
   private static final double AHEAD_SECONDS = 0.05;
@@ -156,9 +156,15 @@ public final class NodeLink {
   private long window(double rate, long askingNanos, int extentBytes, int partners, int aheadMax) {
     double inTurn = turnNanos == Long.MAX_VALUE ? 0 : rate * turnNanos / 1e9;
     double seconds = Math.max(AHEAD_SECONDS, AHEAD_ASKINGS * askingNanos / 1e9);
-    double ahead = Math.min(rate * seconds, (double) aheadMax * extentBytes);
+    double most = isFar(askingNanos) ? Double.MAX_VALUE : (double) aheadMax * extentBytes;
+    double ahead = Math.min(rate * seconds, most);
     boolean justOne = extentBytes >= LARGE_BYTES && (long) (ahead / extentBytes) == 1;
     return (long) (Math.max((double) partners * extentBytes, inTurn) + (justOne ? 0 : ahead));
+  }
+
+  /// A swarm's own limits are for its nearest nodes, who would leave these idle.
+  private static boolean isFar(long askingNanos) {
+    return askingNanos > Partners.FAR_SECONDS * 1e9;
   }
 
   /// It was dialled, and has answered after so long: that is two round trips, as it takes to be

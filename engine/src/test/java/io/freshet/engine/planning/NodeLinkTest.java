@@ -71,6 +71,19 @@ class NodeLinkTest {
     assertEquals(3 + 3, windowOf(1.5), "no more than an extent took in all");
   }
 
+  /// Where the others of a swarm are near, so that it has none ahead.
+  @Test
+  void whoIsFarAwayHasSomeAheadWhereOthersHaveNone() {
+    link.answered(10_000_000);
+    for (int i = 0; i < 100; i++) {
+      link.received(1 << 20, 0);
+    }
+    int extentBytes = (int) (link.downRate() / 20 / 1.5);
+    assertEquals(3, link.downloadWindow(extentBytes, 3, 0) / extentBytes);
+    link.answered(100_000_000);
+    assertEquals(3 + 6, link.downloadWindow(extentBytes, 3, 0) / extentBytes);
+  }
+
   /// Extents in the window of three partners when so many are what the rate carries in that time.
   private long windowOf(double extentsAhead) {
     int extentBytes = (int) (link.downRate() / 20 / extentsAhead);
