@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ServerSocketFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +49,7 @@ class TrackerCommandsTest {
         Tracker.open(
             TrackerConfig.standard(new NodeId(7), "test tracker", List.of(), 1),
             folder,
-            (_, _, _) -> true,
+            (_, _, _) -> OptionalLong.of(0),
             (_, infoHash) -> {
               throw new IOException("nobody has " + infoHash);
             });

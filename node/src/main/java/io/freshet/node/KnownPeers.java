@@ -75,7 +75,7 @@ public final class KnownPeers implements AutoCloseable {
     try {
       for (long pause = RETRY_MILLIS_MIN; !closed; pause = Math.min(2 * pause, RETRY_MILLIS_MAX)) {
         InetSocketAddress address = resolve(peer);
-        if (NodeProbe.of(address) instanceof NodeProbe.Answer.Reached(NodeCard card)) {
+        if (NodeProbe.of(address) instanceof NodeProbe.Answer.Reached(NodeCard card, _)) {
           swarm.meet(new MetNode(card.id(), address));
           return;
         }

@@ -26,6 +26,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -59,8 +60,7 @@ public final class TrackerHost implements AutoCloseable {
       TrackerConfig config =
           TrackerConfig.standard(
               new NodeId(random.nextLong()), node.config().program(), links, random.nextLong());
-      Tracker tracker =
-          Tracker.open(config, folder, TrackerHost::reaches, TrackerHost::fetchManifest);
+      Tracker tracker = Tracker.open(config, folder, TrackerHost::dial, TrackerHost::fetchManifest);
       node.server().shelf(infoHash -> read(tracker, infoHash));
       ControlServer server =
           ControlServer.open(
@@ -85,9 +85,12 @@ public final class TrackerHost implements AutoCloseable {
     }
   }
 
-  private static boolean reaches(NodeId id, Address address, Duration within) {
-    return NodeProbe.of(local(address)) instanceof NodeProbe.Answer.Reached(NodeCard card)
-        && card.id().equals(id);
+  private static OptionalLong dial(NodeId id, Address address, Duration within) {
+    return NodeProbe.of(local(address))
+                instanceof NodeProbe.Answer.Reached(NodeCard card, long connectNanos)
+            && card.id().equals(id)
+        ? OptionalLong.of(connectNanos)
+        : OptionalLong.empty();
   }
 
   private static byte[] fetchManifest(Address from, InfoHash infoHash) throws IOException {

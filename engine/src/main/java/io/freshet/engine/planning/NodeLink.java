@@ -167,8 +167,8 @@ public final class NodeLink {
     return askingNanos > Partners.FAR_SECONDS * 1e9;
   }
 
-  /// It was dialled, and has answered after so long: that is two round trips, as it takes to be
-  /// told of an extent, to ask for it, to get it and to report it.
+  /// It was dialled, and two round trips take so long, as it takes to be told of an extent, to ask
+  /// for it, to get it and to report it.
   public void answered(long tookNanos) {
     askingNanos = Math.min(turnNanos, tookNanos);
     receiversAskingNanos = askingNanos;

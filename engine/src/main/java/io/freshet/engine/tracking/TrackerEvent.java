@@ -14,8 +14,8 @@ public sealed interface TrackerEvent {
   /// A node opened its control stream. A node that was known already is first forgotten.
   record Arrived(NodeId node, Zone zone, Reach reach) implements TrackerEvent {}
 
-  /// What dialling the node back has shown, after so long: to connect and to ask, so two round
-  /// trips.
+  /// What dialling the node back has shown, and how long two round trips take, to connect and to
+  /// ask.
   record Dialled(NodeId node, Reach reach, long tookNanos) implements TrackerEvent {}
 
   /// The node begins nothing new from now on, or does again: nothing is planned from it meanwhile.

@@ -236,24 +236,23 @@ public final class Tracker implements AutoCloseable {
           .start(
               () -> {
                 try {
-                  OptionalLong took = crowded ? OptionalLong.empty() : took(attendee, address);
+                  OptionalLong trip = crowded ? OptionalLong.empty() : trip(attendee, address);
                   dialsWaiting.decrementAndGet();
-                  Reach reach = took.isPresent() ? Reach.REACHABLE : Reach.UNREACHABLE;
-                  post(desk -> desk.dialled(attendee, reach, took.orElse(0)));
+                  Reach reach = trip.isPresent() ? Reach.REACHABLE : Reach.UNREACHABLE;
+                  post(desk -> desk.dialled(attendee, reach, 2 * trip.orElse(0)));
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
                 }
               });
     }
 
-    /// How long it took until the node answered; empty when it did not.
-    private OptionalLong took(Attendee attendee, Address address) throws InterruptedException {
+    /// How long a round trip to the node takes; empty when it does not answer.
+    private OptionalLong trip(Attendee attendee, Address address) throws InterruptedException {
       dials.acquire();
       try {
-        long beganNanos = System.nanoTime();
-        boolean reached =
-            attendee.present && dialler.reaches(attendee.id(), address, config.timing().connect());
-        return reached ? OptionalLong.of(System.nanoTime() - beganNanos) : OptionalLong.empty();
+        return attendee.present
+            ? dialler.dial(attendee.id(), address, config.timing().connect())
+            : OptionalLong.empty();
       } finally {
         dials.release();
       }

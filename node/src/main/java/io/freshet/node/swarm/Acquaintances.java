@@ -84,7 +84,7 @@ final class Acquaintances {
   }
 
   private static boolean answers(NodeId id, InetSocketAddress address) {
-    return NodeProbe.of(address) instanceof NodeProbe.Answer.Reached(NodeCard card)
+    return NodeProbe.of(address) instanceof NodeProbe.Answer.Reached(NodeCard card, _)
         && card.id().equals(id);
   }
 

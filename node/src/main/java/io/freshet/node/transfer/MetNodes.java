@@ -66,7 +66,7 @@ final class MetNodes {
   boolean probe(NodeId id, InetAddress peer, int port) {
     InetSocketAddress address = new InetSocketAddress(peer, port);
     boolean reached =
-        NodeProbe.of(address) instanceof NodeProbe.Answer.Reached(NodeCard card)
+        NodeProbe.of(address) instanceof NodeProbe.Answer.Reached(NodeCard card, _)
             && card.id().equals(id);
     if (reached) add(new MetNode(id, address));
     return reached;

@@ -13,7 +13,9 @@ public final class NodeProbe {
 
   /// What came of it.
   public sealed interface Answer {
-    record Reached(NodeCard card) implements Answer {}
+    /// @param connectNanos how long it took to connect: a round trip, for it is the kernel that
+    ///   answers, however busy the process is
+    record Reached(NodeCard card, long connectNanos) implements Answer {}
 
     /// Nobody answers there, or it is no node.
     record Unreached(String reason) implements Answer {}
@@ -25,7 +27,7 @@ public final class NodeProbe {
       if (shot.status() != 200) return new Answer.Unreached("answered " + shot.status());
       String json =
           new String(shot.body(shot.length(NodeCard.JSON_MAX)), StandardCharsets.ISO_8859_1);
-      return new Answer.Reached(NodeCard.parse(json));
+      return new Answer.Reached(NodeCard.parse(json), shot.connectNanos());
     } catch (IOException | IllegalArgumentException e) {
       return new Answer.Unreached(String.valueOf(e.getMessage()));
     }

@@ -24,8 +24,10 @@ final class OneShot implements Closeable {
   private final SteadyInput in;
   private final int status;
   private final HttpHead head;
+  private final long connectNanos;
 
-  private OneShot(Socket socket, SteadyInput in, int status, HttpHead head) {
+  private OneShot(Socket socket, SteadyInput in, int status, HttpHead head, long connectNanos) {
+    this.connectNanos = connectNanos;
     this.socket = socket;
     this.in = in;
     this.status = status;
@@ -43,7 +45,10 @@ final class OneShot implements Closeable {
     Socket socket = new Socket(Proxy.NO_PROXY);
     try {
       socket.setTcpNoDelay(true);
-      socket.connect(Addresses.resolved(address), CONNECT_MILLIS);
+      InetSocketAddress resolved = Addresses.resolved(address);
+      long beganNanos = System.nanoTime();
+      socket.connect(resolved, CONNECT_MILLIS);
+      long connectNanos = System.nanoTime() - beganNanos;
       String request =
           "GET "
               + target
@@ -53,7 +58,7 @@ final class OneShot implements Closeable {
               + headers
               + "\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      return answer(socket, silenceMillis);
+      return answer(socket, silenceMillis, connectNanos);
     } catch (IOException e) {
       socket.close();
       throw e;
@@ -63,7 +68,7 @@ final class OneShot implements Closeable {
     }
   }
 
-  private static OneShot answer(Socket socket, int silenceMillis)
+  private static OneShot answer(Socket socket, int silenceMillis, long connectNanos)
       throws IOException, HttpHead.MalformedException {
     InputStream in = new BufferedInputStream(socket.getInputStream(), HttpHead.BYTES_MAX);
     byte[] bytes = new byte[HttpHead.BYTES_MAX];
@@ -79,13 +84,19 @@ final class OneShot implements Closeable {
           socket,
           new SteadyInput(socket, in, silenceMillis),
           ResponseLine.status(head.firstLine()),
-          head);
+          head,
+          connectNanos);
     }
     throw new ProtocolException("an answer's head larger than 8 KiB");
   }
 
   int status() {
     return status;
+  }
+
+  /// How long it took to connect.
+  long connectNanos() {
+    return connectNanos;
   }
 
   HttpHead head() {

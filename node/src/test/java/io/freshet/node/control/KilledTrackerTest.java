@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ServerSocketFactory;
@@ -48,7 +49,7 @@ final class KilledTrackerTest {
               Tracker.open(
                   new TrackerConfig(TestTracker.ID, "forked", 15, BRISK, List.of(), 1),
                   data,
-                  (_, _, _) -> true,
+                  (_, _, _) -> OptionalLong.of(0),
                   (_, _) -> new byte[0]);
           ControlServer server =
               ControlServer.open(

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -100,7 +101,7 @@ final class TestTracker implements AutoCloseable {
     return Tracker.open(
         config,
         data,
-        (_, address, _) -> reachable.test(address),
+        (_, address, _) -> reachable.test(address) ? OptionalLong.of(0) : OptionalLong.empty(),
         (_, infoHash) -> {
           if (isStarved) {
             throw new OutOfMemoryError("Java heap space");

@@ -2,6 +2,7 @@ package io.freshet.node.transfer;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.freshet.content.InfoHash;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -452,9 +454,9 @@ final class HavesTest {
   @Test
   void aProbeTellsNodesFromOthers() throws Exception {
     try (Serving serving = new Serving(77)) {
-      assertEquals(
-          new NodeProbe.Answer.Reached(new NodeCard(new NodeId(77), 1, "test")),
-          NodeProbe.of(serving.address()));
+      var reached =
+          assertInstanceOf(NodeProbe.Answer.Reached.class, NodeProbe.of(serving.address()));
+      assertEquals(new NodeCard(new NodeId(77), 1, "test"), reached.card());
     }
     for (String body : List.of("{}", "", "{\"node\":\"xyz\"}", "x".repeat(5000))) {
       try (HostileSource source =
@@ -475,5 +477,30 @@ final class HavesTest {
     assertTrue(
         NodeProbe.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1))
             instanceof NodeProbe.Answer.Unreached);
+  }
+
+  /// The source takes longer than all that was before it was asked.
+  @Test
+  void howLongANodeTakesToAnswerIsNoRoundTrip() throws Exception {
+    String card = new NodeCard(new NodeId(77), 1, "test").json();
+    long beganNanos = System.nanoTime();
+    AtomicLong untilAskedNanos = new AtomicLong();
+    try (HostileSource slow =
+        new HostileSource(
+            (target, out) -> {
+              untilAskedNanos.set(System.nanoTime() - beganNanos);
+              while (System.nanoTime() - beganNanos <= 2 * untilAskedNanos.get()) {
+                Thread.onSpinWait();
+              }
+              HostileSource.send(
+                  out,
+                  "HTTP/1.1 200 OK\nContent-Length: " + card.length() + "\n",
+                  card.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+              return HostileSource.Connection.ENDS;
+            })) {
+      var reached = assertInstanceOf(NodeProbe.Answer.Reached.class, NodeProbe.of(slow.address()));
+      assertTrue(reached.connectNanos() > 0);
+      assertTrue(reached.connectNanos() <= untilAskedNanos.get());
+    }
   }
 }
