@@ -88,6 +88,14 @@ class ZonesTest {
     }
   }
 
+  /// Between two extents, each of which takes 3.4 s, a link is not idle, and none of them is late.
+  @Test
+  void linksThatNeedSecondsForAnExtentCarryItOnce() {
+    Result result = distribute(List.of(9, 9, 9, 9, 9), everyTwo(5, GIGABIT / 50), 1);
+    assertOnceIntoEachZone(result, "seconds");
+    assertTrue(result.efficiency() >= 0.93, result.toString());
+  }
+
   /// Sources that have enough to send to their neighbours bring in first what another zone lacks:
   /// it is passed on there.
   @Test

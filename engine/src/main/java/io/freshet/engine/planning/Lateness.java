@@ -9,7 +9,8 @@ final class Lateness {
 
   private static final long LATE_NANOS_MIN = 250_000_000L;
 
-  /// What comes from another place, from which nothing has come so far, is late after this.
+  /// What comes from another place, from which nothing has come so far, is late after this, or
+  /// after three times what all that is planned to come that way takes.
   private static final long UNKNOWN_LATE_NANOS = 2_000_000_000L;
 
   /// Deliveries that the typical time is an average of.
@@ -137,7 +138,10 @@ final class Lateness {
     Passage passage = way.passage;
     double typical = passage == null ? typicalNanos : passage.typicalNanos();
     long late = Math.max(LATE_NANOS_MIN, (long) (LATE_TIMES * typical));
-    long unknown = passage == null ? Long.MAX_VALUE : UNKNOWN_LATE_NANOS;
+    long unknown =
+        passage == null
+            ? Long.MAX_VALUE
+            : Math.max(UNKNOWN_LATE_NANOS, (long) (LATE_TIMES * 1e9 * passage.load(nowNanos)));
     return way.late == null && nowNanos - way.sinceNanos > (typical > 0 ? late : unknown);
   }
 

@@ -6,8 +6,10 @@ import java.util.List;
 ///
 /// The window is one extent and what the link carries in half a second: through a thin link extents
 /// come one by one, so that each soon arrives, to be passed on; through a wide one so many at once
-/// as keep it busy though each comes no faster than the nodes at its ends. What goes over several
-/// links takes room on each of them.
+/// as keep it busy though each comes no faster than the nodes at its ends. Where one extent needs a
+/// second and more, it is what the link carries in half of the time that one takes of late: two
+/// extents at most where that is the link's doing, and more where it is that of the nodes at its
+/// ends. What goes over several links takes room on each of them.
 final class Passage {
 
   /// A capacity that nobody has told: what was seen to go through stands for it.
@@ -16,6 +18,10 @@ final class Passage {
   private static final int EXTENTS_AHEAD = 1;
   private static final int EXTENTS_AHEAD_UNKNOWN = 8;
   private static final double AHEAD_SECONDS = 0.5;
+
+  /// A link is thin for extents that need longer: the meter nearly forgets one before the next is
+  /// through.
+  private static final double THIN_SECONDS = 1;
 
   /// Windows that slow ones may fill together.
   private static final double WINDOWS_MAX = 4;
@@ -69,11 +75,13 @@ final class Passage {
   }
 
   /// Whether one extent more would find room though the window is full: with what comes slowly for
-  /// other reasons, while less than half of the capacity is in use.
+  /// other reasons, while less than half of the capacity is in use. Nobody sees how much of a thin
+  /// link is in use: between two extents it seems to be nothing.
   boolean isUnderused(int bytes, long nowNanos) {
     boolean underused =
         onTheWay + bytes <= window(bytes, nowNanos)
-            || (onTheWay + bytes <= WINDOWS_MAX * window(bytes, nowNanos)
+            || (!isThinFor(bytes)
+                && onTheWay + bytes <= WINDOWS_MAX * window(bytes, nowNanos)
                 && 2 * meter.bytesPerSecond(nowNanos)
                     < (capacity == UNKNOWN ? bestRate : capacity));
     for (Passage link : links) {
@@ -88,7 +96,12 @@ final class Passage {
     double rate = capacity == UNKNOWN ? meter.bytesPerSecond(nowNanos) : capacity;
     int extents = capacity == UNKNOWN ? EXTENTS_AHEAD_UNKNOWN : EXTENTS_AHEAD;
     double usual = extentsOnTheWay == 0 ? 0 : (double) onTheWay / extentsOnTheWay;
-    return extents * Math.max(bytes, usual) + rate * AHEAD_SECONDS;
+    double ahead = isThinFor(bytes) ? Math.max(AHEAD_SECONDS, typicalNanos / 2e9) : AHEAD_SECONDS;
+    return extents * Math.max(bytes, usual) + rate * ahead;
+  }
+
+  private boolean isThinFor(int bytes) {
+    return capacity != UNKNOWN && bytes > capacity * THIN_SECONDS;
   }
 
   boolean isIdle() {

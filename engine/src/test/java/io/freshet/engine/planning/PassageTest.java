@@ -57,4 +57,25 @@ class PassageTest {
     assertFalse(passage.hasRoom(EXTENT, later));
     assertTrue(passage.isUnderused(EXTENT, later));
   }
+
+  @Test
+  void aThinLinkIsNotThoughtUnusedBetweenTwoExtents() {
+    Passage passage = new Passage(EXTENT / 4);
+    passage.planned(EXTENT);
+    assertFalse(passage.isUnderused(EXTENT, SECOND));
+  }
+
+  @Test
+  void throughAThinLinkComeTwoAtOnceWhereOneTakesLongForOtherReasons() {
+    Passage passage = new Passage(EXTENT / 4);
+    passage.carried(EXTENT, 4 * SECOND, SECOND);
+    passage.planned(EXTENT);
+    assertFalse(passage.hasRoom(EXTENT, SECOND), "four seconds are the link's own");
+    for (int i = 0; i < 100; i++) {
+      passage.carried(EXTENT, 12 * SECOND, SECOND);
+    }
+    assertTrue(passage.hasRoom(EXTENT, SECOND));
+    passage.planned(EXTENT);
+    assertFalse(passage.hasRoom(EXTENT, SECOND), "half of the link is in use");
+  }
 }

@@ -54,6 +54,16 @@ class ZonesTest {
     assertEquals(1, far.chars().filter(c -> c == '#').count(), far);
   }
 
+  /// Four seconds an extent: the first is not late before three times that.
+  @Test
+  void theFirstThroughAThinLinkIsNotSoonTakenForLate() {
+    var thin = List.of(new ZoneLink(NEAR, FAR, 1 << 18));
+    var swarm = new TrackerScene(4, thin).joins('a', NEAR, "####").joins('r', FAR, "....");
+    swarm.joins('s', FAR, "....").passes(10);
+    String far = taken(swarm.planOf('r'), swarm.planOf('s'));
+    assertEquals(1, far.chars().filter(c -> c != '.').count(), far);
+  }
+
   @Test
   void twoFarZonesGetDifferentThings() {
     Zone other = new Zone("other");
