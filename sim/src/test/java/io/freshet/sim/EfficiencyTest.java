@@ -73,7 +73,7 @@ class EfficiencyTest {
   @Test
   void linksThatAreThinForTheirExtentsAreFullAsWell() {
     comesNear(0.90, distribution(64, List.of(SLOW / 4), new Payload(2L << 30, 16 << 20), 401));
-    comesNear(0.80, distribution(200, List.of(SLOW / 10), new Payload(128 << 20, 1 << 20), 402));
+    comesNear(0.735, distribution(200, List.of(SLOW / 10), new Payload(128 << 20, 1 << 20), 402));
   }
 
   /// 0.955 and 0.911 where one extent more than there are partners is on its way to everybody.
@@ -121,6 +121,8 @@ class EfficiencyTest {
       sum += comesNear(0.90, PublishedCase.LANSCATTER.distribution(Mode.TRACKED, seed));
     }
     assertTrue(sum / 20 >= 0.97, "a mean of " + sum / 20);
+    // Where who is slow was judged by rates without the last half second, it came to 0.77.
+    comesNear(0.90, PublishedCase.LANSCATTER.distribution(Mode.TRACKED, 208));
   }
 
   /// With `-Plong` thousands, of a release of 8 GiB.

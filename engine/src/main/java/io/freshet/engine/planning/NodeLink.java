@@ -56,6 +56,10 @@ public final class NodeLink {
   private double pace;
   private double bestPace;
   private double downRate;
+
+  /// What its window is counted by: without what one lump makes of a moment.
+  private double steadyDownRate;
+
   private double downPace;
   private double bestDownPace;
 
@@ -150,7 +154,7 @@ public final class NodeLink {
   }
 
   long downloadWindow(int extentBytes, int partners, int aheadMax) {
-    return window(downRate, askingNanos, extentBytes, partners, aheadMax);
+    return window(steadyDownRate, askingNanos, extentBytes, partners, aheadMax);
   }
 
   private long window(double rate, long askingNanos, int extentBytes, int partners, int aheadMax) {
@@ -271,13 +275,18 @@ public final class NodeLink {
 
   void received(int bytes, long nowNanos) {
     down.record(bytes, nowNanos);
-    downRate = down.steadyBytesPerSecond(nowNanos);
+    lookDown(nowNanos);
+  }
+
+  private void lookDown(long nowNanos) {
+    downRate = down.bytesPerSecond(nowNanos);
+    steadyDownRate = down.steadyBytesPerSecond(nowNanos);
   }
 
   /// Lets the rates fade where nothing is delivered.
   public void tick(long nowNanos) {
     upRate = up.steadyBytesPerSecond(nowNanos);
-    downRate = down.steadyBytesPerSecond(nowNanos);
+    lookDown(nowNanos);
     busyNanos = uploading > extra ? nowNanos : busyNanos;
     roomChanged();
   }
